@@ -1,0 +1,52 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+
+// The examples of the READMEs run as they stand there, with tables of ours under the names they use.
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const examples = [
+  { path: "README.md" },
+  ...readdirSync(join(root, "packages")).map((folder) => ({ path: `packages/${folder}/README.md` })),
+].flatMap(({ path }) =>
+  [...readFileSync(join(root, path), "utf8").matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""], index) => ({
+    path,
+    index,
+    code,
+  })),
+);
+
+const fixtures = join(root, "fixtures/votable");
+const tables = mkdtempSync(join(tmpdir(), "armillary-examples-"));
+/** Where the packages' names are found from; kept out of git. */
+const folder = fileURLToPath(new URL(".examples", import.meta.url));
+
+beforeAll(() => {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(tables, "table.vot"), readFileSync(join(fixtures, "messier.vot")));
+  const [, base64 = ""] = /<STREAM[^>]*>([^<]*)</.exec(readFileSync(join(fixtures, "messier.fits.vot"), "utf8")) ?? [];
+  writeFileSync(join(tables, "catalogue.fits"), Buffer.from(base64, "base64"));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  rmSync(tables, { recursive: true });
+});
+
+test.each(examples)("$path, example $index", async ({ path, index, code }) => {
+  const printed = vi.spyOn(console, "log").mockImplementation(() => {});
+  const file = join(folder, `${path.replace(/\W+/g, "-")}-${index}.ts`);
+  writeFileSync(
+    file,
+    code.replace(/"([\w-]+\.(?:vot|fits))"/g, (_, name) => JSON.stringify(join(tables, name))),
+  );
+  await import(file);
+  expect(printed.mock.calls.flat()).not.toEqual([]);
+  printed.mockRestore();
+});
+
+test("there are examples", () => {
+  expect(new Set(examples.map(({ path }) => path)).size).toBeGreaterThan(3);
+});
