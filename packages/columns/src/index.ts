@@ -1,0 +1,29 @@
+export type { ColumnBatch, Field } from "./batch.ts";
+export { rowsOf } from "./batch.ts";
+export type {
+  BoolColumn,
+  CellValue,
+  Column,
+  FixedColumn,
+  FloatColumn,
+  IntColumn,
+  IntValues,
+  ListColumn,
+  Utf8Column,
+} from "./column.ts";
+export { valueAt } from "./column.ts";
+export type { ColumnWriter } from "./column-writer.ts";
+export { createColumnWriter } from "./column-writer.ts";
+export type { Datatype, FieldMeta, LinkMeta, OptionMeta, ValuesMeta } from "./field-meta.ts";
+export { DATATYPES } from "./field-meta.ts";
+export { fieldFromMetadata, fieldToMetadata, isDatatype } from "./field-metadata.ts";
+export { halfToNumber } from "./half-float.ts";
+export type { FloatLayout, IntLayout, Layout } from "./layout.ts";
+export { leafOf, sameLayout } from "./layout.ts";
+export type { DatatypeShape } from "./layout-datatype.ts";
+export { describeLayout, fitsLayout, withAnnouncedSizes } from "./layout-datatype.ts";
+export { printDate, printDecimal, printTimeOfDay, printTimestamp } from "./number-text.ts";
+export { sliceColumn } from "./slice-column.ts";
+export { takeValues } from "./take-values.ts";
+export { uniqueNames } from "./unique-names.ts";
+export { bitAt, bitBytes, clearBit, countBits, isValid, setBit, sliceBits } from "./validity.ts";
