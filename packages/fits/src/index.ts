@@ -1,0 +1,14 @@
+export type { Card, CardValue } from "./card.ts";
+export type { FitsDiagnostic, FitsDiagnosticCode } from "./diagnostics.ts";
+export { FITS_DIAGNOSTIC_CODES } from "./diagnostics.ts";
+export type { FitsErrorCode, FitsPlace } from "./errors.ts";
+export { FITS_ERROR_CODES, FitsError } from "./errors.ts";
+export type { Bitpix, HduKind, HduShape } from "./hdu-shape.ts";
+export { HDU_KINDS } from "./hdu-shape.ts";
+export { FitsHeader } from "./header.ts";
+export type { FitsTableReader, OpenFitsTableOptions } from "./open-table.ts";
+export { openFitsTable } from "./open-table.ts";
+export type { FitsLimits, FitsOptions, TableOptions } from "./options.ts";
+export type { FitsHdu, FitsReader } from "./reader.ts";
+export { openFits } from "./reader.ts";
+export type { FitsTable } from "./table.ts";
