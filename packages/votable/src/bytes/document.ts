@@ -1,0 +1,95 @@
+import type { ByteSource } from "../api.ts";
+import { gunzipChunks, isGzip } from "./gunzip.ts";
+import { type ChunkReader, openChunks } from "./source.ts";
+import { detectEncoding, ENCODING_HEAD_BYTES, toUtf8 } from "./transcode.ts";
+
+export interface DocumentBytesOptions {
+  readonly limits: { readonly maxCompressionRatio: number };
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A document's bytes as UTF-8, inflated where they are gzip, and how many came from the source so far. */
+export async function openDocumentBytes(
+  source: ByteSource,
+  options: DocumentBytesOptions,
+): Promise<{ readonly chunks: ChunkReader; readonly bytesRead: () => number }> {
+  let bytesRead = 0;
+  const raw = withSignal(openChunks(source), options.signal);
+  const counted: ChunkReader = {
+    async next() {
+      const chunk = await raw.next();
+      bytesRead += chunk?.length ?? 0;
+      return chunk;
+    },
+    close: () => raw.close(),
+  };
+  try {
+    let chunks = await withHead(counted, 2);
+    if (isGzip(chunks.head)) chunks = await withHead(gunzipChunks(chunks, options.limits), 0);
+    chunks = await withHead(chunks, ENCODING_HEAD_BYTES);
+    const encoding = detectEncoding(chunks.head);
+    if ("bomBytes" in encoding && encoding.bomBytes > 0) chunks.drop(encoding.bomBytes);
+    return { chunks: toUtf8(chunks, encoding), bytesRead: () => bytesRead };
+  } catch (failure) {
+    await raw.close();
+    throw failure;
+  }
+}
+
+export interface HeadedChunks extends ChunkReader {
+  /** The first bytes, as many as asked for or there are. */
+  readonly head: Uint8Array;
+  /** Leaves out the first bytes. */
+  drop(count: number): void;
+}
+
+/** Reads ahead until `count` bytes are there; they come again from `next`. */
+export async function withHead(chunks: ChunkReader, count: number): Promise<HeadedChunks> {
+  let head = new Uint8Array(0);
+  while (head.length < count) {
+    const chunk = await chunks.next();
+    if (chunk === undefined) break;
+    const longer = new Uint8Array(head.length + chunk.length);
+    longer.set(head);
+    longer.set(chunk, head.length);
+    head = longer;
+  }
+  let pending: Uint8Array | undefined = head.length > 0 ? head : undefined;
+  return {
+    head,
+    drop(bytes) {
+      pending = pending?.subarray(bytes);
+      if (pending?.length === 0) pending = undefined;
+    },
+    async next() {
+      const first = pending;
+      pending = undefined;
+      return first ?? chunks.next();
+    },
+    close: () => chunks.close(),
+  };
+}
+
+/** Every wait for a chunk ends when the signal does, with the caller's reason. */
+export function withSignal(chunks: ChunkReader, signal: AbortSignal | undefined): ChunkReader {
+  if (signal === undefined) return chunks;
+  return {
+    async next() {
+      signal.throwIfAborted();
+      let stop: (() => void) | undefined;
+      const aborted = new Promise<never>((_, reject) => {
+        stop = () => reject(signal.reason as unknown);
+        signal.addEventListener("abort", stop, { once: true });
+      });
+      try {
+        return await Promise.race([chunks.next(), aborted]);
+      } catch (failure) {
+        if (signal.aborted) await chunks.close();
+        throw failure;
+      } finally {
+        if (stop !== undefined) signal.removeEventListener("abort", stop);
+      }
+    },
+    close: () => chunks.close(),
+  };
+}

@@ -1,0 +1,18 @@
+export type * from "./api.ts";
+export { DIAGNOSTIC_CODES, type DiagnosticCode } from "./diagnostics.ts";
+export type { ErrorPlace, VotableErrorCode } from "./errors.ts";
+export { VOTABLE_ERROR_CODES, VotableError } from "./errors.ts";
+export type { FieldQuery, Identified } from "./lookup.ts";
+export { findById, findField, findFields } from "./lookup.ts";
+export type * from "./model.ts";
+export { openVotable } from "./reader.ts";
+export { printVotableHead, type VotableHead } from "./write/head.ts";
+export type { Circle, Point, Polygon, Range } from "./xtype/geometry.ts";
+export type { Interval } from "./xtype/interval.ts";
+export type { Moc, MocCells } from "./xtype/moc.ts";
+export type { XtypeDecoder, Xtypes } from "./xtype/registry.ts";
+export { decodeXtype, defaultXtypes } from "./xtype/registry.ts";
+export type { Dms, Hms } from "./xtype/sexagesimal.ts";
+export type { Shape } from "./xtype/shape.ts";
+export type { Ellipse, StcCompound, StcFrame, StcRegion, StcSimple } from "./xtype/stcs.ts";
+export type { Timestamp } from "./xtype/timestamp.ts";

@@ -1,0 +1,43 @@
+const START =
+  "A-Z_a-z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d\\u2070-\\u218f";
+const ID = new RegExp(`^[${START}][${START}\\-.0-9\\u00b7\\u0300-\\u036f\\u203f\\u2040]*$`);
+
+/**
+ * The IDs of a document being written. XML wants each to be a name, to occur once, and every reference to have its
+ * target: an ID that is no name or was given before is left out, and so is a reference to what is not there.
+ */
+export class Identifiers {
+  readonly #taken = new Set<string>();
+  readonly #targets: ReadonlySet<string>;
+
+  /** @param wanted - every ID that will be asked for */
+  constructor(wanted: Iterable<string | undefined>) {
+    this.#targets = new Set([...wanted].filter((id) => id !== undefined).filter(isId));
+  }
+
+  /** The ID to write, the first time it is asked for. */
+  define(id: string | undefined): string | undefined {
+    if (id === undefined || !isId(id) || this.#taken.has(id)) return undefined;
+    this.#taken.add(id);
+    return id;
+  }
+
+  /** An ID to write where the schema wants one: the own one, or a new one. */
+  require(id: string | undefined, stem: string): string {
+    const own = this.define(id);
+    if (own !== undefined) return own;
+    let number = 1;
+    while (this.#taken.has(`${stem}-${number}`) || this.#targets.has(`${stem}-${number}`)) number++;
+    this.#taken.add(`${stem}-${number}`);
+    return `${stem}-${number}`;
+  }
+
+  /** The reference to write. */
+  refer(ref: string | undefined): string | undefined {
+    return ref !== undefined && this.#targets.has(ref) ? ref : undefined;
+  }
+}
+
+function isId(id: string): boolean {
+  return ID.test(id);
+}

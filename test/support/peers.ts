@@ -1,0 +1,34 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+
+/** The Python that Debian's astropy belongs to. */
+const PYTHON = "/usr/bin/python3";
+
+/** Runs STILTS; its stdout. Java reads and writes text in the locale's encoding. */
+export function stilts(...args: readonly string[]): string {
+  const env = { ...process.env, LC_ALL: "C.UTF-8" };
+  return execFileSync("stilts", ["-Dfile.encoding=UTF-8", ...args], {
+    env,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: 1 << 28,
+  });
+}
+
+/** Runs a Python program; its stdout. */
+export function python(program: string, input = ""): string {
+  return execFileSync(PYTHON, ["-c", program], { encoding: "utf8", input, maxBuffer: 1 << 28 });
+}
+
+export const hasStilts: boolean = succeeds(() => stilts("-version"));
+export const hasAstropy: boolean = existsSync(PYTHON) && succeeds(() => python("import astropy"));
+export const hasPyarrow: boolean = existsSync(PYTHON) && succeeds(() => python("import pyarrow"));
+
+function succeeds(attempt: () => unknown): boolean {
+  try {
+    attempt();
+    return true;
+  } catch {
+    return false;
+  }
+}
