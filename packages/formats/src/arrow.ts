@@ -1,0 +1,5 @@
+// Arrow IPC files and streams. Reading loads apache-arrow.
+export { encodeArrowFile, encodeArrowStream } from "./arrow/encode.ts";
+export type { ArrowFormatErrorCode } from "./arrow/errors.ts";
+export { ARROW_FORMAT_ERROR_CODES, ArrowFormatError } from "./arrow/errors.ts";
+export { openArrow } from "./arrow/open.ts";

@@ -1,0 +1,64 @@
+import type { ColumnBatch } from "@armillary/columns";
+import type { StreamSummary, TableStream } from "./table-stream.ts";
+
+/** What a format gives to make a TableStream of. */
+export interface BatchSource extends Pick<TableStream, "fields" | "metadata"> {
+  /** The rows from the first; called once. Ending it early must release the source. */
+  read(): AsyncGenerator<ColumnBatch, void, void>;
+  /** What is to be said once no more rows come, after all or after some. */
+  conclude(rows: number): StreamSummary;
+  /** Releases the source when no rows are wanted at all. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** A TableStream over a source whose rows come once, and whose summary may be asked for at any time. */
+export function createBatchStream(source: BatchSource): TableStream {
+  const { fields, metadata } = source;
+  let settle: { resolve(summary: StreamSummary): void; reject(failure: unknown): void };
+  const summary = new Promise<StreamSummary>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  // Whoever reads the rows hears of a failure there; the summary is not bound to be asked for.
+  summary.catch(() => undefined);
+  let started = false;
+
+  async function* batches(): AsyncGenerator<ColumnBatch, void, void> {
+    if (started) throw new TypeError("The rows of a table are read once.");
+    started = true;
+    let rows = 0;
+    try {
+      for await (const batch of source.read()) {
+        rows += batch.rows;
+        yield batch;
+      }
+    } catch (failure) {
+      settle.reject(failure);
+      throw failure;
+    } finally {
+      settle.resolve(source.conclude(rows));
+    }
+  }
+
+  return {
+    fields,
+    metadata,
+    batches,
+    get summary() {
+      if (!started) drain(batches()).catch(() => undefined);
+      return summary;
+    },
+    async close() {
+      if (!started) {
+        started = true;
+        await source.close();
+        settle.resolve(source.conclude(0));
+      } else {
+        await source.close();
+      }
+    },
+  };
+}
+
+async function drain(batches: AsyncIterable<ColumnBatch>): Promise<void> {
+  for await (const _batch of batches);
+}

@@ -1,0 +1,58 @@
+import { FormatError } from "./errors.ts";
+import { FORMATS, type FormatName } from "./format.ts";
+import type { TableStream } from "./table-stream.ts";
+import type { TextOptions } from "./text/encode.ts";
+
+export interface ConvertOptions {
+  /** Parquet: how column pages are compressed (default: the encoder's). */
+  readonly compression?: "zstd" | "snappy" | "none";
+  /** Text: width, rows and colours (default: nothing cut). */
+  readonly text?: TextOptions;
+}
+
+/**
+ * Turns a table into the bytes of a file in `format`; what comes first may come before the last row is read.
+ *
+ * Only the encoder of that format is loaded: CSV does without Arrow and Parquet. Chunks may be kept: their memory is not
+ * used again. Leaving the loop early cancels the source.
+ * @throws FormatError code FORMAT_NOT_WRITTEN, FORMAT_OPTION
+ */
+export async function* convert(
+  table: TableStream,
+  format: FormatName,
+  options: ConvertOptions = {},
+): AsyncGenerator<Uint8Array, void, void> {
+  if (options.compression !== undefined && format !== "parquet") {
+    throw new FormatError("FORMAT_OPTION", `A compression is chosen for Parquet; ${format} has none.`);
+  }
+  yield* await loadEncoder(table, format, options);
+}
+
+async function loadEncoder(
+  table: TableStream,
+  format: FormatName,
+  { compression, text }: ConvertOptions,
+): Promise<AsyncIterable<Uint8Array>> {
+  switch (format) {
+    case "csv":
+      return (await import("./csv/encode.ts")).encodeCsv(table);
+    case "tsv":
+      return (await import("./csv/encode.ts")).encodeTsv(table);
+    case "ndjson":
+      return (await import("./ndjson/encode.ts")).encodeNdjson(table);
+    case "arrow":
+      return (await import("./arrow/encode.ts")).encodeArrowFile(table);
+    case "arrows":
+      return (await import("./arrow/encode.ts")).encodeArrowStream(table);
+    case "parquet": {
+      const { encodeParquet } = await import("./parquet/encode.ts");
+      return encodeParquet(table, compression === undefined ? {} : { compression });
+    }
+    case "text":
+      return (await import("./text/encode.ts")).encodeText(table, { width: Number.POSITIVE_INFINITY, ...text });
+    default: {
+      const written = FORMATS.filter(({ writes }) => writes).map(({ name }) => name);
+      throw new FormatError("FORMAT_NOT_WRITTEN", `${format} is not written. Formats that are: ${written.join(", ")}.`);
+    }
+  }
+}

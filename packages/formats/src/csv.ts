@@ -1,0 +1,9 @@
+// CSV and TSV, read and written. Loads papaparse.
+export { encodeCsv, encodeTsv } from "./csv/encode.ts";
+export type { CsvErrorCode, CsvPlace } from "./csv/errors.ts";
+export { CSV_ERROR_CODES, CsvError } from "./csv/errors.ts";
+export type { CsvSource, OpenCsvOptions } from "./csv/open.ts";
+export { openCsv } from "./csv/open.ts";
+export type { CsvType } from "./csv/types.ts";
+export { CSV_TYPES } from "./csv/types.ts";
+export type { PrintOptions } from "./kernel/print-table.ts";

@@ -1,0 +1,13 @@
+export type { ConvertOptions } from "./convert.ts";
+export { convert } from "./convert.ts";
+export type { FormatErrorCode } from "./errors.ts";
+export { FORMAT_ERROR_CODES, FormatError } from "./errors.ts";
+export type { Format, FormatName } from "./format.ts";
+export { FORMATS, formatNamed, formatOfFileName, formatOfMediaType } from "./format.ts";
+export type { IdentifiedSource, IdentifyOptions } from "./identify.ts";
+export { identify } from "./identify.ts";
+export type { OpenTableOptions } from "./open.ts";
+export { openIdentified, openTable } from "./open.ts";
+export { readParquetRows } from "./parquet-rows.ts";
+export type { RandomAccess } from "./random-access.ts";
+export type * from "./table-stream.ts";

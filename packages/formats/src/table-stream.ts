@@ -1,0 +1,35 @@
+import type { ColumnBatch, Field } from "@armillary/columns";
+import type { Diagnostic, Info, Param, Status } from "@armillary/votable";
+
+/** What every reader gives and every writer takes: columns described up front, batches once, the verdict at the end. */
+export interface TableStream {
+  readonly fields: readonly Field[];
+  readonly metadata: TableMetadata;
+  /** The rows, once. Leaving the loop early cancels the source. */
+  batches(): AsyncIterable<ColumnBatch>;
+  /** Reads on to the end if need be. */
+  readonly summary: Promise<StreamSummary>;
+  /** Cancels the source. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** What a table says of itself beside its columns; empty for a format that says nothing. */
+export interface TableMetadata {
+  readonly name?: string;
+  readonly description?: string;
+  readonly params: readonly Param[];
+  readonly infos: readonly Info[];
+  /** A VOTable document with this table's metadata and without its rows, as VOParquet keeps it. */
+  readonly votable?: string;
+}
+
+export interface StreamSummary {
+  readonly status: Status;
+  readonly message?: string;
+  readonly rows: number;
+  readonly bytesRead: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Turns a table into the bytes of a file, chunk by chunk; what comes first may come before the last row is read. */
+export type TableEncoder<Options = object> = (table: TableStream, options?: Options) => AsyncIterable<Uint8Array>;

@@ -1,0 +1,6 @@
+// NDJSON for programs and tables for people: written only.
+export type { PrintOptions } from "./kernel/print-table.ts";
+export { encodeNdjson } from "./ndjson/encode.ts";
+export type { TextOptions } from "./text/encode.ts";
+export { encodeText } from "./text/encode.ts";
+export { visible } from "./text/visible.ts";
