@@ -1,0 +1,132 @@
+/** What the user is told of a failure: what, where, the service's words, what to do next. */
+export interface Failure {
+  /** Stable: `VOT_SYNTAX`, `FILE_NOT_FOUND`, `USAGE`, … */
+  readonly code: string;
+  readonly message: string;
+  /** File, URL, or `standard input`. */
+  readonly where?: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** Row of the table, from 0, and name of the column. */
+  readonly row?: number;
+  readonly field?: string;
+  /** HTTP status. */
+  readonly httpStatus?: number;
+  /** Verbatim. */
+  readonly serviceMessage?: string;
+  readonly hint?: string;
+}
+
+/** A failure told in full. `exit` is 1 for work that failed, 2 for a command that was misused. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+  readonly failure: Failure;
+  readonly exit: 1 | 2;
+
+  constructor(failure: Failure, exit: 1 | 2 = 1, options?: ErrorOptions) {
+    super(failure.message, options);
+    this.failure = failure;
+    this.exit = exit;
+  }
+}
+
+/** A CommandError for misuse. */
+export function usageError(message: string, hint?: string): CommandError {
+  return new CommandError({ code: "USAGE", message, ...(hint === undefined ? {} : { hint }) }, 2);
+}
+
+/** Adds to whatever was thrown the file or URL it happened in; a CommandError that knows its own keeps it. */
+export function failureIn(where: string, thrown: unknown): CommandError {
+  const known = asCommandError(thrown);
+  if (known.failure.where !== undefined || known.exit === 2) return known;
+  return new CommandError({ ...known.failure, where }, known.exit, { cause: known.cause ?? known });
+}
+
+/** Errors of the packages and of the system as the user is told of them. */
+export function asCommandError(thrown: unknown): CommandError {
+  if (thrown instanceof CommandError) return thrown;
+  if (!(thrown instanceof Error)) return new CommandError({ code: "UNEXPECTED", message: String(thrown) });
+  const { code } = thrown as PackageError;
+  const system = typeof code === "string" ? SYSTEM_FAILURES[code] : undefined;
+  if (system !== undefined) return new CommandError(system, 1, { cause: thrown });
+  if (typeof code !== "string" || !/^[A-Z]+(_[A-Z0-9]+)+$/.test(code) || code.startsWith("ERR_")) {
+    return new CommandError(
+      {
+        code: "UNEXPECTED",
+        message: `Something went wrong that should not: ${thrown.message}`,
+        hint: "Again with --debug shows where; please report it with what it prints.",
+      },
+      1,
+      { cause: thrown },
+    );
+  }
+  const hint = HINTS[code];
+  return new CommandError(
+    { code, message: wording(thrown.message), ...detailsOf(thrown), ...(hint === undefined ? {} : { hint }) },
+    MISUSE.has(code) ? 2 : 1,
+    { cause: thrown },
+  );
+}
+
+/** The packages speak of their options, the command of its own. */
+function wording(message: string): string {
+  return message.replace(/\bthe option (lenient|strict|columns|types)\b/g, "--$1");
+}
+
+/** What the errors of our packages have in common: matched by shape, which survives duplicate installs. */
+type PackageError = Error & Details & { readonly code?: unknown; readonly place?: Details };
+
+interface Details {
+  readonly line?: number;
+  /** A number with `line`, or the name of a column of the table. */
+  readonly column?: number | string;
+  readonly row?: number;
+  readonly field?: string;
+  readonly serviceMessage?: string;
+}
+
+function detailsOf(thrown: PackageError): Partial<Failure> {
+  const { line, column, row, field, serviceMessage } = { ...thrown, ...thrown.place };
+  const name = field ?? (typeof column === "string" ? column : undefined);
+  return {
+    ...(line === undefined ? {} : { line }),
+    ...(typeof column === "number" ? { column } : {}),
+    ...(row === undefined ? {} : { row }),
+    ...(name === undefined ? {} : { field: name }),
+    ...(serviceMessage === undefined ? {} : { serviceMessage }),
+  };
+}
+
+const SYSTEM_FAILURES: Readonly<Record<string, Failure>> = {
+  ENOENT: { code: "FILE_NOT_FOUND", message: "There is no such file or folder." },
+  ENOTDIR: { code: "FILE_NOT_FOUND", message: "A part of the path is a file, not a folder." },
+  EISDIR: { code: "FILE_IS_FOLDER", message: "This is a folder, not a file." },
+  EACCES: { code: "FILE_PERMISSION", message: "Permission denied." },
+  EPERM: { code: "FILE_PERMISSION", message: "The operation is not permitted." },
+  EROFS: { code: "FILE_PERMISSION", message: "The file system is read-only." },
+  ENAMETOOLONG: { code: "FILE_NAME", message: "The name is too long." },
+  ELOOP: { code: "FILE_NAME", message: "Too many symbolic links lead in a circle." },
+  EMFILE: { code: "FILE_LIMIT", message: "Too many files are open." },
+  ENOSPC: {
+    code: "DISK_FULL",
+    message: "No space is left on the device.",
+    hint: "Free some space, or write elsewhere. Nothing was left behind.",
+  },
+  EDQUOT: {
+    code: "DISK_FULL",
+    message: "Your disk quota is used up.",
+    hint: "Free some space, or write elsewhere. Nothing was left behind.",
+  },
+  EFBIG: { code: "DISK_FULL", message: "The file would be larger than is allowed here." },
+  EIO: { code: "FILE_IO", message: "The device reports an input/output error." },
+};
+
+const MISUSE: ReadonlySet<string> = new Set(["FORMAT_OPTION", "FORMAT_NOT_WRITTEN"]);
+
+const HINTS: Readonly<Record<string, string>> = {
+  FORMAT_UNKNOWN: "--from FORMAT says what it is: votable, csv, tsv, arrow, arrows, parquet.",
+  FORMAT_NO_TABLE: "armillary info IN lists the tables.",
+  FORMAT_NO_COLUMN: "armillary info IN lists the columns.",
+  VOT_NO_COLUMN: "armillary info IN lists the columns.",
+  VOT_STRICT: "Without --strict it is read past; armillary lint IN lists all such places.",
+};

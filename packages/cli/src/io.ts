@@ -1,0 +1,60 @@
+import type { Readable, Writable } from "node:stream";
+
+/** A stream that people or programs read; a terminal says so, and how wide it is (0 where it does not know). */
+export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** The world outside the command: everything it reads or prints goes through here, so that tests can stand in for it. */
+export interface Io {
+  readonly stdin: Readable;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fetch: typeof globalThis.fetch;
+  /** To be called before the process ends by a signal: what must not be left behind, and what must be wiped. */
+  readonly onSignal: Set<() => void>;
+}
+
+/** The Io of this process. */
+export function processIo(): Io {
+  return {
+    // A getter: asking for stdin opens it, and a command that does not read it must not wait for it.
+    get stdin() {
+      return process.stdin;
+    },
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    fetch: globalThis.fetch,
+    onSignal: new Set(),
+  };
+}
+
+/** Whoever read our output has gone: a quiet end, as of any command before `head`. */
+export class ClosedPipeError extends Error {
+  override readonly name = "ClosedPipeError";
+}
+
+/**
+ * Writes and waits until it is taken.
+ * @throws ClosedPipeError when nobody reads any more; the system's error (`code` ENOSPC, EIO, …)
+ */
+export function writeOut(stream: OutputStream, data: string | Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // Node tells of a failed write twice: to the callback and as an event, which must not go unheard.
+    const onError = (): void => undefined;
+    stream.on("error", onError);
+    stream.write(data, (failure: NodeJS.ErrnoException | null | undefined) => {
+      if (failure == null) {
+        stream.off("error", onError);
+        return resolve();
+      }
+      const closed = failure.code === "EPIPE" || failure.code === "ERR_STREAM_DESTROYED";
+      reject(closed ? new ClosedPipeError("the output was closed", { cause: failure }) : failure);
+    });
+  });
+}
+
+/** Whether to use colours on this stream. See no-color.org. */
+export function hasColor(stream: OutputStream, env: Io["env"]): boolean {
+  return stream.isTTY === true && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+}

@@ -1,0 +1,37 @@
+import type { CommandError } from "./failure.ts";
+import { hasColor, type Io } from "./io.ts";
+import { printable, printableLine } from "./printable.ts";
+
+/** A failure as text for stderr: one paragraph, or with `--json` one line of JSON; `--debug` adds the stack. */
+export function printFailure(error: CommandError, io: Io, { json, debug }: { json: boolean; debug: boolean }): string {
+  const stack = debug ? `${printable(stackOf(error))}\n` : "";
+  if (json) return `${JSON.stringify({ error: error.failure })}\n${stack}`;
+  const { code, message, where, line, column, httpStatus, serviceMessage, hint } = error.failure;
+  const label = hasColor(io.stderr, io.env) ? "\u001b[1;31merror:\u001b[0m" : "error:";
+  const place = [where === undefined ? undefined : printableLine(where), line, line === undefined ? undefined : column];
+  const located = place.filter((part) => part !== undefined).join(":");
+  const lines = [`${label} ${located === "" ? "" : `${located}: `}${printable(message)}`];
+  if (httpStatus !== undefined && !message.includes(String(httpStatus))) lines.push(`  HTTP ${httpStatus}`);
+  if (serviceMessage !== undefined && !message.includes(serviceMessage)) {
+    lines.push(...quote(serviceMessage).map((words) => `  ${words}`));
+  }
+  if (hint !== undefined) lines.push(printable(hint));
+  if (code === "UNEXPECTED" || code === "USAGE") return `${lines.join("\n")}\n${stack}`;
+  lines[0] += ` (${code})`;
+  return `${lines.join("\n")}\n${stack}`;
+}
+
+const MOST_QUOTED_LINES = 12;
+
+/** A service's words in quotation marks, as many lines as a screen bears. */
+function quote(words: string): string[] {
+  const lines = printable(words.trim()).split(/\s*\n\s*/);
+  const shown = lines.slice(0, MOST_QUOTED_LINES).map((line) => (line.length > 500 ? `${line.slice(0, 499)}…` : line));
+  if (lines.length > shown.length) shown.push(`… (${lines.length - shown.length} more lines)`);
+  return `"${shown.join("\n ")}"`.split("\n");
+}
+
+function stackOf(error: Error): string {
+  const own = error.stack ?? String(error);
+  return error.cause instanceof Error ? `${own}\ncaused by: ${stackOf(error.cause)}` : own;
+}

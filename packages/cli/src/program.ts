@@ -1,0 +1,39 @@
+import { Command } from "commander";
+import type { Io } from "./io.ts";
+import { addExamples, type Run } from "./verbs/common.ts";
+import { defineCompletion } from "./verbs/completion.ts";
+import { defineConvert } from "./verbs/convert.ts";
+import { defineInfo } from "./verbs/info.ts";
+import { defineLint } from "./verbs/lint.ts";
+import { defineShow } from "./verbs/show.ts";
+import { describeVersions } from "./versions.ts";
+
+/** Everything the command line says, as a tree of commands: what is parsed, helped with and completed. */
+export function buildProgram(io: Io, run: Run): Command {
+  const program = new Command("armillary");
+  program
+    .description("Virtual Observatory tables from a shell.")
+    .usage("<verb> ...")
+    .helpCommand("help [verb]", "tell how a verb is used")
+    .helpOption("-h, --help", "tell how it is used")
+    .version(describeVersions(), "-V, --version", "print the versions of the program, Node and the standards")
+    // Before any verb is defined: they take these over from here.
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: () => undefined, // errors are thrown, and told by whoever catches them
+      getOutHelpWidth: () => io.stdout.columns || 100,
+      getOutHasColors: () => false,
+    });
+  addExamples(program, [
+    ["armillary convert gaia.vot gaia.parquet", "a VOTable to Parquet, Arrow, CSV, ..."],
+    ["armillary info gaia.vot", "what is in it"],
+    ["armillary show gaia.vot --columns ra,dec", "a look at the rows"],
+  ]);
+  defineConvert(program, run);
+  defineInfo(program, run);
+  defineShow(program, run);
+  defineLint(program, run);
+  defineCompletion(program, run);
+  return program;
+}

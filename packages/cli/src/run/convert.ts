@@ -1,0 +1,128 @@
+import type { ConvertOptions, FormatName, OpenTableOptions, TableStream } from "@armillary/formats";
+import { convert, FORMATS, formatNamed, formatOfFileName, openTable } from "@armillary/formats";
+import { CommandError, failureIn, usageError } from "../failure.ts";
+import { openInput } from "../input.ts";
+import { ClosedPipeError, type Io } from "../io.ts";
+import { Progress } from "../progress.ts";
+import { openSink } from "../sink.ts";
+import { warnOfSummary } from "../warnings.ts";
+
+export interface ConvertArguments {
+  readonly input: string;
+  readonly output: string;
+  readonly from?: FormatName;
+  readonly to?: FormatName;
+  readonly table: number;
+  readonly columns?: readonly string[];
+  readonly limit?: number;
+  readonly strict: boolean;
+  readonly lenient: boolean;
+  readonly types?: NonNullable<OpenTableOptions["types"]>;
+  readonly compression?: NonNullable<ConvertOptions["compression"]>;
+  readonly timeoutMs?: number;
+  readonly verbose: boolean;
+}
+
+/** `armillary convert`: one table from IN to OUT, streaming. */
+export async function runConvert(args: ConvertArguments, io: Io): Promise<void> {
+  const { input: inputText, output, verbose, ...options } = args;
+  const to = outputFormat(output, args.to, io);
+  const sink = await openSink(output, io);
+  const input = await openInput(inputText, io, options);
+  const progress = new Progress(io, input.size);
+  let table: TableStream | undefined;
+  try {
+    table = await openTable(input.bytes, {
+      ...tableOptions(options),
+      ...(input.name === undefined ? {} : { name: input.name }),
+      ...input.access,
+      onProgress: ({ bytesRead }) => {
+        progress.bytesRead = bytesRead;
+      },
+    });
+    const { compression } = options;
+    for await (const chunk of convert(
+      countRows(table, progress),
+      to,
+      compression === undefined ? {} : { compression },
+    )) {
+      await sink.write(chunk);
+    }
+    const summary = await table.summary;
+    if (summary.status === "ERROR") throw serviceError(summary.message);
+    await sink.commit();
+    progress.end();
+    warnOfSummary(io, input.label, summary);
+    if (verbose || io.stderr.isTTY === true) {
+      io.stderr.write(`${progress.describe()}${output === "-" ? "" : ` → ${output}`}\n`);
+    }
+  } catch (thrown) {
+    await sink.discard();
+    throw thrown instanceof ClosedPipeError ? thrown : failureIn(input.label, thrown);
+  } finally {
+    progress.end();
+    await table?.close();
+  }
+}
+
+/** The format of OUT: what `--to` says, else what its name says, CSV on standard output. */
+function outputFormat(output: string, to: FormatName | undefined, io: Io): FormatName {
+  const written = FORMATS.filter(({ writes }) => writes).map(({ name }) => name);
+  const format = to ?? (output === "-" ? "csv" : formatOfFileName(output));
+  if (format === undefined) {
+    throw usageError(`The name of ${output} does not tell its format.`, `Say it with --to: ${written.join(", ")}.`);
+  }
+  if (/\.gz$/i.test(output)) {
+    throw usageError(
+      "Output is not compressed here.",
+      `Pipe it: armillary convert IN --to ${format} | gzip > ${output}`,
+    );
+  }
+  if (formatNamed(format)?.writes !== true) {
+    throw usageError(`${format} is not written.`, `Formats that are: ${written.join(", ")}.`);
+  }
+  if (output === "-" && io.stdout.isTTY === true && formatNamed(format)?.binary === true) {
+    throw usageError(`${format} is binary: not for a terminal.`, "Name a file as OUT, or pipe the output on.");
+  }
+  return format;
+}
+
+function tableOptions(options: Omit<ConvertArguments, "input" | "output" | "verbose">): OpenTableOptions {
+  const { from, table, columns, limit, strict, lenient, types } = options;
+  return {
+    table,
+    strict,
+    lenient,
+    ...(from === undefined ? {} : { format: from }),
+    ...(columns === undefined ? {} : { columns }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(types === undefined ? {} : { types }),
+  };
+}
+
+function countRows(table: TableStream, progress: Progress): TableStream {
+  return {
+    fields: table.fields,
+    get metadata() {
+      return table.metadata;
+    },
+    async *batches() {
+      for await (const batch of table.batches()) {
+        progress.rows += batch.rows;
+        yield batch;
+      }
+    },
+    get summary() {
+      return table.summary;
+    },
+    close: () => table.close(),
+  };
+}
+
+function serviceError(message: string | undefined): CommandError {
+  return new CommandError({
+    code: "FORMAT_SERVICE_ERROR",
+    message: "The service reports an error (QUERY_STATUS ERROR): the table is not to be used.",
+    ...(message === undefined ? {} : { serviceMessage: message }),
+  });
+}

@@ -1,0 +1,139 @@
+import type { FormatName } from "@armillary/formats";
+import { formatNamed, identify, openIdentified, readParquetRows } from "@armillary/formats";
+import { openVotable } from "@armillary/votable";
+import { failureIn } from "../failure.ts";
+import { type Input, openInput } from "../input.ts";
+import { type Io, writeOut } from "../io.ts";
+import { printableLine } from "../printable.ts";
+import { Progress } from "../progress.ts";
+import { printBytes, printCounted } from "../quantities.ts";
+import {
+  type DocumentDescription,
+  describeTableStream,
+  describeVotable,
+  type TableDescription,
+} from "./describe-document.ts";
+
+export interface InfoArguments {
+  readonly input: string;
+  readonly from?: FormatName;
+  readonly json: boolean;
+  readonly timeoutMs?: number;
+}
+
+/** `armillary info`: the structure of a document. */
+export async function runInfo({ input: inputText, from, json, ...options }: InfoArguments, io: Io): Promise<void> {
+  const input = await openInput(inputText, io, options);
+  const progress = new Progress(io, input.size);
+  let description: DocumentDescription;
+  try {
+    description = await describe(input, from, progress);
+  } catch (thrown) {
+    throw failureIn(input.label, thrown);
+  } finally {
+    progress.end();
+  }
+  const text = json
+    ? JSON.stringify(description, undefined, 2)
+    : printDescription(description, input, progress.bytesRead);
+  await writeOut(io.stdout, `${text}\n`);
+}
+
+async function describe(input: Input, from: FormatName | undefined, progress: Progress): Promise<DocumentDescription> {
+  const source = await identify(input.bytes, {
+    ...(from === undefined ? {} : { format: from }),
+    ...(input.name === undefined ? {} : { name: input.name }),
+    onProgress: ({ bytesRead }) => {
+      progress.bytesRead = bytesRead;
+    },
+  });
+  if (source.format === "votable") {
+    const reader = await openVotable(source.bytes, {
+      lenient: true,
+      readParquet: (stream, fields) => readParquetRows(stream, fields),
+    });
+    try {
+      return await describeVotable(reader);
+    } finally {
+      await reader.close();
+    }
+  }
+  const table = await openIdentified(source, input.access);
+  try {
+    return await describeTableStream(source.format, table);
+  } finally {
+    await table.close();
+  }
+}
+
+function printDescription(description: DocumentDescription, input: Input, bytesRead: number): string {
+  const { format, version, status, message, tables, params, infos, diagnostics } = description;
+  const serializations = [...new Set(tables.flatMap(({ serialization }) => serialization ?? []))];
+  const head = [
+    version === undefined ? (formatNamed(format)?.title ?? format) : `VOTable ${printableLine(version)}`,
+    printBytes(input.size ?? bytesRead),
+    ...(serializations.length === 0 ? [] : [serializations.join(", ")]),
+    `status ${status}`,
+  ];
+  const lines = [`${printableLine(input.label)}   ${head.join(" · ")}`];
+  if (message !== undefined && message.trim() !== "") lines.push(`  "${printableLine(message, 500)}"`);
+  for (const param of params) lines.push(`PARAM ${nameAndValue(param)}`);
+  for (const info of infos) lines.push(`INFO ${nameAndValue(info)}`);
+  let resource: string | undefined;
+  for (const table of tables) {
+    if (table.resource !== resource && table.resource !== undefined)
+      lines.push(`RESOURCE ${printableLine(table.resource)}`);
+    resource = table.resource;
+    lines.push(...printTable(table, resource === undefined ? "" : "  "));
+  }
+  if (tables.length === 0) lines.push("No TABLE.");
+  if (diagnostics.length > 0) {
+    const places = diagnostics.reduce((sum, { count }) => sum + count, 0);
+    lines.push(
+      `${printCounted(diagnostics.length, "kind")} of departure from the standard, ${printCounted(places, "place")}: armillary lint shows them.`,
+    );
+  }
+  return lines.join("\n");
+}
+
+function printTable(table: TableDescription, indent: string): string[] {
+  const { name, rows, fields, params, infos, description, serialization } = table;
+  const counts = [printCounted(fields.length, "column")];
+  if (rows !== undefined) counts.push(printCounted(rows, "row"));
+  else if (serialization === undefined) counts.push("no DATA");
+  const lines = [`${indent}TABLE${name === undefined ? "" : ` ${printableLine(name)}`}   ${counts.join(" · ")}`];
+  if (description !== undefined) lines.push(`${indent}  ${printableLine(description, 200)}`);
+  for (const param of params) lines.push(`${indent}  PARAM ${nameAndValue(param)}`);
+  for (const info of infos) lines.push(`${indent}  INFO ${nameAndValue(info)}`);
+  const cells = fields.map((field) => [
+    printableLine(field.name),
+    printableLine(typeOf(field)),
+    printableLine(field.unit ?? ""),
+    printableLine(field.ucd ?? ""),
+    printableLine(field.description ?? "", 100),
+  ]);
+  const widths = [0, 1, 2, 3].map((column) =>
+    cells.reduce((most, row) => Math.max(most, (row[column] ?? "").length), 0),
+  );
+  for (const row of cells) {
+    const padded = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    lines.push(`${indent}  ${padded.filter((_, column) => (widths[column] ?? 1) > 0).join("  ")}`.trimEnd());
+  }
+  return lines;
+}
+
+function typeOf({ datatype, arraysize, xtype }: TableDescription["fields"][number]): string {
+  return `${datatype}${arraysize === undefined ? "" : `[${arraysize}]`}${xtype === undefined ? "" : ` ${xtype}`}`;
+}
+
+function nameAndValue({
+  name,
+  value,
+  unit,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly unit?: string;
+}): string {
+  return printableLine(`${name} = ${value}${unit === undefined || value === "" ? "" : ` ${unit}`}`, 160);
+}

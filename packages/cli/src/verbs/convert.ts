@@ -1,0 +1,94 @@
+import { CSV_TYPES, type CsvType, type FormatName } from "@armillary/formats/vocabulary";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import {
+  addCommonOptions,
+  addExamples,
+  columnsOption,
+  fromOption,
+  parseCount,
+  parseNames,
+  type Run,
+  tableOption,
+  timeoutOf,
+  timeoutOption,
+  WRITTEN_FORMATS,
+} from "./common.ts";
+
+const COMPRESSIONS = ["zstd", "snappy", "none"] as const;
+
+interface ConvertFlags {
+  readonly from?: FormatName;
+  readonly to?: FormatName;
+  readonly table: number;
+  readonly columns?: string[];
+  readonly limit?: number;
+  readonly strict?: boolean;
+  readonly lenient?: boolean;
+  readonly types?: Record<string, CsvType> | "char";
+  readonly compression?: (typeof COMPRESSIONS)[number];
+  readonly timeout?: number;
+  readonly verbose?: boolean;
+}
+
+export function defineConvert(program: Command, run: Run): void {
+  const command = program
+    .command("convert")
+    .description("turn a table into another format, streaming")
+    .argument("<in>", "a file, an http(s) URL, or - for standard input")
+    .argument("[out]", "a file, or - for standard output; an existing file is replaced when all is written", "-")
+    .addOption(fromOption())
+    .addOption(
+      new Option("--to <format>", "format of OUT (default: by its name; csv on standard output)").choices(
+        WRITTEN_FORMATS,
+      ),
+    )
+    .addOption(tableOption())
+    .addOption(columnsOption())
+    .addOption(new Option("--limit <n>", "stop after so many rows (default: all)").argParser(parseCount))
+    .addOption(new Option("--strict", "VOTable: stop at the first departure from the standard (default: false)"))
+    .addOption(
+      new Option("--lenient", "cells that cannot be read become null, with a warning (default: false)").conflicts(
+        "strict",
+      ),
+    )
+    .addOption(
+      new Option(
+        "--types <name=type,...>",
+        `CSV, TSV: types of columns, out of ${CSV_TYPES.join(" ")}; char alone: all are text (default: inferred)`,
+      ).argParser(parseTypes),
+    )
+    .addOption(
+      new Option("--compression <codec>", "Parquet: how pages are compressed (default: snappy)").choices(COMPRESSIONS),
+    )
+    .addOption(timeoutOption())
+    .option("-v, --verbose", "print rows, bytes and time also where stderr is no terminal (default: false)");
+  addCommonOptions(command, "print an error as JSON (default: false)");
+  addExamples(command, [
+    ["armillary convert gaia.vot gaia.parquet", "a VOTable to Parquet"],
+    ["armillary convert gaia.vot --columns ra,dec --limit 10", "ten rows of two columns, as CSV on the terminal"],
+    ["curl -s URL | armillary convert - --to ndjson | jq .ra", "in a pipe"],
+    ["armillary convert targets.csv targets.arrow --types id=char", "CSV, one column's type said"],
+  ]);
+  command.action((input: string, output: string, flags: ConvertFlags) =>
+    run(async (io) => {
+      const { runConvert } = await import("../run/convert.ts");
+      const { timeout, strict = false, lenient = false, verbose = false, ...rest } = flags;
+      await runConvert({ ...rest, input, output, strict, lenient, verbose, ...timeoutOf(timeout) }, io);
+      return 0;
+    }),
+  );
+}
+
+/** `id=char,mag=float`, or `char` for all columns. */
+function parseTypes(text: string): Record<string, CsvType> | "char" {
+  if (text === "char") return text;
+  const entries = parseNames(text).map((pair): [string, CsvType] => {
+    const at = pair.lastIndexOf("=");
+    const type = CSV_TYPES.find((known) => known === pair.slice(at + 1).trim());
+    if (at < 1 || type === undefined) {
+      throw new InvalidArgumentError(`"${pair}" is not name=type with a type out of ${CSV_TYPES.join(", ")}.`);
+    }
+    return [pair.slice(0, at).trim(), type];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,30 @@
+import type { FormatName } from "@armillary/formats/vocabulary";
+import type { Command } from "commander";
+import { addCommonOptions, addExamples, fromOption, type Run, timeoutOf, timeoutOption } from "./common.ts";
+
+interface InfoFlags {
+  readonly from?: FormatName;
+  readonly json?: boolean;
+  readonly timeout?: number;
+}
+
+export function defineInfo(program: Command, run: Run): void {
+  const command = program
+    .command("info")
+    .description("tell what a document holds: tables, columns, parameters, status")
+    .argument("<in>", "a file, an http(s) URL, or - for standard input")
+    .addOption(fromOption())
+    .addOption(timeoutOption());
+  addCommonOptions(command, "print the structure as JSON (default: false)");
+  addExamples(command, [
+    ["armillary info gaia.vot", "for people"],
+    ["armillary info gaia.vot --json | jq -r '.tables[0].fields[].name'", "for scripts: the names of the columns"],
+  ]);
+  command.action((input: string, { json = false, timeout, ...flags }: InfoFlags) =>
+    run(async (io) => {
+      const { runInfo } = await import("../run/info.ts");
+      await runInfo({ ...flags, input, json, ...timeoutOf(timeout) }, io);
+      return 0;
+    }),
+  );
+}

@@ -1,0 +1,45 @@
+import type { FormatName } from "@armillary/formats/vocabulary";
+import { type Command, Option } from "commander";
+import {
+  addCommonOptions,
+  addExamples,
+  columnsOption,
+  fromOption,
+  parseCount,
+  type Run,
+  tableOption,
+  timeoutOf,
+  timeoutOption,
+} from "./common.ts";
+
+interface ShowFlags {
+  readonly from?: FormatName;
+  readonly rows: number;
+  readonly columns?: string[];
+  readonly table: number;
+  readonly timeout?: number;
+}
+
+export function defineShow(program: Command, run: Run): void {
+  const command = program
+    .command("show")
+    .description("print the first rows as a table, and how many more there are")
+    .argument("<in>", "a file, an http(s) URL, or - for standard input")
+    .addOption(new Option("--rows <n>", "so many rows").argParser(parseCount).default(20))
+    .addOption(columnsOption())
+    .addOption(tableOption())
+    .addOption(fromOption())
+    .addOption(timeoutOption());
+  addCommonOptions(command, "print an error as JSON (default: false)");
+  addExamples(command, [
+    ["armillary show gaia.vot", "the first rows, to the width of the terminal"],
+    ["armillary show gaia.vot --rows 100 --columns ra,dec | less", "more rows, fewer columns"],
+  ]);
+  command.action((input: string, { timeout, ...flags }: ShowFlags) =>
+    run(async (io) => {
+      const { runShow } = await import("../run/show.ts");
+      await runShow({ ...flags, input, ...timeoutOf(timeout) }, io);
+      return 0;
+    }),
+  );
+}

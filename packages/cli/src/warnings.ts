@@ -1,0 +1,37 @@
+import type { Diagnostic } from "@armillary/votable";
+import type { Io } from "./io.ts";
+import { hasColor } from "./io.ts";
+import { printable, printableLine } from "./printable.ts";
+import { printCount, printCounted } from "./quantities.ts";
+
+/** Tells on stderr, with `warning:` before it. */
+function warn(io: Io, message: string): void {
+  const label = hasColor(io.stderr, io.env) ? "\u001b[1;33mwarning:\u001b[0m" : "warning:";
+  io.stderr.write(`${label} ${printable(message)}\n`);
+}
+
+/** What the user must know of a table that was read to its end: that it is not complete, that values were lost. */
+export function warnOfSummary(
+  io: Io,
+  label: string,
+  summary: {
+    readonly status: string;
+    readonly message?: string;
+    readonly rows: number;
+    readonly diagnostics: readonly Diagnostic[];
+  },
+): void {
+  if (summary.status === "OVERFLOW") {
+    const words = summary.message === undefined ? "" : ` It says: "${printableLine(summary.message, 300)}"`;
+    warn(
+      io,
+      `Incomplete: the service stopped at its limit after ${printCounted(summary.rows, "row")}; there are more (OVERFLOW).${words}`,
+    );
+  }
+  for (const { code, message, count } of summary.diagnostics) {
+    // W: departures that cost nothing. armillary lint shows them to those who care.
+    if (!code.startsWith("E-")) continue;
+    const more = count > 1 ? ` (and ${printCount(count - 1)} more)` : "";
+    warn(io, `${printableLine(label)}: ${printableLine(message, 300)}${more} (${code})`);
+  }
+}

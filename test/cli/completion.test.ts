@@ -1,0 +1,52 @@
+import { execFileSync } from "node:child_process";
+import { describe, expect, test } from "vitest";
+import { run } from "./command.ts";
+
+const script = async (shell: string): Promise<string> => (await run(["completion", shell])).stdout;
+
+function has(shell: string): boolean {
+  try {
+    execFileSync(shell, ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.skipIf(!has("bash"))("bash", () => {
+  test.each([
+    ["verbs", ["arm", "con"], ["convert"]],
+    ["all verbs", ["arm", ""], ["completion", "convert", "help", "info", "lint", "show"]],
+    ["options of a verb", ["arm", "convert", "a.vot", "--li"], ["--limit"]],
+    ["options of that verb alone", ["arm", "lint", "--li"], []],
+    ["values of an option", ["arm", "convert", "--to", "arr"], ["arrow", "arrows"]],
+    ["nothing for a free value", ["arm", "convert", "--limit", ""], []],
+    ["an argument out of a few", ["arm", "completion", "z"], ["zsh"]],
+    ["verbs behind help", ["arm", "help", "li"], ["lint"]],
+    ["files elsewhere", ["arm", "info", "tsconfig.ba"], ["tsconfig.base.json"]],
+  ])("%s", async (_name, words, expected) => {
+    const program = `${await script("bash")}
+COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${words.length - 1}
+_armillary; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const answer = execFileSync("bash", ["-c", program], { encoding: "utf8" }).split("\n");
+    const replies = answer.filter((reply) => reply !== "" && !reply.startsWith("-V") && !/^--?(h|v)/.test(reply));
+    expect(replies.sort()).toEqual(expected);
+  });
+});
+
+test.skipIf(!has("zsh"))("zsh takes its script", async () => {
+  expect(execFileSync("zsh", ["-n", "-c", await script("zsh")], { encoding: "utf8" })).toBe("");
+});
+
+test.skipIf(!has("fish"))("fish takes its script", async () => {
+  expect(execFileSync("fish", ["-n", "-c", await script("fish")], { encoding: "utf8" })).toBe("");
+});
+
+test.each([
+  ["zsh", "'--to[format of OUT]:value:(csv tsv"],
+  ["zsh", "'convert:turn a table into another format, streaming'"],
+  ["fish", "complete -c armillary -n '__fish_seen_subcommand_from convert' -l to -x -a 'csv tsv"],
+  ["fish", "-s v -l verbose -d"],
+])("%s knows the options", async (shell, line) => {
+  expect(await script(shell)).toContain(line);
+});

@@ -1,0 +1,130 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, statSync } from "node:fs";
+import { open, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { ARMILLARY, namesIn, newFolder } from "./command.ts";
+
+// What only a process of its own shows. It runs what `npm run build` made.
+
+const ROWS_OF_1_MB = "1234567,some words of text,0.123456\n".repeat(29_000);
+
+function start(args: readonly string[], cwd: string): ChildProcess {
+  return spawn(process.execPath, [ARMILLARY, ...args], { cwd, stdio: ["pipe", "pipe", "pipe"] });
+}
+
+async function textOf(stream: ChildProcess["stderr"]): Promise<string> {
+  let text = "";
+  for await (const chunk of stream ?? []) text += String(chunk);
+  return text;
+}
+
+describe("interrupted in the middle, nothing is left behind", () => {
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "%s",
+    async (signal) => {
+      const folder = await newFolder();
+      const child = start(["convert", "-", "out.csv", "--from", "csv"], folder);
+      const ended = once(child, "exit");
+      child.stdin?.on("error", () => undefined);
+      child.stdin?.write("a,b,c\n");
+      for (let megabyte = 0; megabyte < 12; megabyte++) child.stdin?.write(ROWS_OF_1_MB);
+      while ((await namesIn(folder)).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(await namesIn(folder)).toEqual([expect.stringMatching(/^\.armillary-\d+-[0-9a-f]+\.part$/)]);
+      child.kill(signal);
+      expect(await ended).toEqual([null, signal]);
+      expect(await namesIn(folder)).toEqual([]);
+    },
+    20_000,
+  );
+});
+
+test("a closed pipe ends it quietly, and the source with it", async () => {
+  const child = start(["convert", "-", "--from", "csv"], await newFolder());
+  const ended = once(child, "exit");
+  const stderr = textOf(child.stderr);
+  let fed = 0;
+  child.stdin?.on("error", () => undefined);
+  child.stdin?.write("a,b,c\n");
+  const feed = (): void => {
+    while (fed++ < 200 && child.stdin?.write(ROWS_OF_1_MB) === true);
+  };
+  child.stdin?.on("drain", feed);
+  feed();
+  child.stdout?.once("data", () => child.stdout?.destroy());
+  expect(await ended).toEqual([0, null]);
+  expect(await stderr).toBe("");
+  expect(fed).toBeLessThan(200);
+}, 20_000);
+
+describe("a full disk", () => {
+  test("on the way: one paragraph, nothing left", async () => {
+    const folder = await newFolder();
+    await writeFile(join(folder, "in.csv"), `a,b,c\n${ROWS_OF_1_MB.repeat(4)}`);
+    // A limit on the size of files fails like a full disk does: in the middle of a write.
+    const command = `ulimit -f 1000; exec "${process.execPath}" "${ARMILLARY}" convert in.csv out.csv`;
+    const child = spawn("sh", ["-c", command], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+    const [stderr, [status]] = await Promise.all([textOf(child.stderr), once(child, "exit")]);
+    expect(stderr).toMatch(/^error: out\.csv: The file would be larger than is allowed here\. \(DISK_FULL\)\n$/);
+    expect(status).toBe(1);
+    expect(await namesIn(folder)).toEqual(["in.csv"]);
+  }, 20_000);
+
+  test.skipIf(!existsSync("/dev/full"))("a device is written to, never replaced", async () => {
+    const folder = await newFolder();
+    await writeFile(join(folder, "in.csv"), "a,b\n1,2\n");
+    const child = start(["convert", "in.csv", "/dev/full", "--to", "csv"], folder);
+    const [stderr, [status]] = await Promise.all([textOf(child.stderr), once(child, "exit")]);
+    expect(stderr).toContain("No space is left on the device. (DISK_FULL)");
+    expect(status).toBe(1);
+    expect(statSync("/dev/full").isCharacterDevice()).toBe(true);
+  });
+});
+
+test("a named pipe can be read, and left while its writer goes on", async () => {
+  const folder = await newFolder();
+  execFileSync("mkfifo", [join(folder, "pipe")]);
+  const child = start(["convert", "pipe", "out.csv", "--from", "csv", "--limit", "1"], folder);
+  const ended = once(child, "exit");
+  const writer = await open(join(folder, "pipe"), "w");
+  const text = Buffer.from(`a,b,c\n${ROWS_OF_1_MB.repeat(30)}`);
+  // Ends when nobody reads any more: with what the pipe took until then, or EPIPE.
+  const taken = writer.write(text).then(
+    ({ bytesWritten }) => bytesWritten,
+    () => 0,
+  );
+  expect(await ended).toEqual([0, null]);
+  expect(await taken).toBeLessThan(text.length);
+  await writer.close();
+  expect(await readFile(join(folder, "out.csv"), "utf8")).toBe("a,b,c\n1234567,some words of text,0.123456\n");
+}, 20_000);
+
+test("--help answers at once", () => {
+  const times = [1, 2, 3].map(() => {
+    const begun = performance.now();
+    execFileSync(process.execPath, [ARMILLARY, "--help"]);
+    return performance.now() - begun;
+  });
+  // 150 ms on a quiet machine; the bench measures it, this catches something heavy that is loaded by mistake.
+  expect(Math.min(...times)).toBeLessThan(400);
+});
+
+test("converting to CSV loads neither Arrow nor Parquet", async () => {
+  const folder = await newFolder();
+  await writeFile(join(folder, "in.csv"), "a,b\n1,2\n");
+  await writeFile(
+    join(folder, "hooks.mjs"),
+    "export async function resolve(name, context, next) {\n" +
+      "  if (/^(apache-arrow|parquet-wasm|hyparquet)/.test(name)) throw new Error('loaded ' + name);\n" +
+      "  return next(name, context);\n}\n",
+  );
+  await writeFile(
+    join(folder, "register.mjs"),
+    'import { register } from "node:module"; register("./hooks.mjs", import.meta.url);\n',
+  );
+  const out = execFileSync(process.execPath, ["--import", "./register.mjs", ARMILLARY, "convert", "in.csv"], {
+    cwd: folder,
+  });
+  expect(String(out)).toBe("a,b\n1,2\n");
+});
