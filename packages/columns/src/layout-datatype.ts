@@ -24,6 +24,34 @@ export function describeLayout(layout: Layout): DatatypeShape {
   return dimensions.length === 0 ? { datatype } : { datatype, arraysize: dimensions.join("x") };
 }
 
+/** How one value of a datatype lies in memory: a string as a whole, a complex number as two floats. */
+export function layoutOfDatatype(datatype: Datatype): Layout {
+  switch (datatype) {
+    case "boolean":
+    case "bit":
+      return { kind: "bool" };
+    case "unsignedByte":
+      return { kind: "int", bits: 8, signed: false };
+    case "short":
+      return { kind: "int", bits: 16, signed: true };
+    case "int":
+      return { kind: "int", bits: 32, signed: true };
+    case "long":
+      return { kind: "int", bits: 64, signed: true };
+    case "char":
+    case "unicodeChar":
+      return { kind: "utf8" };
+    case "float":
+      return { kind: "float", bits: 32 };
+    case "double":
+      return { kind: "float", bits: 64 };
+    case "floatComplex":
+      return { kind: "fixed", size: 2, item: { kind: "float", bits: 32 } };
+    case "doubleComplex":
+      return { kind: "fixed", size: 2, item: { kind: "float", bits: 64 } };
+  }
+}
+
 /** Whether values of `layout` are what `datatype` and `arraysize` announce (VOTable 1.5, section 2.2). */
 export function fitsLayout(datatype: Datatype, arraysize: string | undefined, layout: Layout): boolean {
   const { axes, leaf } = axesOf(layout);

@@ -1,8 +1,8 @@
-import type { Field } from "@armillary/columns";
+import { type Field, layoutOfDatatype } from "@armillary/columns";
 import { CsvError } from "./errors.ts";
 import { TypeInference } from "./infer.ts";
 import type { RowBlock } from "./rows.ts";
-import { type CsvType, layoutOfType } from "./types.ts";
+import type { CsvType } from "./types.ts";
 
 /** Types by column name, or `"char"` for all. */
 export type GivenTypes = Readonly<Record<string, CsvType>> | "char" | undefined;
@@ -74,6 +74,6 @@ function fieldOf(name: string, types: GivenTypes, inference: TypeInference | und
     datatype: type,
     ...(type === "char" ? { arraysize: "*" } : {}),
     ...(given === undefined && inferred.timestamp ? { xtype: "timestamp" } : {}),
-    layout: layoutOfType(type),
+    layout: layoutOfDatatype(type),
   };
 }

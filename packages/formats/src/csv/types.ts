@@ -1,5 +1,4 @@
-import type { CellValue, Layout } from "@armillary/columns";
-import { parseFloat32 } from "./float32.ts";
+import { type CellValue, roundToFloat32 } from "@armillary/columns";
 
 /** What a CSV column can be read as: the scalar datatypes of VOTable. */
 export const CSV_TYPES = ["boolean", "unsignedByte", "short", "int", "long", "float", "double", "char"] as const;
@@ -11,28 +10,6 @@ export type ParseCell = (text: string) => CellValue | undefined;
 export const INTEGER: RegExp = /^[+-]?\d+$/;
 export const DECIMAL: RegExp = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const NOT_FINITE = /^([+-]?)(?:(nan)|inf(?:inity)?)$/i;
-
-/** How a column of `type` lies in memory. */
-export function layoutOfType(type: CsvType): Layout {
-  switch (type) {
-    case "boolean":
-      return { kind: "bool" };
-    case "unsignedByte":
-      return { kind: "int", bits: 8, signed: false };
-    case "short":
-      return { kind: "int", bits: 16, signed: true };
-    case "int":
-      return { kind: "int", bits: 32, signed: true };
-    case "long":
-      return { kind: "int", bits: 64, signed: true };
-    case "float":
-      return { kind: "float", bits: 32 };
-    case "double":
-      return { kind: "float", bits: 64 };
-    case "char":
-      return { kind: "utf8" };
-  }
-}
 
 /** The parser of cells of `type`. Blanks around numbers and truth values are allowed; in text they are content. */
 export function cellParser(type: CsvType): ParseCell {
@@ -48,7 +25,7 @@ export function cellParser(type: CsvType): ParseCell {
     case "long":
       return parseLong;
     case "float":
-      return (text) => parseReal(text, parseFloat32);
+      return (text) => parseReal(text, roundToFloat32);
     case "double":
       return parseDouble;
     case "char":

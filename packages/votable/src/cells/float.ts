@@ -1,4 +1,4 @@
-import { roundToFloat32 } from "./float32.ts";
+import { roundToFloat32 } from "@armillary/columns";
 import type { CellReport } from "./report.ts";
 
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;

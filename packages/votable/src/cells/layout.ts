@@ -1,4 +1,4 @@
-import type { Datatype, Layout } from "@armillary/columns";
+import { type Datatype, type Layout, layoutOfDatatype } from "@armillary/columns";
 import { type Arraysize, itemsOf } from "./arraysize.ts";
 
 /**
@@ -15,7 +15,7 @@ export const MOST_FIXED_VALUES = 1024;
  */
 export function layoutOf(datatype: Datatype, arraysize: Arraysize): Layout {
   const axes = isCharacter(datatype) ? stringAxes(arraysize) : arraysize;
-  let layout = primitiveLayout(datatype);
+  let layout = layoutOfDatatype(datatype);
   if (axes.fixed.includes(0)) return { kind: "list", item: layout };
   const last = axes.variable ? -1 : axes.fixed.length - 1;
   const values = itemsOf(axes.fixed) * valuesPerItem(datatype);
@@ -89,31 +89,4 @@ export function valuesPerItem(datatype: Datatype): 1 | 2 {
 export function stringAxes(arraysize: Arraysize): Arraysize {
   if (arraysize.fixed.length === 0) return { fixed: [], variable: false };
   return { ...arraysize, fixed: arraysize.fixed.slice(1) };
-}
-
-function primitiveLayout(datatype: Datatype): Layout {
-  switch (datatype) {
-    case "boolean":
-    case "bit":
-      return { kind: "bool" };
-    case "unsignedByte":
-      return { kind: "int", bits: 8, signed: false };
-    case "short":
-      return { kind: "int", bits: 16, signed: true };
-    case "int":
-      return { kind: "int", bits: 32, signed: true };
-    case "long":
-      return { kind: "int", bits: 64, signed: true };
-    case "char":
-    case "unicodeChar":
-      return { kind: "utf8" };
-    case "float":
-      return { kind: "float", bits: 32 };
-    case "double":
-      return { kind: "float", bits: 64 };
-    case "floatComplex":
-      return { kind: "fixed", size: 2, item: { kind: "float", bits: 32 } };
-    case "doubleComplex":
-      return { kind: "fixed", size: 2, item: { kind: "float", bits: 64 } };
-  }
 }

@@ -1,6 +1,6 @@
+import { roundToFloat32 } from "@armillary/columns";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { roundToFloat32 } from "../../../packages/votable/src/cells/float32.ts";
 
 /** Round half to even of digits × 10^exponent to 24 bits, in integers alone. */
 function exactly(digits: bigint, exponent: number): number {
