@@ -30,12 +30,16 @@ const { documents, seed, first, until, progress } = workerData as LoopSettings;
 
 /** Plain and gzipped documents alike are mutated as text, and one in eight as the bytes they are. */
 function plain(bytes: Uint8Array, random: Random): Uint8Array {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b && random.below(8) > 0 ? gunzipOr(bytes) : bytes;
+  return isGzip(bytes) && random.below(8) > 0 ? gunzipOr(bytes) : bytes;
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 function gunzipOr(bytes: Uint8Array): Uint8Array {
   try {
-    return gunzipSync(bytes);
+    return new Uint8Array(gunzipSync(bytes));
   } catch {
     return bytes;
   }
@@ -49,6 +53,9 @@ async function offenceOf(bytes: Uint8Array, random: Random): Promise<string | un
   const lengths = randomLengths(random, 20_000);
   const cut = await readDocument(chunksOf(bytes, lengths), { ...options, kernel: "auto" });
   const plainly = await readDocument(chunksOf(bytes, lengths), { ...options, kernel: "off" });
+  // How much of a damaged gzip stream comes out before its error is a matter of chance: that it is refused is not.
+  const refused = [whole, cut, plainly].filter(({ error }) => error !== undefined).length;
+  if (isGzip(bytes) && refused > 0) return refused === 3 ? undefined : `gzip refused ${refused} times of 3`;
   const inChunks = firstDifference("", exactReading(whole), exactReading(cut));
   if (inChunks !== undefined) return `otherwise in chunks, ${JSON.stringify(options)}: ${inChunks}`;
   const withoutKernel = firstDifference("", alikeReading(whole), alikeReading(plainly));

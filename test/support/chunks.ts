@@ -5,7 +5,8 @@ export async function* chunksOf(bytes: Uint8Array, lengths: () => number): Async
   let previous: Uint8Array | undefined;
   for (let start = 0; start < bytes.length; ) {
     previous?.fill(0xa5);
-    const chunk = bytes.slice(start, start + Math.max(1, lengths()));
+    // A copy in any case: the slice of a Buffer is none.
+    const chunk = new Uint8Array(bytes.subarray(start, start + Math.max(1, lengths())));
     start += chunk.length;
     yield chunk;
     previous = chunk;

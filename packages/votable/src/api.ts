@@ -12,7 +12,7 @@ export type ByteSource =
 
 /** A departure from the standard that was read past. */
 export interface Diagnostic {
-  /** Stable, e.g. `W-FIELD-NO-DATATYPE`, `E-CELL`: `W` departs from the standard, `E` may have cost a value. */
+  /** Stable, e.g. `W-FIELD-NO-DATATYPE`: `E` cost a value, `W` departs from the standard, `N` is advised against in it. */
   readonly code: string;
   readonly message: string;
   /** Line and column of the first such place, from 1. Columns count characters; absent inside binary data. */
@@ -42,7 +42,7 @@ export interface Limits {
 }
 
 export interface OpenOptions {
-  /** Departures from the standard become errors (default false). */
+  /** Departures from the standard become errors, notes (`N-`) do not (default false). */
   readonly strict?: boolean;
   /** A cell that cannot be decoded becomes null and is reported, instead of an error (default false). */
   readonly lenient?: boolean;
@@ -50,7 +50,7 @@ export interface OpenOptions {
   readonly columns?: readonly (string | number)[];
   /** Upper bound of rows in a batch (default 65 536). */
   readonly rowsPerBatch?: number;
-  /** Upper bound of input bytes behind a batch (default 4 MiB); the first batches come from less. */
+  /** Upper bound of input bytes behind a batch (default 2 MiB); the first batches come from less. */
   readonly bytesPerBatch?: number;
   readonly limits?: Limits;
   readonly signal?: AbortSignal;

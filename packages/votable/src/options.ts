@@ -29,7 +29,7 @@ export function withDefaults(options: OpenOptions): ReadingOptions {
     strict: options.strict ?? false,
     lenient: options.lenient ?? false,
     rowsPerBatch: options.rowsPerBatch ?? 65_536,
-    bytesPerBatch: options.bytesPerBatch ?? 4 * MiB,
+    bytesPerBatch: options.bytesPerBatch ?? 2 * MiB,
     kernel: options.kernel ?? "auto",
     limits,
     columns: options.columns,

@@ -1,7 +1,7 @@
 import type { ColumnBatch, Field } from "@armillary/columns";
 import type { ByteSource, Diagnostic, OpenOptions, Summary, TableReader, VotableReader } from "./api.ts";
 import { openDocumentBytes } from "./bytes/document.ts";
-import type { ChunkReader } from "./bytes/source.ts";
+import { type ChunkReader, openChunks } from "./bytes/source.ts";
 import { ByteWindow } from "./bytes/window.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { DocumentBuilder, type OpenTable, type Signal } from "./document/builder.ts";
@@ -285,19 +285,20 @@ class DocumentReader implements VotableReader {
     if (!(failure instanceof VotableError) || !this.#tokenizer.restarted) return failure;
     const window = this.#window;
     while (window.end - window.start < LATE_REPORT_BYTES && (await window.fill().catch(() => false)));
-    const rest = window.bytes.subarray(window.start, window.end);
-    try {
-      const second = await openVotable(rest.slice());
-      const { message } = await second.summary;
-      if (message === undefined) return failure;
-      return new VotableError(
-        failure.code,
-        `The service broke off in the middle of the document and wrote a second one into it. It says: "${message}"`,
-        { ...failure.place, serviceMessage: message },
-      );
-    } catch {
-      return failure;
-    }
+    const rest = openChunks(window.bytes.subarray(window.start, window.end));
+    const second = new DocumentReader(new ByteWindow(rest), () => 0, withDefaults({ lenient: true }));
+    // The end tags of the first document may follow it, or nothing at all: what it says counts, not how it ends.
+    await second
+      .begin()
+      .then(() => second.summary)
+      .catch(() => undefined);
+    const { status, message = "" } = verdictOf(second.document);
+    if (status !== "ERROR") return failure;
+    return new VotableError(
+      failure.code,
+      `The service broke off in the middle of the document and wrote a second one into it. It says: "${message}"`,
+      { ...failure.place, serviceMessage: message },
+    );
   }
 }
 

@@ -1,14 +1,30 @@
 import type { DiagnosticCode } from "@armillary/votable";
+import { joined, PRIMARY, tableHdu } from "../../fits/fits-file.ts";
 import { beside, column, table, votable } from "./documents.ts";
 
 export interface Case {
   readonly document: string;
   readonly count?: number;
-  /** Binary streams have no columns; those of FITS not even a line. */
-  readonly place?: "line" | "none";
+  /** Where in a line of base64 it is, is not said. */
+  readonly place?: "line";
 }
 
-const base64 = (bytes: readonly number[]) => btoa(String.fromCharCode(...bytes));
+/** A column of one short, 7. */
+const fits = joined(
+  PRIMARY,
+  tableHdu({
+    rowBytes: 2,
+    rows: 1,
+    fields: 1,
+    cards: [
+      ["TFORM1", "I"],
+      ["TTYPE1", "a"],
+    ],
+    data: Uint8Array.of(0, 7),
+  }),
+);
+
+const base64 = (bytes: Iterable<number>) => btoa(String.fromCharCode(...bytes));
 const binary = (field: string, data: string, stream = 'encoding="base64"') =>
   table(`${field}\n<DATA><BINARY>▶<STREAM ${stream}>${data}</STREAM></BINARY></DATA>`);
 
@@ -72,7 +88,11 @@ export const CASES: Readonly<Record<DiagnosticCode, Case>> = {
   },
   "W-FIELD-NO-DATATYPE": { document: table('▶<PARAM name="p" value="1"/>') },
   "W-FIELD-NO-NAME": { document: table('▶<FIELD datatype="int"/>') },
-  "W-FITS": { document: "", place: "none" },
+  "W-FITS": {
+    document: table(
+      `<FIELD name="a" datatype="int"/>\n<DATA><FITS>▶<STREAM encoding="base64">${base64(fits)}</STREAM></FITS></DATA>`,
+    ),
+  },
   "W-FLOAT-OVERFLOW": { document: column('<FIELD name="a" datatype="float"/>', ["<TD>▶1e39</TD>"]) },
   "W-FLOAT-SPELLING": {
     document: column('<FIELD name="a" datatype="double"/>', ["<TD>▶nan</TD>", "<TD>NaN</TD>", "<TD>Infinity</TD>"]),

@@ -4,7 +4,7 @@ import { readDocument } from "../../support/reading.ts";
 import { CASES } from "./cases.ts";
 import { unmarked } from "./documents.ts";
 
-const cases = Object.entries(CASES).filter(([, { document }]) => document !== "");
+const cases = Object.entries(CASES);
 
 describe.each(["auto", "off"] as const)("kernel %s", (kernel) => {
   test.each(cases)("%s", async (code, { document, count = 1, place }) => {

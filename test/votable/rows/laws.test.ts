@@ -10,6 +10,8 @@ import { nestedRows, randomTables, type Storage } from "./random-table.ts";
 import { documentOf } from "./write-table.ts";
 
 const STORAGES: readonly Storage[] = ["TABLEDATA", "BINARY", "BINARY2"];
+/** More runs on request: `LAW_RUNS=20 npx vitest run test/votable/rows`. */
+const times = Number(process.env["LAW_RUNS"] ?? 1);
 const seeds = fc.nat(2 ** 31);
 const cuts = fc.array(fc.nat(), { maxLength: 6 });
 /** Batches of a few rows, so that a small document has many. */
@@ -28,11 +30,12 @@ async function allRows(source: ByteSource, options: OpenOptions = {}): Promise<C
   }
   const summary = await reader.summary;
   expect(summary).toMatchObject({ status: "OK", complete: true, rows: rows.length });
-  expect(summary.diagnostics).toEqual([]);
+  // Before VOTable 1.6 char is ASCII; what people write is not.
+  expect(summary.diagnostics.filter(({ code }) => code !== "W-CHAR-NOT-ASCII")).toEqual([]);
   return rows;
 }
 
-describe.each(STORAGES)("%s", (storage) => {
+describe.each(STORAGES)("%s", { timeout: 30_000 * times }, (storage) => {
   test.each(["auto", "off"] as const)("what was written is read, however it is written and cut (kernel %s)", async (kernel) => {
     await fc.assert(
       fc.asyncProperty(randomTables(storage), seeds, batches, cuts, async (table, seed, options, at) => {
@@ -41,7 +44,7 @@ describe.each(STORAGES)("%s", (storage) => {
         const xml = documentOf(table, writing);
         expect(await allRows(cutAt(bytesOf(xml), at), { kernel, ...options })).toEqual(nestedRows(table));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 * times },
     );
   });
 
@@ -56,7 +59,7 @@ describe.each(STORAGES)("%s", (storage) => {
         const expected = nestedRows(table).map((row) => indexes.map((index) => row[index] as CellValue));
         expect(await allRows(bytesOf(xml), { kernel, columns, ...options })).toEqual(expected);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 * times },
     );
   });
 
@@ -71,7 +74,7 @@ describe.each(STORAGES)("%s", (storage) => {
         expect(await reader.summary).toMatchObject({ rows: table.rows.length, complete: true });
         expect(reader.table?.meta.rows).toBe(table.rows.length);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 * times },
     );
   });
 
@@ -91,7 +94,7 @@ describe.each(STORAGES)("%s", (storage) => {
         expect(await read(damaged, "off"), "without the kernel").toEqual(whole);
         expect(await read(gather(damaged, 7), "off"), "without the kernel, in chunks").toEqual(whole);
       }),
-      { numRuns: 600 },
+      { numRuns: 200 * times },
     );
   });
 });

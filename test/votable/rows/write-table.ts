@@ -37,14 +37,16 @@ export function fieldElement({ name, datatype, arraysize, nullValue }: RandomFie
 function tabledata({ fields, rows }: RandomTable, writing: Writing): string {
   const { random, prefix: p = "", plain = false } = writing;
   const gap = () => (plain ? "" : random.pick(["", "", "\n", " \t", "<!-- between -->", "<?pi?>", "\r\n"]));
-  const attributes = () => (plain ? "" : random.pick(["", "", " ", ' ID="x"'.replace("x", `r${random.below(1e9)}`), "\n"]));
+  const blanks = () => (plain ? "" : random.pick(["", "", " ", "\n"]));
+  // Only a TR can have an ID.
+  const attributes = () => (plain || random.below(4) > 0 ? blanks() : ` ID="r${random.below(1e9)}"`);
   return rows
     .map((row) => {
       const tds = row.map((value, column) => {
         const field = fields[column] as RandomField;
         if (value === null && !plain && random.below(2) === 0) return `<${p}TD${random.pick(["", " ", "\n"])}/>`;
         const inside = cellText(field, value, random, plain);
-        return `<${p}TD${attributes()}>${inside}</${p}TD${plain ? "" : random.pick(["", " "])}>`;
+        return `<${p}TD${blanks()}>${inside}</${p}TD${plain ? "" : random.pick(["", " "])}>`;
       });
       return `${gap()}<${p}TR${attributes()}>${tds.map((td) => gap() + td).join("")}${gap()}</${p}TR>${plain ? "\n" : gap()}`;
     })

@@ -214,7 +214,7 @@ export class DocumentBuilder {
 
   #push(frame: Frame): void {
     this.#frames.push(frame);
-    this.#orders.push(new ContentOrder(frame.local));
+    this.#orders.push(new ContentOrder(frame.local, this.version));
   }
 
   /** What an element is in the place where it stands; undefined when it cannot be anything there. */
@@ -537,7 +537,7 @@ export class DocumentBuilder {
   #checkName(element: string, name: string, names: Set<string>): void {
     if (names.has(name)) {
       const message = `${element} "${name}" has the name of another FIELD or PARAM of the TABLE`;
-      this.#reports.warn("N-DUPLICATE-NAME", name, message);
+      this.#reports.warn("N-DUPLICATE-NAME", "", message);
     } else names.add(name);
   }
 

@@ -21,7 +21,7 @@ const DESCRIBED: Content = { parts: [once("DESCRIPTION"), once("VALUES"), any("L
 const STREAMED: Content = { parts: [one("STREAM")] };
 
 /**
- * What may stand in each element, in its order: the XML Schema of VOTable 1.5, which differs from those of 1.1 to 1.4
+ * What may stand in each element, in its order: the XML Schema of VOTable 1.5, which differs from those of 1.2 to 1.4
  * in what it has more. LINK in GROUP is in the text alone (section 3.7).
  */
 const CONTENT: Readonly<Record<string, Content>> = {
@@ -62,6 +62,19 @@ const CONTENT: Readonly<Record<string, Content>> = {
   PARQUET: STREAMED,
 };
 
+/** The schema of 1.1 had INFO among the others, and all TABLEs before the first RESOURCE. */
+const RESOURCE_1_1: Content = {
+  parts: [
+    once("DESCRIPTION"),
+    any("INFO", "COOSYS", "TIMESYS", "GROUP", "PARAM"),
+    any("LINK"),
+    any("TABLE"),
+    any("RESOURCE"),
+    any("INFO"),
+    any(FOREIGN),
+  ],
+};
+
 const NOTHING: Content = { parts: [] };
 
 /** Elements of which a parent needs one at least. */
@@ -80,8 +93,9 @@ export class ContentOrder {
   #reached = 0;
   #filled = false;
 
-  constructor(parent: string) {
-    this.#content = CONTENT[parent] ?? NOTHING;
+  constructor(parent: string, version?: string) {
+    const isOld = parent === "RESOURCE" && version === "1.1";
+    this.#content = isOld ? RESOURCE_1_1 : (CONTENT[parent] ?? NOTHING);
     this.#needed = NEEDED[parent] ?? [];
   }
 
@@ -108,13 +122,16 @@ export class ContentOrder {
 
   /** The part from `from` on that has room for the element, with nothing needed before it left out. */
   #find(name: string, from: number, filled: boolean): number | undefined {
-    const { parts } = this.#content;
+    const { parts, again } = this.#content;
     for (let index = from; index < parts.length; index++) {
       const { names, times } = parts[index] as Part;
       const full = filled && index === from && times !== "any";
       if (full) continue;
       if (names.includes(name)) return index;
-      if (times === "one") return undefined;
+      if (times !== "one") continue;
+      // There need not be a single round.
+      if (again === undefined || from > again[0]) return undefined;
+      index = again[1];
     }
     return undefined;
   }

@@ -13,7 +13,8 @@ export function checkField(
   reports: Reports,
 ): void {
   const what = `${element} "${field.name}"`;
-  if (field.arraysize?.trim() === "1") {
+  // A string of one character is a character, either way.
+  if (field.arraysize?.trim() === "1" && !isCharacter(field.datatype)) {
     reports.warn(
       "N-ARRAYSIZE-ONE",
       "",

@@ -19,6 +19,8 @@ const CATALOGUE_SCALE = new RegExp(`^(?:${NUMBER}x)?(?:10[+-]\\d+|${NUMBER})[./]
  * unit may be anyone's own.
  */
 export function isUnit(unit: string, version: string | undefined): boolean {
+  // Nobody's unit is longer; a hostile one is not gone through.
+  if (unit.length > 1000) return false;
   if (unit === "" || isExpression(unit, VOUNIT_SCALE, VOUNIT_FACTOR)) return true;
   return (version === undefined || version < "1.4") && isCatalogueUnit(unit);
 }

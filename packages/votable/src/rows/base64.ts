@@ -15,7 +15,9 @@ VALUES["=".charCodeAt(0)] = PADDING;
 export class Base64Decoder implements Base64 {
   #group = 0;
   #inGroup = 0;
-  #padding = 0;
+  /** Padding that is still to come. */
+  #paddingDue = 0;
+  #ended = false;
 
   /**
    * Decodes `bytes[start .. end)`, stopping early at a byte that is neither base64 nor white space: `next` is its
@@ -28,7 +30,7 @@ export class Base64Decoder implements Base64 {
     for (; index < end; index++) {
       const value = VALUES[bytes[index] as number] as number;
       if (value < 64) {
-        if (this.#padding > 0) break;
+        if (this.#ended) break;
         this.#group = (this.#group << 6) | value;
         if (++this.#inGroup < 4) continue;
         decoded[length++] = this.#group >> 16;
@@ -38,8 +40,14 @@ export class Base64Decoder implements Base64 {
         this.#inGroup = 0;
       } else if (value === PADDING) {
         // A group of two or three characters is filled up to four.
-        if (this.#inGroup < 2 || this.#inGroup + this.#padding >= 4) break;
-        this.#padding++;
+        if (this.#paddingDue === 0) {
+          if (this.#ended || this.#inGroup < 2) break;
+          for (const byte of this.#lastBytes()) decoded[length++] = byte;
+          this.#paddingDue = 4 - this.#inGroup;
+          this.#inGroup = 0;
+          this.#ended = true;
+        }
+        this.#paddingDue--;
       } else if (value !== BLANK) break;
     }
     return { decoded: decoded.subarray(0, length), next: index, stopped: index < end };
@@ -47,10 +55,12 @@ export class Base64Decoder implements Base64 {
 
   /** What an unfinished last group holds, and whether it was finished as it should be. */
   finish(): { readonly decoded: Uint8Array; readonly complete: boolean } {
-    const complete = this.#inGroup === 0 || (this.#inGroup >= 2 && this.#inGroup + this.#padding === 4);
-    if (this.#inGroup < 2) return { decoded: new Uint8Array(0), complete };
+    return { decoded: this.#lastBytes(), complete: this.#inGroup === 0 && this.#paddingDue === 0 };
+  }
+
+  /** The bytes of a group of two or three characters; one alone holds none. */
+  #lastBytes(): Uint8Array {
     const group = this.#group << (6 * (4 - this.#inGroup));
-    const decoded = Uint8Array.of(group >> 16, group >> 8).subarray(0, this.#inGroup - 1);
-    return { decoded, complete };
+    return Uint8Array.of(group >> 16, group >> 8).subarray(0, Math.max(0, this.#inGroup - 1));
   }
 }

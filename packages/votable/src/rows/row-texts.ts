@@ -125,7 +125,8 @@ export class RowTexts {
 
   #strayText(text: string, offset: number, inside: string): void {
     if (!/[^ \t\r\n]/.test(text)) return;
-    this.#reports.offset = offset;
+    // From its first character that is not white space, as written.
+    this.#reports.offset = offset + this.#tokenizer.raw.search(/[^ \t\r\n]/);
     this.#reports.warn("W-TEXT", inside, `Text "${text.trim().slice(0, 30)}" inside <${inside}>; ignored`);
   }
 

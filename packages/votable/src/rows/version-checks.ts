@@ -38,7 +38,7 @@ export class VersionChecks {
   }
 }
 
-/** The rows of strings whose bytes are not all ASCII, in order. Most columns have none: they are passed eight at a time. */
+/** The rows of strings whose bytes are not all ASCII, in order. Most columns have none: they are passed sixteen at a time. */
 export function* rowsBeyondAscii(bytes: Uint8Array, offsets: Int32Array): Generator<number> {
   const rows = offsets.length - 1;
   let row = 0;
@@ -56,16 +56,19 @@ export function* rowsBeyondAscii(bytes: Uint8Array, offsets: Int32Array): Genera
 /** Index of the first byte from `start` on that is none of ASCII; the length where there is none. */
 function nextBeyondAscii(bytes: Uint8Array, start: number): number {
   let at = start;
-  while (at < bytes.length && ((bytes.byteOffset + at) & 7) !== 0) {
+  while (at < bytes.length && ((bytes.byteOffset + at) & 3) !== 0) {
     if ((bytes[at] as number) > 0x7f) return at;
     at++;
   }
   // So short that it ended before: there is no such place to look from.
   if (at === bytes.length) return at;
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + at, ((bytes.length - at) >> 3) << 1);
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + at, ((bytes.length - at) >> 4) << 2);
   let word = 0;
-  while (word < words.length && (((words[word] as number) | (words[word + 1] as number)) & 0x8080_8080) === 0)
-    word += 2;
+  for (; word < words.length; word += 4) {
+    const low = (words[word] as number) | (words[word + 1] as number);
+    const high = (words[word + 2] as number) | (words[word + 3] as number);
+    if (((low | high) & 0x8080_8080) !== 0) break;
+  }
   for (at += word << 2; at < bytes.length; at++) if ((bytes[at] as number) > 0x7f) return at;
   return bytes.length;
 }
