@@ -21,7 +21,10 @@ export const INT = '<FIELD name="x" datatype="int"/>';
 
 /** One int column, these rows. */
 export function integers(values: Iterable<number | string>): string {
-  return table({ fields: INT, data: `<TABLEDATA>${[...values].map((x) => `<TR><TD>${x}</TD></TR>`).join("")}</TABLEDATA>` });
+  return table({
+    fields: INT,
+    data: `<TABLEDATA>${[...values].map((x) => `<TR><TD>${x}</TD></TR>`).join("")}</TABLEDATA>`,
+  });
 }
 
 /** A STREAM of these bytes. */

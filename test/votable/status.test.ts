@@ -86,7 +86,10 @@ describe("a service that fails late", () => {
     ["between rows", `${results(integers([1, 2])).split("</TABLEDATA>")[0]}${second}`],
     ["before the table", root("<RESOURCE>").replace("</VOTABLE>", second)],
     ["behind the table", results(integers([1])).replace("</RESOURCE>", second)],
-    ["inside a stream", results(table({ fields: INT, data: '<BINARY><STREAM encoding="base64">AAAA' })).split("</DATA>")[0] + second],
+    [
+      "inside a stream",
+      results(table({ fields: INT, data: '<BINARY><STREAM encoding="base64">AAAA' })).split("</DATA>")[0] + second,
+    ],
     ["behind the end", results(integers([1])) + second],
   ])("%s: its second document gives the reason", async (_name, xml) => {
     const failure = await openVotable(bytesOf(xml))
@@ -109,12 +112,15 @@ describe("a service that fails late", () => {
     expect(rows).toBe(2);
   });
 
-  test.each([["<a/>"], ["<VOTABLE"], [results(status("OK"))]])("a second document without a reason leaves the fault as it is: %s", async (rest) => {
-    const xml = results("").replace("</RESOURCE>", `<?xml version="1.0"?>${rest}`);
-    const failure = await openVotable(bytesOf(xml)).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code: "VOT_SYNTAX", message: expect.stringContaining("XML declaration") });
-    expect(failure).not.toHaveProperty("place.serviceMessage");
-  });
+  test.each([["<a/>"], ["<VOTABLE"], [results(status("OK"))]])(
+    "a second document without a reason leaves the fault as it is: %s",
+    async (rest) => {
+      const xml = results("").replace("</RESOURCE>", `<?xml version="1.0"?>${rest}`);
+      const failure = await openVotable(bytesOf(xml)).catch((error: unknown) => error);
+      expect(failure).toMatchObject({ code: "VOT_SYNTAX", message: expect.stringContaining("XML declaration") });
+      expect(failure).not.toHaveProperty("place.serviceMessage");
+    },
+  );
 });
 
 describe("QUERY_STATUS", () => {

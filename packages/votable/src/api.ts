@@ -15,7 +15,7 @@ export interface Diagnostic {
   /** Stable, e.g. `W-FIELD-NO-DATATYPE`: `E` cost a value, `W` departs from the standard, `N` is advised against in it. */
   readonly code: string;
   readonly message: string;
-  /** Line and column of the first such place, from 1. Columns count characters; absent inside binary data. */
+  /** Line and column of the first such place, from 1. Columns count characters. In binary data they are those of its STREAM. */
   readonly line?: number;
   readonly column?: number;
   /** How many places had it. */
@@ -85,11 +85,15 @@ export interface TableReader {
   readonly meta: TableMeta;
   /** Enclosing RESOURCEs, outermost first. */
   readonly resources: readonly Resource[];
-  /** The columns that batches have: all FIELDs, or those of `columns`. */
+  /** The columns that batches have: all FIELDs, or those of `columns`. Throws VOT_NO_COLUMN where the table lacks one. */
   readonly fields: readonly Field[];
   /** Absent for a TABLE without DATA: it has no batches. */
   readonly serialization?: Serialization;
-  /** The rows, once. Leaving the loop early cancels the source, as `close` does. */
+  /**
+   * The rows, once, before `tables()` or `summary` goes on from this table (else TypeError). Leaving the loop early
+   * cancels the source, as `close` does. A fault comes behind all the rows that stand before it; rows behind an href are
+   * asked for here and not sooner, and a table that cannot be read (VOT_EXTERNAL, VOT_PARQUET, VOT_NO_COLUMN) can be skipped.
+   */
   batches(): AsyncIterable<ColumnBatch>;
 }
 

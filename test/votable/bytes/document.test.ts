@@ -37,7 +37,11 @@ describe("documents as UTF-8", () => {
     ["ISO-8859-1 in single quotes", latin1(western.replaceAll('"', "'")), western.replaceAll('"', "'")],
     ["Latin1", latin1(declared("latin1", "<a>é</a>")), declared("latin1", "<a>é</a>")],
     ["US-ASCII", bytesOf(declared("US-ASCII", "<a/>")), declared("US-ASCII", "<a/>")],
-    ["windows-1252, of which XML says nothing", joined(latin1(declared("windows-1252", "<a>")), Buffer.of(0x80)), declared("windows-1252", "<a>€")],
+    [
+      "windows-1252, of which XML says nothing",
+      joined(latin1(declared("windows-1252", "<a>")), Buffer.of(0x80)),
+      declared("windows-1252", "<a>€"),
+    ],
     ["a mark alone", new Uint8Array([0xef, 0xbb, 0xbf]), ""],
     ["one byte", bytesOf("<"), "<"],
     ["nothing", new Uint8Array(0), ""],

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { gunzipChunks, isGzip } from "../../../packages/votable/src/bytes/gunzip.ts";
 import { openChunks } from "../../../packages/votable/src/bytes/source.ts";
-import { CountedSource, bytesOf, gather } from "../byte-sources.ts";
+import { bytesOf, CountedSource, gather } from "../byte-sources.ts";
 
 const limits = { maxCompressionRatio: 1000 };
 const text = "The quick brown fox. ".repeat(5000);
@@ -32,7 +32,11 @@ describe("gunzipChunks", () => {
     ["cut off", () => undefined, -4],
     ["cut in its header", () => undefined, 5 - packed.length],
     ["a bad bit", (bytes) => bytes.writeUInt8((bytes[40] ?? 0) ^ 0x10, 40), packed.length],
-    ["a bad checksum", (bytes) => bytes.writeUInt8((bytes[bytes.length - 6] ?? 0) ^ 1, bytes.length - 6), packed.length],
+    [
+      "a bad checksum",
+      (bytes) => bytes.writeUInt8((bytes[bytes.length - 6] ?? 0) ^ 1, bytes.length - 6),
+      packed.length,
+    ],
   ])("%s is VOT_COMPRESSION", async (_name, damage, end) => {
     const bytes = Buffer.from(packed);
     damage(bytes);

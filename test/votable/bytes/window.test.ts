@@ -83,20 +83,27 @@ describe("places in a document", () => {
 describe("the window", () => {
   test("gives all bytes in order, whatever part of them is read at a time", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), cuts, fc.infiniteStream(fc.nat(40)), async (bytes, at, reads) => {
-        const window = new ByteWindow(openChunks(cutAt(bytes, at)), {});
-        const seen: number[] = [];
-        for (let more = true; more; ) {
-          more = await window.fill();
-          const count = more ? Math.min(reads.next().value ?? 1, window.end - window.start) : window.end - window.start;
-          expect(window.offset).toBe(seen.length);
-          seen.push(...window.bytes.subarray(window.start, window.start + count));
-          window.start += count;
-        }
-        expect(seen).toEqual([...bytes]);
-        expect(window.ended).toBe(true);
-        expect(await window.fill()).toBe(false);
-      }),
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 300 }),
+        cuts,
+        fc.infiniteStream(fc.nat(40)),
+        async (bytes, at, reads) => {
+          const window = new ByteWindow(openChunks(cutAt(bytes, at)), {});
+          const seen: number[] = [];
+          for (let more = true; more; ) {
+            more = await window.fill();
+            const count = more
+              ? Math.min(reads.next().value ?? 1, window.end - window.start)
+              : window.end - window.start;
+            expect(window.offset).toBe(seen.length);
+            seen.push(...window.bytes.subarray(window.start, window.start + count));
+            window.start += count;
+          }
+          expect(seen).toEqual([...bytes]);
+          expect(window.ended).toBe(true);
+          expect(await window.fill()).toBe(false);
+        },
+      ),
     );
   });
 

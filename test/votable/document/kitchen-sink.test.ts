@@ -121,7 +121,9 @@ describe("every element and attribute", () => {
       description: "Of the RESOURCE",
       infos: [{ ID: "i1", name: "author", value: "A. Nonymous", text: "said more" }],
       coosys: [{ ID: "B1950", equinox: "B1950", system: "eq_FK4" }],
-      params: [{ ID: "p1", name: "seeing", datatype: "float", unit: "arcsec", width: "5", precision: "F2", typed: 0.75 }],
+      params: [
+        { ID: "p1", name: "seeing", datatype: "float", unit: "arcsec", width: "5", precision: "F2", typed: 0.75 },
+      ],
       links: [{ contentRole: "doc", href: "http://example.org/doc", text: "read me" }],
       resources: [{ name: "inner", type: "meta", tables: [] }],
     });
@@ -252,7 +254,8 @@ describe("every element and attribute", () => {
 
   test("the null of a VALUES that another refers to is that one's as well", async () => {
     const reader = await openVotable(bytesOf(V14));
-    for await (const batch of reader.table?.batches() ?? []) expect(batch.columns.map(({ nulls }) => nulls)).toEqual([0, 0, 1]);
+    for await (const batch of reader.table?.batches() ?? [])
+      expect(batch.columns.map(({ nulls }) => nulls)).toEqual([0, 0, 1]);
     expect.assertions(1);
   });
 
@@ -273,16 +276,21 @@ describe("every element and attribute", () => {
     ["1.0", V10],
     ["1.1", V11],
     ["1.4", V14],
-  ])("a document of version %s with all that it may have is read byte by byte as it is whole", async (_version, xml) => {
-    const whole = await openVotable(bytesOf(xml));
-    const summary = await whole.summary;
-    const cut = await openVotable(gather(bytesOf(xml), 1));
-    expect(await cut.summary).toEqual(summary);
-    expect(cut.document).toEqual(whole.document);
-  });
+  ])(
+    "a document of version %s with all that it may have is read byte by byte as it is whole",
+    async (_version, xml) => {
+      const whole = await openVotable(bytesOf(xml));
+      const summary = await whole.summary;
+      const cut = await openVotable(gather(bytesOf(xml), 1));
+      expect(await cut.summary).toEqual(summary);
+      expect(cut.document).toEqual(whole.document);
+    },
+  );
 
   test("a version to come is read as far as it is known", async () => {
-    const { document } = await modelOf(V15.replace('version="1.5"', 'version="1.6"').replace("<TABLE ", '<NEW colour="red"><deep/></NEW><TABLE '));
+    const { document } = await modelOf(
+      V15.replace('version="1.5"', 'version="1.6"').replace("<TABLE ", '<NEW colour="red"><deep/></NEW><TABLE '),
+    );
     expect(document.version).toBe("1.6");
     expect(document.resources[0]).toMatchObject({
       raw: ['<NEW colour="red"><deep/></NEW>'],

@@ -83,7 +83,8 @@ describe("elements in odd places", () => {
   });
 
   test("an element can be in a namespace of its own", async () => {
-    const inside = '<t:TABLE xmlns:t="http://www.ivoa.net/xml/VOTable/v1.3"><t:FIELD name="x" datatype="int"/></t:TABLE><z:q xmlns:z="z"><z:q/></z:q><INFO name="after" value="it"/>';
+    const inside =
+      '<t:TABLE xmlns:t="http://www.ivoa.net/xml/VOTable/v1.3"><t:FIELD name="x" datatype="int"/></t:TABLE><z:q xmlns:z="z"><z:q/></z:q><INFO name="after" value="it"/>';
     const { document } = await whole(votable(inside));
     expect(document.resources[0]).toMatchObject({ tables: [{ fields: [{ name: "x" }] }], infos: [{ name: "after" }] });
   });
@@ -108,7 +109,11 @@ describe("TABLE", () => {
   });
 
   test("with ref and FIELDs of its own has its own", async () => {
-    const second = table({ attributes: ' ref="t"', fields: '<FIELD name="y" datatype="char" arraysize="*"/>', data: "<TABLEDATA><TR><TD>2</TD></TR></TABLEDATA>" });
+    const second = table({
+      attributes: ' ref="t"',
+      fields: '<FIELD name="y" datatype="char" arraysize="*"/>',
+      data: "<TABLEDATA><TR><TD>2</TD></TR></TABLEDATA>",
+    });
     expect(await rows(await openVotable(bytesOf(votable(first + second))))).toEqual([[[1]], [["2"]]]);
   });
 
@@ -130,7 +135,9 @@ describe("TABLE", () => {
     ["a cell where a row is due", `<TABLE>${INT}<DATA><TABLEDATA><TD>1</TD></TABLEDATA></DATA></TABLE>`],
     ["a row too short", `<TABLE>${INT}${INT}<DATA><TABLEDATA><TR><TD>1</TD></TR></TABLEDATA></DATA></TABLE>`],
   ])("%s is VOT_STRUCTURE", async (_name, inside) => {
-    await expect(openVotable(bytesOf(votable(inside))).then((reader) => reader.summary)).rejects.toMatchObject({ code: "VOT_STRUCTURE" });
+    await expect(openVotable(bytesOf(votable(inside))).then((reader) => reader.summary)).rejects.toMatchObject({
+      code: "VOT_STRUCTURE",
+    });
   });
 
   test.each([
@@ -196,10 +203,13 @@ describe("looking up", () => {
     expect(findField(found, query)?.name).toBe(names[0]);
   });
 
-  test.each(["root", "info", "sys", "time", "g1", "g2", "pg", "pr", "t", "f1", "pt", "g3", "it", "r2", "t2"])("the element with ID %s", async (id) => {
-    const { document } = await whole(xml);
-    expect(findById(document, id)).toMatchObject({ ID: id });
-  });
+  test.each(["root", "info", "sys", "time", "g1", "g2", "pg", "pr", "t", "f1", "pt", "g3", "it", "r2", "t2"])(
+    "the element with ID %s",
+    async (id) => {
+      const { document } = await whole(xml);
+      expect(findById(document, id)).toMatchObject({ ID: id });
+    },
+  );
 
   test("an ID that nobody has, and one that two have", async () => {
     const { document } = await whole(xml.replace('ID="pt"', 'ID="pr"'));

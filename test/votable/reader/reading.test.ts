@@ -25,7 +25,10 @@ describe("openVotable", () => {
     const reader = await openVotable(bad);
     expect(reader.table?.fields.map(({ name }) => name)).toEqual(["x"]);
     expect(reader.document.resources).toMatchObject([{ type: "results", tables: [{ index: 0 }] }]);
-    await expect(rowsIn(reader.table)).rejects.toMatchObject({ code: "VOT_CELL", place: { row: 0, text: "not a number" } });
+    await expect(rowsIn(reader.table)).rejects.toMatchObject({
+      code: "VOT_CELL",
+      place: { row: 0, text: "not a number" },
+    });
   });
 
   test("resolves while the rows have yet to be sent", async () => {
@@ -109,7 +112,9 @@ describe("tables", () => {
   });
 
   test("a column that only one of them has is asked of that one", async () => {
-    const xml = bytesOf(`${head}${integers([1])}${table({ fields: '<FIELD name="y" datatype="int"/>', data: "<TABLEDATA><TR><TD>7</TD></TR></TABLEDATA>" })}${tail}`);
+    const xml = bytesOf(
+      `${head}${integers([1])}${table({ fields: '<FIELD name="y" datatype="int"/>', data: "<TABLEDATA><TR><TD>7</TD></TR></TABLEDATA>" })}${tail}`,
+    );
     const reader = await openVotable(xml, { columns: ["y"] });
     expect(() => reader.table?.fields).toThrow(expect.objectContaining({ code: "VOT_NO_COLUMN" }));
     const rows: CellValue[][] = [];
@@ -117,7 +122,10 @@ describe("tables", () => {
     expect(rows).toEqual([[7]]);
     expect(await reader.summary).toMatchObject({ rows: 2, complete: true });
     const refused = await openVotable(xml, { columns: ["y"] });
-    await expect(rowsIn(refused.table)).rejects.toMatchObject({ code: "VOT_NO_COLUMN", message: expect.stringContaining('"y"') });
+    await expect(rowsIn(refused.table)).rejects.toMatchObject({
+      code: "VOT_NO_COLUMN",
+      message: expect.stringContaining('"y"'),
+    });
   });
 
   test("a reading that went on to the next table does not pass for the end of this one", async () => {
@@ -139,14 +147,23 @@ describe("tables", () => {
 });
 
 describe("columns", () => {
-  const fields = '<FIELD name="RA" ID="c1" datatype="int"/><FIELD name="c1" datatype="int"/><FIELD name="ra" datatype="int"/><FIELD name="Dec" datatype="int"/>';
-  const xml = bytesOf(votable(table({ fields, data: "<TABLEDATA><TR><TD>1</TD><TD>2</TD><TD>3</TD><TD>4</TD></TR></TABLEDATA>" })));
+  const fields =
+    '<FIELD name="RA" ID="c1" datatype="int"/><FIELD name="c1" datatype="int"/><FIELD name="ra" datatype="int"/><FIELD name="Dec" datatype="int"/>';
+  const xml = bytesOf(
+    votable(table({ fields, data: "<TABLEDATA><TR><TD>1</TD><TD>2</TD><TD>3</TD><TD>4</TD></TR></TABLEDATA>" })),
+  );
   test.each<[(string | number)[], number[]]>([
     [["RA"], [1]],
     [["ra"], [3]],
     [["c1"], [2]],
-    [["DEC", "dec"], [4, 4]],
-    [[3, 0, 3], [4, 1, 4]],
+    [
+      ["DEC", "dec"],
+      [4, 4],
+    ],
+    [
+      [3, 0, 3],
+      [4, 1, 4],
+    ],
     [[], []],
   ])("%j", async (columns, expected) => {
     const reader = await openVotable(xml, { columns });
@@ -156,13 +173,18 @@ describe("columns", () => {
   });
 
   test("by ID where no name fits", async () => {
-    const other = bytesOf(votable(table({ fields: '<FIELD name="a" ID="i"/>'.replace("/>", ' datatype="int"/>'), data: "<TABLEDATA/>" })));
+    const other = bytesOf(
+      votable(table({ fields: '<FIELD name="a" ID="i"/>'.replace("/>", ' datatype="int"/>'), data: "<TABLEDATA/>" })),
+    );
     expect((await openVotable(other, { columns: ["i"] })).table?.fields).toMatchObject([{ name: "a" }]);
   });
 
   test.each([[4], [-1], [1.5], ["nope"], [""]])("%j is none", async (column) => {
     const reader = await openVotable(xml, { columns: [column] });
-    await expect(rowsIn(reader.table)).rejects.toMatchObject({ code: "VOT_NO_COLUMN", message: expect.stringContaining("RA, c1, ra, Dec") });
+    await expect(rowsIn(reader.table)).rejects.toMatchObject({
+      code: "VOT_NO_COLUMN",
+      message: expect.stringContaining("RA, c1, ra, Dec"),
+    });
   });
 });
 
@@ -172,7 +194,13 @@ describe("summary", () => {
   test("is the same promise each time, and reads to the end", async () => {
     const reader = await openVotable(xml);
     expect(reader.summary).toBe(reader.summary);
-    expect(await reader.summary).toEqual({ status: "OVERFLOW", complete: true, rows: 3, bytesRead: xml.length, diagnostics: [] });
+    expect(await reader.summary).toEqual({
+      status: "OVERFLOW",
+      complete: true,
+      rows: 3,
+      bytesRead: xml.length,
+      diagnostics: [],
+    });
   });
 
   test("after the rows, after a break, after close", async () => {
@@ -216,14 +244,21 @@ describe("summary", () => {
     const { diagnostics } = await (await openVotable(wrong)).summary;
     expect(diagnostics).toMatchObject([{ code: "W-NROWS", line: 2, column: 3, count: 1 }]);
     const strict = await openVotable(wrong, { strict: true });
-    await expect(strict.summary).rejects.toMatchObject({ code: "VOT_STRICT", place: { line: 2, column: 3, diagnostic: "W-NROWS" } });
+    await expect(strict.summary).rejects.toMatchObject({
+      code: "VOT_STRICT",
+      place: { line: 2, column: 3, diagnostic: "W-NROWS" },
+    });
     const right = bytesOf(votable(integers([1]).replace("<TABLE>", '<TABLE nrows=" 1 ">')));
     expect(await (await openVotable(right)).summary).toMatchObject({ rows: 1 });
   });
 });
 
 describe("modes", () => {
-  const damaged = bytesOf(votable(`${table({ fields: `${INT}<FIELD name="y" datatype="float"/>`, data: "<TABLEDATA>\n<TR><TD>one</TD><TD>1.5</TD></TR>\n<TR><TD>2</TD></TR>\n<TR><TD>3</TD><TD>x</TD><TD>9</TD></TR>\n<TR><TD>two</TD><TD/></TR></TABLEDATA>" })}`));
+  const damaged = bytesOf(
+    votable(
+      `${table({ fields: `${INT}<FIELD name="y" datatype="float"/>`, data: "<TABLEDATA>\n<TR><TD>one</TD><TD>1.5</TD></TR>\n<TR><TD>2</TD></TR>\n<TR><TD>3</TD><TD>x</TD><TD>9</TD></TR>\n<TR><TD>two</TD><TD/></TR></TABLEDATA>" })}`,
+    ),
+  );
 
   test.each(["auto", "off"] as const)("lenient: nulls, and a report of each (kernel %s)", async (kernel) => {
     const reader = await openVotable(damaged, { lenient: true, kernel });
@@ -244,23 +279,33 @@ describe("modes", () => {
     });
   });
 
-  test.each(["auto", "off"] as const)("strict: what lenient or nobody would mind is an error too (kernel %s)", async (kernel) => {
-    const odd = bytesOf(votable(integers([1, "+Inf", 2])).replace("int", "float").replace("+Inf", "inf"));
-    expect(await rowsIn((await openVotable(odd, { kernel })).table)).toEqual([[1], [Number.POSITIVE_INFINITY], [2]]);
-    const reader = await openVotable(odd, { strict: true, kernel });
-    await expect(rowsIn(reader.table)).rejects.toMatchObject({
-      code: "VOT_STRICT",
-      place: { line: 1, row: 1, field: "x", diagnostic: "W-FLOAT-SPELLING" },
-    });
-    await expect(openVotable(bytesOf("<VOTABLE/>"), { strict: true })).rejects.toMatchObject({ code: "VOT_STRICT" });
-  });
+  test.each(["auto", "off"] as const)(
+    "strict: what lenient or nobody would mind is an error too (kernel %s)",
+    async (kernel) => {
+      const odd = bytesOf(
+        votable(integers([1, "+Inf", 2]))
+          .replace("int", "float")
+          .replace("+Inf", "inf"),
+      );
+      expect(await rowsIn((await openVotable(odd, { kernel })).table)).toEqual([[1], [Number.POSITIVE_INFINITY], [2]]);
+      const reader = await openVotable(odd, { strict: true, kernel });
+      await expect(rowsIn(reader.table)).rejects.toMatchObject({
+        code: "VOT_STRICT",
+        place: { line: 1, row: 1, field: "x", diagnostic: "W-FLOAT-SPELLING" },
+      });
+      await expect(openVotable(bytesOf("<VOTABLE/>"), { strict: true })).rejects.toMatchObject({ code: "VOT_STRICT" });
+    },
+  );
 
   test("a row spread over lines is placed where it begins", async () => {
     const xml = votable(table({ fields: INT, data: "<TABLEDATA>\n <TR>\n<TD>1</TD>\n<TD>2</TD>\n</TR></TABLEDATA>" }));
     for (const kernel of ["auto", "off"] as const) {
       for (const source of [bytesOf(xml), gather(bytesOf(xml), 3)]) {
         const reader = await openVotable(source, { kernel });
-        await expect(rowsIn(reader.table)).rejects.toMatchObject({ code: "VOT_STRUCTURE", place: { line: 2, column: 2, row: 0 } });
+        await expect(rowsIn(reader.table)).rejects.toMatchObject({
+          code: "VOT_STRUCTURE",
+          place: { line: 2, column: 2, row: 0 },
+        });
       }
     }
   });

@@ -3,7 +3,7 @@ import { rowsOf } from "@armillary/columns";
 import { type ByteSource, type OpenOptions, openVotable } from "@armillary/votable";
 import { afterEach, describe, expect, test } from "vitest";
 import { bytesOf, CountedSource, gather } from "../byte-sources.ts";
-import { INT, integers, stream, table, votable } from "../documents.ts";
+import { integers, stream, table, votable } from "../documents.ts";
 
 const VALUES = Array.from({ length: 200 }, (_, index) => index * 37);
 const xml = votable(integers(VALUES));
@@ -45,7 +45,9 @@ function endless(rows = Number.POSITIVE_INFINITY): CountedSource {
   const piece = bytesOf("<TR><TD>123456</TD></TR>\n".repeat(40));
   const end = bytesOf("</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>");
   const pieces = rows / 40;
-  return new CountedSource((index) => (index === 0 ? begin : index <= pieces ? piece : index <= pieces + 1 ? end : undefined));
+  return new CountedSource((index) =>
+    index === 0 ? begin : index <= pieces ? piece : index <= pieces + 1 ? end : undefined,
+  );
 }
 
 describe("every kind of source", () => {
@@ -59,7 +61,10 @@ describe("every kind of source", () => {
     ["chunks of reused memory, byte by byte", () => gather(bytes, 1)],
     ["gzip", () => gzipSync(bytes)],
     ["gzip in chunks of reused memory", () => gather(gzipSync(bytes), 5)],
-    ["gzip of gzip's own members", () => Buffer.concat([gzipSync(bytes.subarray(0, 500)), gzipSync(bytes.subarray(500))])],
+    [
+      "gzip of gzip's own members",
+      () => Buffer.concat([gzipSync(bytes.subarray(0, 500)), gzipSync(bytes.subarray(500))]),
+    ],
     ["UTF-16", () => Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(xml, "utf16le")])],
     ["ISO-8859-1", () => Buffer.from(`<?xml version="1.0" encoding="iso-8859-1"?><!-- é -->${xml}`, "latin1")],
   ])("%s", async (_name, source) => {
@@ -68,21 +73,39 @@ describe("every kind of source", () => {
   });
 
   test("text beyond ASCII comes through every encoding", async () => {
-    const text = votable(table({ fields: '<FIELD name="s" datatype="unicodeChar" arraysize="*"/>', data: "<TABLEDATA><TR><TD>Å 鏡 🔭</TD></TR></TABLEDATA>" }));
+    const text = votable(
+      table({
+        fields: '<FIELD name="s" datatype="unicodeChar" arraysize="*"/>',
+        data: "<TABLEDATA><TR><TD>Å 鏡 🔭</TD></TR></TABLEDATA>",
+      }),
+    );
     expect(await read(bytesOf(text))).toEqual(["Å 鏡 🔭"]);
-    expect(await read(gather(Buffer.concat([Buffer.of(0xfe, 0xff), Buffer.from(text, "utf16le").swap16()]), 3))).toEqual(["Å 鏡 🔭"]);
+    expect(
+      await read(gather(Buffer.concat([Buffer.of(0xfe, 0xff), Buffer.from(text, "utf16le").swap16()]), 3)),
+    ).toEqual(["Å 鏡 🔭"]);
     const western = `<?xml version="1.0" encoding="ISO-8859-1"?>${text.replace("Å 鏡 🔭", "Åé÷")}`;
     expect(await read(Buffer.from(western, "latin1"))).toEqual(["Åé÷"]);
     const lying = Buffer.from(western.replace("ISO-8859-1", "US-ASCII"), "latin1");
-    await expect(read(lying)).rejects.toMatchObject({ code: "VOT_ENCODING", message: expect.stringContaining("ISO-8859-1") });
+    await expect(read(lying)).rejects.toMatchObject({
+      code: "VOT_ENCODING",
+      message: expect.stringContaining("ISO-8859-1"),
+    });
   });
 
   test("damage of gzip is told as such, with the rows before it", async () => {
-    const packed = gzipSync(Buffer.from(xml.replace("<TABLEDATA>", `<!--${Array.from({ length: 9000 }, (_, i) => i * i).join()}--><TABLEDATA>`)));
-    await expect(read(gather(packed.subarray(0, packed.length - 10), 1000))).rejects.toMatchObject({ code: "VOT_COMPRESSION" });
+    const packed = gzipSync(
+      Buffer.from(
+        xml.replace("<TABLEDATA>", `<!--${Array.from({ length: 9000 }, (_, i) => i * i).join()}--><TABLEDATA>`),
+      ),
+    );
+    await expect(read(gather(packed.subarray(0, packed.length - 10), 1000))).rejects.toMatchObject({
+      code: "VOT_COMPRESSION",
+    });
     const flipped = Buffer.from(packed);
     flipped.writeUInt8((flipped[packed.length >> 1] ?? 0) ^ 4, packed.length >> 1);
-    await expect(read(flipped)).rejects.toMatchObject({ code: expect.stringMatching(/VOT_(COMPRESSION|SYNTAX|ENCODING|CELL)/) });
+    await expect(read(flipped)).rejects.toMatchObject({
+      code: expect.stringMatching(/VOT_(COMPRESSION|SYNTAX|ENCODING|CELL)/),
+    });
   });
 
   test.each([[null], ["<VOTABLE/>"], [{}], [42]])("%j is a TypeError", async (source) => {
@@ -148,8 +171,20 @@ describe("no more is read than is asked for", () => {
   });
 
   test("gzip is not read ahead of its reader", async () => {
-    const packed = gzipSync(Buffer.concat(Array.from({ length: 60_000 }, (_, row) => Buffer.from(row === 0 ? `${votable(integers([])).replace(/<\/TABLEDATA>.*/, "")}` : `<TR><TD>${(row * 7919 * 7919) % 2147483647}</TD></TR>\n`))));
-    const source = new CountedSource((index) => (index * 1000 < packed.length ? packed.subarray(index * 1000, index * 1000 + 1000) : undefined));
+    const packed = gzipSync(
+      Buffer.concat(
+        Array.from({ length: 60_000 }, (_, row) =>
+          Buffer.from(
+            row === 0
+              ? `${votable(integers([])).replace(/<\/TABLEDATA>.*/, "")}`
+              : `<TR><TD>${(row * 7919 * 7919) % 2147483647}</TD></TR>\n`,
+          ),
+        ),
+      ),
+    );
+    const source = new CountedSource((index) =>
+      index * 1000 < packed.length ? packed.subarray(index * 1000, index * 1000 + 1000) : undefined,
+    );
     const reader = await openVotable(source);
     for await (const _ of reader.table?.batches() ?? []) break;
     expect(packed.length).toBeGreaterThan(300_000);
@@ -210,7 +245,7 @@ describe("abort", () => {
     const reader = await openVotable(bytes, { signal: abort.signal });
     await reader.summary;
     const late = await openVotable(bytes, { signal: abort.signal });
-    for await (const _ of late.tables()) continue;
+    for await (const _ of late.tables());
     abort.abort(reason);
     expect(await late.summary).toMatchObject({ complete: true });
   });
@@ -250,7 +285,11 @@ describe("close", () => {
     let cancelled = false;
     const body = new ReadableStream<Uint8Array>({
       pull(controller) {
-        controller.enqueue(controller.desiredSize === null ? bytes : bytesOf(`${votable(integers(VALUES)).replace(/<\/TABLEDATA>.*/, "")}`));
+        controller.enqueue(
+          controller.desiredSize === null
+            ? bytes
+            : bytesOf(`${votable(integers(VALUES)).replace(/<\/TABLEDATA>.*/, "")}`),
+        );
       },
       cancel() {
         cancelled = true;
@@ -273,7 +312,9 @@ describe("hostile documents", () => {
     peak = 0;
   });
 
-  const lol = Array.from({ length: 20 }, (_, index) => `<!ENTITY l${index + 1} "${`&l${index};`.repeat(10)}">`).join("");
+  const lol = Array.from({ length: 20 }, (_, index) => `<!ENTITY l${index + 1} "${`&l${index};`.repeat(10)}">`).join(
+    "",
+  );
   test.each<[string, string, string]>([
     ["entities of entities", `<!DOCTYPE VOTABLE [<!ENTITY l0 "lol">${lol}]><VOTABLE>&l20;</VOTABLE>`, "VOT_ENTITY"],
     ["an external entity", '<!DOCTYPE VOTABLE [<!ENTITY x SYSTEM "file:///etc/passwd">]><VOTABLE><INFO name="a" value="&x;"/></VOTABLE>', "VOT_ENTITY"],
@@ -305,8 +346,12 @@ describe("hostile documents", () => {
     const inside = Buffer.alloc(100 * 1024 ** 2, " ");
     const bomb = gzipSync(Buffer.concat([bytesOf("<VOTABLE>"), inside, inside, bytesOf("</VOTABLE>")]));
     const before = process.memoryUsage.rss();
-    await expect(openVotable(bomb, { limits: { maxCompressionRatio: 100 } })).rejects.toMatchObject({ code: "VOT_LIMIT" });
-    await expect(openVotable(bomb, { limits: { maxDocumentBytes: 50_000_000 } })).rejects.toMatchObject({ code: "VOT_LIMIT" });
+    await expect(openVotable(bomb, { limits: { maxCompressionRatio: 100 } })).rejects.toMatchObject({
+      code: "VOT_LIMIT",
+    });
+    await expect(openVotable(bomb, { limits: { maxDocumentBytes: 50_000_000 } })).rejects.toMatchObject({
+      code: "VOT_LIMIT",
+    });
     const reader = await openVotable(bomb, { limits: { maxCompressionRatio: 2000 } });
     expect(await reader.summary).toMatchObject({ complete: true });
     expect(Math.max(peak, process.memoryUsage.rss()) - before).toBeLessThan(200 * 1024 ** 2);

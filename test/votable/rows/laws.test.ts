@@ -36,29 +36,39 @@ async function allRows(source: ByteSource, options: OpenOptions = {}): Promise<C
 }
 
 describe.each(STORAGES)("%s", { timeout: 30_000 * times }, (storage) => {
-  test.each(["auto", "off"] as const)("what was written is read, however it is written and cut (kernel %s)", async (kernel) => {
-    await fc.assert(
-      fc.asyncProperty(randomTables(storage), seeds, batches, cuts, async (table, seed, options, at) => {
-        const random = new Random(seed);
-        const writing = { storage, random, prefix: random.pick(["", "", "v:"]), plain: random.below(3) === 0 };
-        const xml = documentOf(table, writing);
-        expect(await allRows(cutAt(bytesOf(xml), at), { kernel, ...options })).toEqual(nestedRows(table));
-      }),
-      { numRuns: 150 * times },
-    );
-  });
+  test.each(["auto", "off"] as const)(
+    "what was written is read, however it is written and cut (kernel %s)",
+    async (kernel) => {
+      await fc.assert(
+        fc.asyncProperty(randomTables(storage), seeds, batches, cuts, async (table, seed, options, at) => {
+          const random = new Random(seed);
+          const writing = { storage, random, prefix: random.pick(["", "", "v:"]), plain: random.below(3) === 0 };
+          const xml = documentOf(table, writing);
+          expect(await allRows(cutAt(bytesOf(xml), at), { kernel, ...options })).toEqual(nestedRows(table));
+        }),
+        { numRuns: 150 * times },
+      );
+    },
+  );
 
   test("columns that are asked for are those of the whole reading, in their order, as often as asked", async () => {
     const wanted = fc.array(fc.nat(), { maxLength: 5 });
     await fc.assert(
-      fc.asyncProperty(randomTables(storage), seeds, wanted, fc.boolean(), batches, async (table, seed, picks, fast, options) => {
-        const kernel = fast ? "auto" : "off";
-        const indexes = table.fields.length === 0 ? [] : picks.map((pick) => pick % table.fields.length);
-        const columns = indexes.map((index) => (index % 2 === 0 ? index : `c${index}`));
-        const xml = documentOf(table, { storage, random: new Random(seed) });
-        const expected = nestedRows(table).map((row) => indexes.map((index) => row[index] as CellValue));
-        expect(await allRows(bytesOf(xml), { kernel, columns, ...options })).toEqual(expected);
-      }),
+      fc.asyncProperty(
+        randomTables(storage),
+        seeds,
+        wanted,
+        fc.boolean(),
+        batches,
+        async (table, seed, picks, fast, options) => {
+          const kernel = fast ? "auto" : "off";
+          const indexes = table.fields.length === 0 ? [] : picks.map((pick) => pick % table.fields.length);
+          const columns = indexes.map((index) => (index % 2 === 0 ? index : `c${index}`));
+          const xml = documentOf(table, { storage, random: new Random(seed) });
+          const expected = nestedRows(table).map((row) => indexes.map((index) => row[index] as CellValue));
+          expect(await allRows(bytesOf(xml), { kernel, columns, ...options })).toEqual(expected);
+        },
+      ),
       { numRuns: 100 * times },
     );
   });
@@ -104,5 +114,8 @@ function comparable(reading: object): object {
   const { summary, ...rest } = reading as { summary?: { diagnostics: readonly { code: string; message: string }[] } };
   if (summary === undefined) return rest;
   const key = ({ code, message }: { code: string; message: string }) => `${code} ${message}`;
-  return { ...rest, summary: { ...summary, diagnostics: summary.diagnostics.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)) } };
+  return {
+    ...rest,
+    summary: { ...summary, diagnostics: summary.diagnostics.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)) },
+  };
 }

@@ -65,7 +65,10 @@ function isOneString({ datatype, fixed, variable }: RandomField): boolean {
 }
 
 const fields: fc.Arbitrary<readonly RandomField[]> = fc
-  .array(fc.tuple(fc.constantFrom(...DATATYPES), fc.constantFrom(...SHAPES), fc.boolean()), { minLength: 1, maxLength: 6 })
+  .array(fc.tuple(fc.constantFrom(...DATATYPES), fc.constantFrom(...SHAPES), fc.boolean()), {
+    minLength: 1,
+    maxLength: 6,
+  })
   .map((list) =>
     list.map(([datatype, shape, hasNull], index) => ({
       name: `c${index}`,
@@ -95,16 +98,17 @@ function strings(field: RandomField): fc.Arbitrary<string> {
 function items(field: RandomField): fc.Arbitrary<FlatValue> {
   const { datatype, nullValue } = field;
   if (isString(datatype)) return strings(field);
-  const magic = (values: fc.Arbitrary<FlatValue>) => (nullValue === undefined ? values : fc.oneof(values, fc.constant(null)));
+  const magic = (values: fc.Arbitrary<FlatValue>) =>
+    nullValue === undefined ? values : fc.oneof(values, fc.constant(null));
   switch (datatype) {
     case "boolean":
       return fc.constantFrom(true, false, null);
     case "bit":
       return fc.boolean();
     case "long":
-      return magic(fc.oneof(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.bigInt({ min: -9n, max: 9n }))).filter(
-        (value) => value !== nullValue,
-      );
+      return magic(
+        fc.oneof(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.bigInt({ min: -9n, max: 9n })),
+      ).filter((value) => value !== nullValue);
     case "float":
     case "floatComplex":
       return fc.oneof(fc.float(), fc.constantFrom(0, -0, 1.5, 0.1).map(Math.fround));
@@ -113,7 +117,9 @@ function items(field: RandomField): fc.Arbitrary<FlatValue> {
       return fc.oneof(fc.double(), fc.constantFrom(0, -0, 0.1, 1e22, 123456.789));
     default: {
       const [min, max] = INTEGERS[datatype] as readonly [number, number];
-      return magic(fc.oneof(fc.integer({ min, max }), fc.integer({ min: 0, max: 9 }))).filter((value) => value !== nullValue);
+      return magic(fc.oneof(fc.integer({ min, max }), fc.integer({ min: 0, max: 9 }))).filter(
+        (value) => value !== nullValue,
+      );
     }
   }
 }
@@ -134,7 +140,10 @@ function cells(field: RandomField, storage: Storage): fc.Arbitrary<FlatValue> {
     // A text of nothing but unknowns is still a text.
   }
   const canBeNull =
-    storage !== "BINARY" || variable || isOneString(field) || (isScalar(field) && (field.nullValue !== undefined || datatype === "boolean"));
+    storage !== "BINARY" ||
+    variable ||
+    isOneString(field) ||
+    (isScalar(field) && (field.nullValue !== undefined || datatype === "boolean"));
   return canBeNull ? fc.option(values, { freq: 4 }) : values;
 }
 
@@ -150,7 +159,10 @@ export function randomTables(storage: Storage): fc.Arbitrary<RandomTable> {
 /** The value as a column gives it: nested, the slowest axis outermost. */
 export function nested(field: RandomField, value: FlatValue): CellValue {
   if (!Array.isArray(value)) return value as CellValue;
-  const axes = [...(isComplex(field.datatype) ? [2] : []), ...(isString(field.datatype) ? field.fixed.slice(1) : field.fixed)];
+  const axes = [
+    ...(isComplex(field.datatype) ? [2] : []),
+    ...(isString(field.datatype) ? field.fixed.slice(1) : field.fixed),
+  ];
   let lists: CellValue[] = [...value] as CellValue[];
   // The outermost axis is the list itself; of a variable one, all are inside.
   for (const axis of field.variable ? axes : axes.slice(0, -1)) {

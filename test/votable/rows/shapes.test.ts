@@ -63,7 +63,9 @@ describe.each(KERNELS)("kernel %s", (kernel) => {
 
   test.each(documents)("%s: the first batch comes from little input", async (_name, xml) => {
     const long = xml.replace(/(<TR>.*<\/TR>)|(<STREAM[^>]*>)(.*)(<\/STREAM>)/s, (all, rows, open, data, close) =>
-      rows === undefined ? `${open}${data.slice(0, data.length - (data.length % 20)).repeat(300)}${close}` : all.repeat(100),
+      rows === undefined
+        ? `${open}${data.slice(0, data.length - (data.length % 20)).repeat(300)}${close}`
+        : all.repeat(100),
     );
     let given = 0;
     async function* counted() {
@@ -92,7 +94,9 @@ describe.each(KERNELS)("kernel %s", (kernel) => {
     const columns = Array.from({ length: 2000 }, (_, index) => index);
     const fields = columns.map((index) => `<FIELD name="c${index}" datatype="${index % 2 === 0 ? "int" : "double"}"/>`);
     const row = (first: number) => `<TR>${columns.map((index) => `<TD>${first + index}</TD>`).join("")}</TR>`;
-    const xml = votable(table({ fields: fields.join(""), data: `<TABLEDATA>${[0, 5, 9].map(row).join("\n")}</TABLEDATA>` }));
+    const xml = votable(
+      table({ fields: fields.join(""), data: `<TABLEDATA>${[0, 5, 9].map(row).join("\n")}</TABLEDATA>` }),
+    );
     const expected = [0, 5, 9].map((first) => columns.map((index) => first + index));
     expect((await read(gather(bytesOf(xml), 10_000), { kernel })).rows).toEqual(expected);
     const some = await read(bytesOf(xml), { kernel, columns: ["c1999", 0, "c7", "c7"] });
@@ -100,15 +104,22 @@ describe.each(KERNELS)("kernel %s", (kernel) => {
   });
 
   test("2000 columns of BINARY2, with 250 bytes of flags", async () => {
-    const fields = Array.from({ length: 2000 }, (_, index) => `<FIELD name="c${index}" datatype="unsignedByte"/>`).join("");
+    const fields = Array.from({ length: 2000 }, (_, index) => `<FIELD name="c${index}" datatype="unsignedByte"/>`).join(
+      "",
+    );
     const row = (value: number) => [...Array<number>(250).fill(0b01010101), ...Array<number>(2000).fill(value)];
     const xml = votable(table({ fields, data: stream("BINARY2", Uint8Array.from([...row(7), ...row(8)])) }));
     const { rows } = await read(gather(bytesOf(xml), 1000), { kernel });
-    expect(rows).toEqual([7, 8].map((value) => Array.from({ length: 2000 }, (_, index) => (index % 2 === 0 ? value : null))));
+    expect(rows).toEqual(
+      [7, 8].map((value) => Array.from({ length: 2000 }, (_, index) => (index % 2 === 0 ? value : null))),
+    );
   });
 
   test.each([
-    ["TABLEDATA", (text: string) => `<TABLEDATA><TR><TD>a</TD></TR><TR><TD>${text}</TD></TR><TR><TD>b</TD></TR></TABLEDATA>`],
+    [
+      "TABLEDATA",
+      (text: string) => `<TABLEDATA><TR><TD>a</TD></TR><TR><TD>${text}</TD></TR><TR><TD>b</TD></TR></TABLEDATA>`,
+    ],
     [
       "BINARY",
       (text: string) =>
@@ -137,24 +148,34 @@ describe.each(KERNELS)("kernel %s", (kernel) => {
   });
 
   test.each(["BINARY", "BINARY2"])("%s without a FIELD has no rows, and no bytes", async (name) => {
-    expect(await read(bytesOf(votable(table({ fields: "", data: stream(name, new Uint8Array(0)) }))), { kernel })).toEqual({
+    expect(
+      await read(bytesOf(votable(table({ fields: "", data: stream(name, new Uint8Array(0)) }))), { kernel }),
+    ).toEqual({
       batches: [],
       rows: [],
     });
-    const { error } = await read(bytesOf(votable(table({ fields: "", data: stream(name, Uint8Array.of(1)) }))), { kernel });
+    const { error } = await read(bytesOf(votable(table({ fields: "", data: stream(name, Uint8Array.of(1)) }))), {
+      kernel,
+    });
     expect(error).toMatchObject({ code: "VOT_BINARY" });
   });
 
   test("rows of arrays of no length have no bytes either", async () => {
     const fields = '<FIELD name="x" datatype="int" arraysize="0"/>';
-    const outcome = await openVotable(bytesOf(votable(table({ fields, data: stream("BINARY", Uint8Array.of(1, 2)) }))), { kernel })
+    const outcome = await openVotable(
+      bytesOf(votable(table({ fields, data: stream("BINARY", Uint8Array.of(1, 2)) }))),
+      { kernel },
+    )
       .then((reader) => reader.summary)
       .catch((failure: unknown) => failure);
     expect(outcome).toMatchObject({ code: expect.stringMatching(/VOT_(BINARY|FIELD)/) });
   });
 
   test("nulls of fixed arrays do not take more room than a batch has", async () => {
-    const fields = Array.from({ length: 4 }, (_, index) => `<FIELD name="c${index}" datatype="double" arraysize="1000"/>`);
+    const fields = Array.from(
+      { length: 4 },
+      (_, index) => `<FIELD name="c${index}" datatype="double" arraysize="1000"/>`,
+    );
     const rows = `<TR>${"<TD/>".repeat(4)}</TR>`.repeat(20_000);
     const xml = bytesOf(votable(table({ fields: fields.join(""), data: `<TABLEDATA>${rows}</TABLEDATA>` })));
     const reader = await openVotable(xml, { kernel });
@@ -168,10 +189,12 @@ describe.each(KERNELS)("kernel %s", (kernel) => {
 
   describe("rows before a fault are given, whatever the batches", () => {
     const good = [...Array(40).keys()];
-    const strings = '<FIELD name="s" datatype="char" arraysize="*"/><FIELD name="i" datatype="int"/><FIELD name="d" datatype="double" arraysize="*"/>';
+    const strings =
+      '<FIELD name="s" datatype="char" arraysize="*"/><FIELD name="i" datatype="int"/><FIELD name="d" datatype="double" arraysize="*"/>';
     const row = (s: string, i: string, d: string) => `<TR><TD>${s}</TD><TD>${i}</TD><TD>${d}</TD></TR>\n`;
     const rows = good.map((x) => row(`s${x}`, `${x}`, "1 2"));
-    const inTable = (last: string) => votable(table({ fields: strings, data: `<TABLEDATA>${rows.join("")}${last}</TABLEDATA>` }));
+    const inTable = (last: string) =>
+      votable(table({ fields: strings, data: `<TABLEDATA>${rows.join("")}${last}</TABLEDATA>` }));
     test.each<[string, string, object]>([
       ["a cell of the first column", inTable(row("&foo;", "1", "1")), { code: "VOT_SYNTAX" }],
       ["a cell of the second column", inTable(row("ok", "one", "1")), { code: "VOT_CELL", place: { row: 40, field: "i" } }],
@@ -198,11 +221,29 @@ describe.each(KERNELS)("kernel %s", (kernel) => {
   describe("maxRowBytes", () => {
     const text = '<FIELD name="s" datatype="char" arraysize="*"/>';
     const inText = (length: number, between = "") =>
-      votable(table({ fields: text, data: `<TABLEDATA><TR><TD>a</TD></TR>${between}<TR><TD>${"x".repeat(length - 18)}</TD></TR></TABLEDATA>` }));
+      votable(
+        table({
+          fields: text,
+          data: `<TABLEDATA><TR><TD>a</TD></TR>${between}<TR><TD>${"x".repeat(length - 18)}</TD></TR></TABLEDATA>`,
+        }),
+      );
     const inBinary = (length: number) =>
-      votable(table({ fields: text, data: stream("BINARY", Uint8Array.of(...int32([1]), 97, ...int32([length - 4]), ...Array<number>(length - 4).fill(98))) }));
+      votable(
+        table({
+          fields: text,
+          data: stream(
+            "BINARY",
+            Uint8Array.of(...int32([1]), 97, ...int32([length - 4]), ...Array<number>(length - 4).fill(98)),
+          ),
+        }),
+      );
     const fixed = (length: number) =>
-      votable(table({ fields: `<FIELD name="a" datatype="char" arraysize="${length}"/>`, data: stream("BINARY", new Uint8Array(3 * length)) }));
+      votable(
+        table({
+          fields: `<FIELD name="a" datatype="char" arraysize="${length}"/>`,
+          data: stream("BINARY", new Uint8Array(3 * length)),
+        }),
+      );
     test.each<[string, string, boolean]>([
       ["a row of just so many bytes", inText(1000), true],
       ["a row of one more", inText(1001), false],
@@ -223,9 +264,16 @@ describe.each(KERNELS)("kernel %s", (kernel) => {
 
     test("a count beyond it is no row", async () => {
       const { error } = await read(bytesOf(inBinary(2000)), { kernel, limits: { maxRowBytes: 1000 } });
-      expect(error).toMatchObject({ code: "VOT_BINARY", place: { row: 1 }, message: expect.stringContaining("maxRowBytes") });
+      expect(error).toMatchObject({
+        code: "VOT_BINARY",
+        place: { row: 1 },
+        message: expect.stringContaining("maxRowBytes"),
+      });
       const negative = votable(table({ fields: text, data: stream("BINARY", int32([-1])) }));
-      expect((await read(bytesOf(negative), { kernel })).error).toMatchObject({ code: "VOT_BINARY", place: { row: 0 } });
+      expect((await read(bytesOf(negative), { kernel })).error).toMatchObject({
+        code: "VOT_BINARY",
+        place: { row: 0 },
+      });
     });
 
     test("a cell without an end is given up", async () => {
@@ -245,7 +293,10 @@ describe.each(KERNELS)("kernel %s", (kernel) => {
     });
 
     test("infinity is as much as can be", async () => {
-      expect((await read(bytesOf(inBinary(5000)), { kernel, limits: { maxRowBytes: Number.POSITIVE_INFINITY } })).rows.length).toBe(2);
+      expect(
+        (await read(bytesOf(inBinary(5000)), { kernel, limits: { maxRowBytes: Number.POSITIVE_INFINITY } })).rows
+          .length,
+      ).toBe(2);
     });
   });
 });

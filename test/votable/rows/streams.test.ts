@@ -131,7 +131,11 @@ describe("a STREAM with href", () => {
   });
 
   test.each<[string, () => Promise<ByteSource>, object]>([
-    ["a resolver that fails", () => Promise.reject(new Error("404")), { code: "VOT_EXTERNAL", cause: { message: "404" } }],
+    [
+      "a resolver that fails",
+      () => Promise.reject(new Error("404")),
+      { code: "VOT_EXTERNAL", cause: { message: "404" } },
+    ],
     ["rows that are cut off", async () => int32(VALUES).subarray(0, 10), { code: "VOT_BINARY", place: { row: 2 } }],
     ["gzip that is damaged", async () => gzipSync(noise).subarray(0, 100), { code: "VOT_BINARY" }],
   ])("%s is an error", async (_name, resolve, expected) => {
@@ -229,8 +233,15 @@ describe("FITS", () => {
 
 describe("PARQUET", () => {
   const two = `${INT}<FIELD name="y" datatype="int"/>`;
-  const document = bytesOf(votable(`${table({ fields: two, data: stream("PARQUET", bytesOf("PAR1 and so on")) })}${integers([7])}`));
-  const column = (values: readonly number[]) => ({ kind: "int" as const, length: values.length, nulls: 0, values: Int32Array.from(values) });
+  const document = bytesOf(
+    votable(`${table({ fields: two, data: stream("PARQUET", bytesOf("PAR1 and so on")) })}${integers([7])}`),
+  );
+  const column = (values: readonly number[]) => ({
+    kind: "int" as const,
+    length: values.length,
+    nulls: 0,
+    values: Int32Array.from(values),
+  });
   const batch: ColumnBatch = { rows: 2, columns: [column([1, 2]), column([3, 4])] };
 
   test("is read by what the caller gives, columns chosen here", async () => {
@@ -262,7 +273,10 @@ describe("PARQUET", () => {
     const reader = await openVotable(document);
     expect(await reader.summary).toMatchObject({ complete: true, rows: 1 });
     expect(reader.table?.meta.rows).toBeUndefined();
-    await expect(read(document)).rejects.toMatchObject({ code: "VOT_PARQUET", message: expect.stringContaining("readParquet") });
+    await expect(read(document)).rejects.toMatchObject({
+      code: "VOT_PARQUET",
+      message: expect.stringContaining("readParquet"),
+    });
   });
 
   test("what the reader throws is the cause", async () => {

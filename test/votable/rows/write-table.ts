@@ -1,5 +1,12 @@
 import type { Random } from "../../../bench/random.js";
-import { type FlatValue, isComplex, isString, type RandomField, type RandomTable, type Storage } from "./random-table.ts";
+import {
+  type FlatValue,
+  isComplex,
+  isString,
+  type RandomField,
+  type RandomTable,
+  type Storage,
+} from "./random-table.ts";
 
 // Writes a table in as many different ways as the standard allows.
 
@@ -54,13 +61,18 @@ function tabledata({ fields, rows }: RandomTable, writing: Writing): string {
 }
 
 function cellText(field: RandomField, value: FlatValue, random: Random, plain: boolean): string {
-  if (value === null) return field.nullValue !== undefined && !Array.isArray(value) && isScalarNumber(field) && random.below(2) === 0 ? `${field.nullValue}` : "";
+  if (value === null)
+    return field.nullValue !== undefined && !Array.isArray(value) && isScalarNumber(field) && random.below(2) === 0
+      ? `${field.nullValue}`
+      : "";
   if (isString(field.datatype)) return escaped(Array.isArray(value) ? value.join("") : String(value), random, plain);
   const blank = () => (plain ? "" : random.pick(["", "", " ", "\n\t"]));
   const between = () => (plain ? " " : random.pick([" ", " ", "\n", "  \t"]));
   const items = Array.isArray(value) ? value : [value];
   const joint = field.datatype === "bit" && random.below(2) === 0 ? () => "" : between;
-  const text = items.map((item) => itemText(field, item)).reduce((sum, item) => (sum === "" ? item : sum + joint() + item), "");
+  const text = items
+    .map((item) => itemText(field, item))
+    .reduce((sum, item) => (sum === "" ? item : sum + joint() + item), "");
   return escaped(`${blank()}${text}${blank()}`, random, plain);
 }
 
@@ -135,7 +147,10 @@ function countBytes(count: number): number[] {
 }
 
 function utf16(text: string): number[] {
-  return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index)).flatMap((unit) => [unit >> 8, unit & 255]);
+  return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index)).flatMap((unit) => [
+    unit >> 8,
+    unit & 255,
+  ]);
 }
 
 function bitBytes(items: readonly FlatValue[]): number[] {
@@ -149,7 +164,17 @@ function bitBytes(items: readonly FlatValue[]): number[] {
 function itemBytes({ datatype, nullValue }: RandomField, value: FlatValue): number[] {
   const view = new DataView(new ArrayBuffer(8));
   const number = Number(value ?? nullValue ?? 0);
-  const sizes = { boolean: 1, unsignedByte: 1, short: 2, int: 4, long: 8, float: 4, floatComplex: 4, double: 8, doubleComplex: 8 };
+  const sizes = {
+    boolean: 1,
+    unsignedByte: 1,
+    short: 2,
+    int: 4,
+    long: 8,
+    float: 4,
+    floatComplex: 4,
+    double: 8,
+    doubleComplex: 8,
+  };
   switch (datatype) {
     case "boolean":
       return [(value === null ? "?" : value === true ? "T" : "F").charCodeAt(0)];

@@ -1,7 +1,7 @@
+import type { ByteSource } from "@armillary/votable";
 import { openChunks } from "../../../packages/votable/src/bytes/source.ts";
 import { ByteWindow } from "../../../packages/votable/src/bytes/window.ts";
 import { type TokenizerLimits, type XmlEvent, XmlTokenizer } from "../../../packages/votable/src/xml/tokenizer.ts";
-import type { ByteSource } from "@armillary/votable";
 
 export const LIMITS: TokenizerLimits = { maxDepth: 200, maxAttributes: 10_000, maxMarkupBytes: 1 << 24 };
 

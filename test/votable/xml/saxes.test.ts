@@ -1,7 +1,7 @@
+import { VotableError } from "@armillary/votable";
 import fc from "fast-check";
 import { SaxesParser } from "saxes";
 import { describe, expect, test } from "vitest";
-import { VotableError } from "@armillary/votable";
 import { bytesOf, cutAt } from "../byte-sources.ts";
 import { eventsOf } from "./events.ts";
 
@@ -30,7 +30,9 @@ function peerEvents(xml: string): Piece[] | undefined {
   parser.write(xml).close();
   // White space outside the root is text to saxes.
   const root = events.findIndex((event) => event.startsWith("<"));
-  return failed ? undefined : events.slice(root).filter((event, index, all) => index < all.length - 1 || event[0] !== "t");
+  return failed
+    ? undefined
+    : events.slice(root).filter((event, index, all) => index < all.length - 1 || event[0] !== "t");
 }
 
 async function ourEvents(source: AsyncIterable<Uint8Array>): Promise<Piece[] | undefined> {
@@ -52,12 +54,23 @@ async function ourEvents(source: AsyncIterable<Uint8Array>): Promise<Piece[] | u
 }
 
 const names = fc.constantFrom("a", "TD", "v:TD", "é", "_x-1.b");
-const quoted = fc.string({ unit: fc.constantFrom("x", " ", "é", "🔭", "&amp;", "&#65;", "&lt;", ">", "\t", "\n"), maxLength: 6 });
-const texts = fc.string({ unit: fc.constantFrom("x", " ", "é", "🔭", "&gt;", "&#x1F52D;", "'", '"', "\n", "\r\n", "]", ">"), maxLength: 8 });
+const quoted = fc.string({
+  unit: fc.constantFrom("x", " ", "é", "🔭", "&amp;", "&#65;", "&lt;", ">", "\t", "\n"),
+  maxLength: 6,
+});
+const texts = fc.string({
+  unit: fc.constantFrom("x", " ", "é", "🔭", "&gt;", "&#x1F52D;", "'", '"', "\n", "\r\n", "]", ">"),
+  maxLength: 8,
+});
 
 const attributes = fc
-  .uniqueArray(fc.tuple(fc.constantFrom("b", "c", "d:e"), quoted, fc.boolean()), { selector: ([name]) => name, maxLength: 3 })
-  .map((list) => list.map(([name, value, single]) => (single ? ` ${name}='${value}'` : `\n${name} = "${value}"`)).join(""));
+  .uniqueArray(fc.tuple(fc.constantFrom("b", "c", "d:e"), quoted, fc.boolean()), {
+    selector: ([name]) => name,
+    maxLength: 3,
+  })
+  .map((list) =>
+    list.map(([name, value, single]) => (single ? ` ${name}='${value}'` : `\n${name} = "${value}"`)).join(""),
+  );
 
 const { element } = fc.letrec<{ element: string; content: string }>((tie) => ({
   element: fc
@@ -74,7 +87,11 @@ const { element } = fc.letrec<{ element: string; content: string }>((tie) => ({
 }));
 
 const documents = fc
-  .tuple(fc.constantFrom("", "<?xml version='1.0'?>\n", "<!-- x -->", "<!DOCTYPE a>"), element, fc.constantFrom("", "\n", "<!--y-->"))
+  .tuple(
+    fc.constantFrom("", "<?xml version='1.0'?>\n", "<!-- x -->", "<!DOCTYPE a>"),
+    element,
+    fc.constantFrom("", "\n", "<!--y-->"),
+  )
   .map((parts) => parts.join(""));
 
 const cuts = fc.array(fc.nat(), { maxLength: 4 });
@@ -103,7 +120,11 @@ describe("beside saxes", () => {
 
   test("damaged documents are refused by both, or read alike", async () => {
     const damage = fc.array(
-      fc.tuple(fc.nat(), fc.nat(3), fc.constantFrom("", "<", ">", "&", "'", '"', "/", "=", "&b;", "\u0001", "</a>", "<a>", "x", "<![CDATA[", "]]>")),
+      fc.tuple(
+        fc.nat(),
+        fc.nat(3),
+        fc.constantFrom("", "<", ">", "&", "'", '"', "/", "=", "&b;", "\u0001", "</a>", "<a>", "x", "<![CDATA[", "]]>"),
+      ),
       { minLength: 1, maxLength: 3 },
     );
     await fc.assert(
@@ -118,7 +139,10 @@ describe("beside saxes", () => {
         const expected = peerEvents(damaged);
         const found = await ourEvents(cutAt(bytesOf(damaged), at));
         if (expected === undefined && found !== undefined) {
-          expect(LENIENT.some(([, rule]) => rule.test(damaged)), JSON.stringify(damaged)).toBe(true);
+          expect(
+            LENIENT.some(([, rule]) => rule.test(damaged)),
+            JSON.stringify(damaged),
+          ).toBe(true);
         } else expect(found).toEqual(expected);
       }),
       { numRuns: 3000 },

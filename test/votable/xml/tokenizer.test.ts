@@ -1,6 +1,6 @@
+import type { VotableErrorCode } from "@armillary/votable";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { VotableErrorCode } from "@armillary/votable";
 import { bytesOf, cutAt, gather } from "../byte-sources.ts";
 import { eventsOf, printed, tokenizerOf } from "./events.ts";
 
@@ -22,11 +22,27 @@ describe("events", () => {
     ["CDATA", "<a>1<![CDATA[<&]]\r\n]]>2</a>", ["<a>", '"1"', "[<&]]\n]", '"2"', "</a>", "."]],
     ["an empty CDATA", "<a><![CDATA[]]></a>", ["<a>", "[]", "</a>", "."]],
     ["a CDATA that nearly ends", "<a><![CDATA[]]]]></a>", ["<a>", "[]]]", "</a>", "."]],
-    ["comments, which begin no earlier than they end", "<!-- a --><a><!----><!--->--></a><!--z-->", ["! a ", "<a>", "!", "!->", "</a>", "!z", "."]],
-    ["a document type", '<!DOCTYPE VOTABLE SYSTEM "http://x/V.dtd"><a/>', ['%<!DOCTYPE VOTABLE SYSTEM "http://x/V.dtd">', "<a>", "</a>", "."]],
-    ["an internal subset", `<!DOCTYPE a [<!ENTITY b "]>"><!-- > -->]><a/>`, [`%<!DOCTYPE a [<!ENTITY b "]>"><!-- > -->]>`, "<a>", "</a>", "."]],
+    [
+      "comments, which begin no earlier than they end",
+      "<!-- a --><a><!----><!--->--></a><!--z-->",
+      ["! a ", "<a>", "!", "!->", "</a>", "!z", "."],
+    ],
+    [
+      "a document type",
+      '<!DOCTYPE VOTABLE SYSTEM "http://x/V.dtd"><a/>',
+      ['%<!DOCTYPE VOTABLE SYSTEM "http://x/V.dtd">', "<a>", "</a>", "."],
+    ],
+    [
+      "an internal subset",
+      `<!DOCTYPE a [<!ENTITY b "]>"><!-- > -->]><a/>`,
+      [`%<!DOCTYPE a [<!ENTITY b "]>"><!-- > -->]>`, "<a>", "</a>", "."],
+    ],
     ["white space and a mark around the root", "\ufeff \n<a/>\n", ["!", "<a>", "</a>", "!", "."]],
-    ["control characters that XML has", "<a>\t\u0085\u007f\u2028\ufffd\u{10ffff}</a>", ["<a>", JSON.stringify("\t\u0085\u007f\u2028\ufffd\u{10ffff}"), "</a>", "."]],
+    [
+      "control characters that XML has",
+      "<a>\t\u0085\u007f\u2028\ufffd\u{10ffff}</a>",
+      ["<a>", JSON.stringify("\t\u0085\u007f\u2028\ufffd\u{10ffff}"), "</a>", "."],
+    ],
   ])("%s", async (_name, xml, expected) => {
     expect(await lines(bytesOf(xml))).toEqual(expected);
     expect(await lines(gather(bytesOf(xml), 1)), "byte by byte").toEqual(expected);
@@ -184,21 +200,23 @@ describe("limits", () => {
     }
   });
 
-  test.each([["a comment", "<a><!--"], ["an attribute", "<a b='"], ["a CDATA", "<a><![CDATA["], ["a tag", "<a"]])(
-    "%s without an end is given up at the limit",
-    async (_name, begin) => {
-      let given = 0;
-      async function* endless() {
-        yield bytesOf(begin);
-        for (;;) {
-          given += 10_000;
-          yield bytesOf("x".repeat(10_000));
-        }
+  test.each([
+    ["a comment", "<a><!--"],
+    ["an attribute", "<a b='"],
+    ["a CDATA", "<a><![CDATA["],
+    ["a tag", "<a"],
+  ])("%s without an end is given up at the limit", async (_name, begin) => {
+    let given = 0;
+    async function* endless() {
+      yield bytesOf(begin);
+      for (;;) {
+        given += 10_000;
+        yield bytesOf("x".repeat(10_000));
       }
-      await expect(eventsOf(endless(), { maxMarkupBytes: 1_000_000 })).rejects.toMatchObject({ code: "VOT_LIMIT" });
-      expect(given).toBeLessThan(1_030_000);
-    },
-  );
+    }
+    await expect(eventsOf(endless(), { maxMarkupBytes: 1_000_000 })).rejects.toMatchObject({ code: "VOT_LIMIT" });
+    expect(given).toBeLessThan(1_030_000);
+  });
 
   test("text without an end comes in parts", async () => {
     async function* endless() {
@@ -260,7 +278,10 @@ describe("chunks", () => {
     const lengths = [20_000, 8_000, ...Array<number>(200).fill(401)];
     let at = 0;
     async function* source() {
-      for (const length of lengths) yield xml.slice(at, (at += length));
+      for (const length of lengths) {
+        yield xml.slice(at, at + length);
+        at += length;
+      }
     }
     expect(await lines(source())).toEqual(await lines(xml));
   });

@@ -14,7 +14,9 @@ export async function openDocumentBytes(
   options: DocumentBytesOptions,
 ): Promise<{ readonly chunks: ChunkReader; readonly bytesRead: () => number }> {
   let bytesRead = 0;
-  const raw = withSignal(openChunks(source), options.signal);
+  // Who waits for an iterator that hangs is let go when the document is closed.
+  const closing = new AbortController();
+  const raw = withSignal(withSignal(openChunks(source), options.signal), closing.signal);
   const counted: ChunkReader = {
     async next() {
       const chunk = await raw.next();
@@ -29,7 +31,12 @@ export async function openDocumentBytes(
     chunks = await withHead(chunks, ENCODING_HEAD_BYTES);
     const encoding = detectEncoding(chunks.head);
     if ("bomBytes" in encoding && encoding.bomBytes > 0) chunks.drop(encoding.bomBytes);
-    return { chunks: toUtf8(chunks, encoding), bytesRead: () => bytesRead };
+    const utf8 = toUtf8(chunks, encoding);
+    const close = (): Promise<void> => {
+      closing.abort();
+      return utf8.close();
+    };
+    return { chunks: { next: () => utf8.next(), close }, bytesRead: () => bytesRead };
   } catch (failure) {
     await raw.close();
     throw failure;

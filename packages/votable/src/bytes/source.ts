@@ -47,7 +47,6 @@ class OneChunk implements ChunkReader {
 class IteratorChunks implements ChunkReader {
   readonly #iterator: AsyncIterator<Uint8Array>;
   #done = false;
-  #stopWaiting: (() => void) | undefined;
 
   constructor(iterator: AsyncIterator<Uint8Array>) {
     this.#iterator = iterator;
@@ -55,25 +54,16 @@ class IteratorChunks implements ChunkReader {
 
   async next(): Promise<Uint8Array | undefined> {
     while (!this.#done) {
-      const { value, done } = await this.#step();
+      const { value, done } = await this.#iterator.next();
       if (done === true) this.#done = true;
       else if (value.length > 0) return value;
     }
     return undefined;
   }
 
-  /** The next chunk, or the end when it is closed before that comes. */
-  #step(): Promise<IteratorResult<Uint8Array>> {
-    return new Promise((resolve, reject) => {
-      this.#stopWaiting = () => resolve({ done: true, value: undefined });
-      this.#iterator.next().then(resolve, reject);
-    });
-  }
-
   async close(): Promise<void> {
     if (this.#done) return;
     this.#done = true;
-    this.#stopWaiting?.();
     // Not awaited: a generator that waits for a dead peer would hold us up for ever.
     this.#iterator.return?.()?.then(undefined, () => undefined);
   }

@@ -1,5 +1,5 @@
 import type { CellValue, Datatype, FieldMeta } from "@armillary/columns";
-import { type Arraysize, isScalar } from "./arraysize.ts";
+import { type Arraysize, isScalar, UNBOUNDED } from "./arraysize.ts";
 import { parseFloatToken } from "./float.ts";
 import { INTEGERS, type IntegerDatatype, isInteger, parseInteger } from "./integer.ts";
 import { hasItemCount } from "./item-count.ts";
@@ -47,7 +47,9 @@ export function createTextDecoder(
   if (datatype === "bit") return { report, decode: bitDecoder(arraysize, report) };
   const parse = tokenParser(datatype, nullValue, report);
   if (isScalar(arraysize) && valuesPerItem(datatype) === 1) return { report, decode: scalarDecoder(parse, report) };
-  return { report, decode: arrayDecoder(datatype, arraysize, parse, report) };
+  // An axis of 0 says that nothing is there: what is there all the same is taken as a list without a shape.
+  const shape = arraysize.fixed.includes(0) ? UNBOUNDED : arraysize;
+  return { report, decode: arrayDecoder(datatype, shape, parse, report) };
 }
 
 type ParseToken = (token: string) => CellValue | undefined;

@@ -140,7 +140,10 @@ export class KernelTableData implements RowSource {
   #accept(from: number, found: FoundRows): void {
     const kernel = this.#kernel;
     const valid = kernel.validateUtf8(from, found.next);
-    if (valid.status === "ok") return this.#advance(from, found);
+    if (valid.status === "ok") {
+      this.#advance(from, found);
+      return;
+    }
     const place = this.#locateOffset(this.#base + (valid.next - this.#batch.input));
     // The rows before are good.
     this.#advance(from, this.#findRows(from, valid.next));
@@ -184,9 +187,11 @@ export class KernelTableData implements RowSource {
     const { window } = this.#tokenizer;
     const { maxRowBytes } = this.#plan;
     // White space before the row took some of the room.
-    if (window.offset > this.#base) return this.#begin(inputBytes);
-    if (inputBytes >= maxRowBytes) throw rowTooLong(this.#row, maxRowBytes, window.locate(window.offset));
-    this.#begin(Math.min(inputBytes * 2, maxRowBytes));
+    const hasRoom = window.offset > this.#base;
+    if (!hasRoom && inputBytes >= maxRowBytes) {
+      throw rowTooLong(this.#row, maxRowBytes, window.locate(window.offset));
+    }
+    this.#begin(hasRoom ? inputBytes : Math.min(inputBytes * 2, maxRowBytes));
   }
 
   #locate(column: number, row: number, address: number): Location {

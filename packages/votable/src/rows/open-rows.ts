@@ -13,7 +13,6 @@ import { Base64Decoder } from "./base64.ts";
 import { BinaryRows } from "./binary.ts";
 import { chooseColumns } from "./choose-columns.ts";
 import { DeferredRows, RefusedRows } from "./deferred.ts";
-import { openFitsRows } from "./fits.ts";
 import { KernelBase64 } from "./kernel-base64.ts";
 import { KernelBinary } from "./kernel-binary.ts";
 import { KernelTableData } from "./kernel-tabledata.ts";
@@ -105,6 +104,8 @@ async function openWanted(context: RowsContext, wanted: readonly number[]): Prom
     const { chunks, place } = stream;
     switch (serialization) {
       case "FITS": {
+        // Loaded when it comes: most documents have none, and a page need not carry it.
+        const { openFitsRows } = await import("./fits.ts");
         const extnum = signal.attributes.get("extnum");
         return openFitsRows({ chunks, fields: meta.fields, wanted, extnum, place }, options, reports);
       }
