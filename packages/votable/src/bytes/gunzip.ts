@@ -114,11 +114,11 @@ class GunzipChunks implements ChunkReader {
 
   #damaged(cause: unknown): VotableError {
     this.#done = true;
-    return new VotableError(
-      "VOT_COMPRESSION",
-      "The gzip stream is damaged or cut off. Fetch the document again.",
-      {},
-      { cause },
-    );
+    // DecompressionStream takes one member by its standard; Node's took any number before version 24.
+    const more = /trailing|junk|additional|extra/i.test(cause instanceof Error ? cause.message : "");
+    const message = more
+      ? "Something follows the end of the gzip stream, such as another member, which is not inflated here. Inflate it first."
+      : "The gzip stream is damaged or cut off. Fetch the document again.";
+    return new VotableError("VOT_COMPRESSION", message, {}, { cause });
   }
 }
