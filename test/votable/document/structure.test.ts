@@ -90,6 +90,16 @@ describe("elements in odd places", () => {
   });
 });
 
+test("what an element declares ends with it", async () => {
+  const inside =
+    '<x xmlns="http://example.org/x"/><y xmlns="http://example.org/y"><y/></y><INFO name="after" value="it"/>';
+  const { document } = await whole(votable(inside));
+  expect(document.resources[0]).toMatchObject({
+    infos: [{ name: "after" }],
+    raw: [{}, {}].map(() => expect.any(String)),
+  });
+});
+
 describe("TABLE", () => {
   const rows = async (reader: VotableReader) => {
     const all: CellValue[][][] = [];

@@ -218,6 +218,72 @@ describe.each(KERNELS)("kernel %s", (kernel) => {
     }); // biome-ignore format: a table
   });
 
+  test("of two numbers the one in the earlier row counts, whatever its column", async () => {
+    const fields = '<FIELD name="a" datatype="int"/><FIELD name="b" datatype="double"/>';
+    const cells = [..."0123456"].map(
+      (x) => `<TR><TD>${x === "5" ? "five" : x}</TD><TD>${x === "3" ? "three" : x}</TD></TR>`,
+    );
+    const xml = votable(table({ fields, data: `<TABLEDATA>${cells.join("")}</TABLEDATA>` }));
+    const { rows, error } = await read(bytesOf(xml), { kernel });
+    expect(rows).toEqual([0, 1, 2].map((x) => [x, x]));
+    expect(error).toMatchObject({ place: { row: 3, field: "b", text: "three" } });
+  });
+
+  test("bits behind the last row of a batch are 0", async () => {
+    const fields =
+      '<FIELD name="a" datatype="boolean"/><FIELD name="b" datatype="int"/><FIELD name="c" datatype="char"/>';
+    const row = (a: string, b: string) => `<TR><TD>${a}</TD><TD>${b}</TD><TD>c</TD></TR>`;
+    const cells = `${row("T", "")}${row("?", "1").repeat(2)}${row("T", "x")}${row("T", "1").repeat(9)}`;
+    const xml = votable(table({ fields, data: `<TABLEDATA>${cells}</TABLEDATA>` }));
+    const reader = await openVotable(bytesOf(xml), { kernel });
+    const batches = reader.table?.batches()[Symbol.asyncIterator]();
+    const { value: batch } = (await batches?.next()) ?? {};
+    expect(batch).toMatchObject({
+      rows: 3,
+      columns: [
+        { kind: "bool", nulls: 2, bits: Uint8Array.of(0b001), validity: Uint8Array.of(0b001) },
+        { kind: "int", nulls: 1, validity: Uint8Array.of(0b110) },
+        { kind: "utf8", nulls: 0 },
+      ],
+    });
+    await expect(batches?.next()).rejects.toMatchObject({ code: "VOT_CELL" });
+  });
+
+  test("columns count characters, however long the line and wherever it is cut", async () => {
+    const fields = '<FIELD name="s" datatype="unicodeChar" arraysize="*"/><FIELD name="i" datatype="int"/>';
+    const good = [..."0123456789"].map((x) => `<TR><TD>é鏡🔭${x}</TD><TD>${x}</TD></TR>`).join("");
+    for (const between of ["", "\n", "<!-- 🔭 -->"]) {
+      const bad = `${good.repeat(3)}${between}${good.repeat(2)}<TR><TD>鏡</TD><TD>x`;
+      const xml = votable(table({ fields, data: `<TABLEDATA>${bad}</TD></TR></TABLEDATA>` }));
+      const before = xml.slice(0, xml.indexOf("<TD>x<") + 4).split("\n");
+      const place = { line: before.length, column: [...(before.at(-1) ?? "")].length + 1, row: 50 };
+      for (const options of [{}, { bytesPerBatch: 100 }, { rowsPerBatch: 1 }]) {
+        for (const source of [bytesOf(xml), gather(bytesOf(xml), 7)]) {
+          expect((await read(source, { kernel, ...options })).error).toMatchObject({ code: "VOT_CELL", place });
+        }
+      }
+    }
+  });
+
+  test("text where only rows belong is ignored, and reported from its first letter", async () => {
+    const xml = votable(
+      table({
+        fields: INT,
+        data: "<TABLEDATA>\n  <TR><TD>1</TD></TR>\r\n\r\n  stray<TR> &amp; <TD>2</TD></TR></TABLEDATA>",
+      }),
+    );
+    for (const source of [bytesOf(xml), gather(bytesOf(xml), 3)]) {
+      const reader = await openVotable(source, { kernel });
+      expect(await reader.summary).toMatchObject({
+        rows: 2,
+        diagnostics: [
+          { code: "W-TEXT", line: 4, column: 3 },
+          { code: "W-TEXT", line: 4, column: 13 },
+        ],
+      });
+    }
+  });
+
   describe("maxRowBytes", () => {
     const text = '<FIELD name="s" datatype="char" arraysize="*"/>';
     const inText = (length: number, between = "") =>

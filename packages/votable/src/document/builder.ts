@@ -1,9 +1,7 @@
 import type { LinkMeta, OptionMeta, ValuesMeta } from "@armillary/columns";
 import type { Location } from "../bytes/window.ts";
-import type { Arraysize } from "../cells/arraysize.ts";
 import { createTextDecoder } from "../cells/text.ts";
 import type {
-  Container,
   Coosys,
   Group,
   Info,
@@ -21,23 +19,26 @@ import { checkElement, checkNamespace, checkSince } from "./checks.ts";
 import { ContentOrder, FOREIGN } from "./content-model.ts";
 import { buildField, pick } from "./field.ts";
 import { checkField, checkQueryStatus, checkTimeorigin } from "./field-checks.ts";
+import {
+  type Draft,
+  describedBy,
+  emptyContainer,
+  type FieldFrame,
+  type Frame,
+  groupsOf,
+  infosOf,
+  isContainer,
+  linksOf,
+  markupIn,
+  type OpenTable,
+  paramsOf,
+  rawOf,
+  setText,
+} from "./frames.ts";
 import { Namespaces } from "./names.ts";
 import { References } from "./references.ts";
 import type { Reports } from "./reports.ts";
 import { ELEMENTS, VERSIONS } from "./vocabulary.ts";
-
-type Draft<T> = { -readonly [Key in keyof T]: T[Key] extends readonly (infer Item)[] ? Item[] : T[Key] };
-
-/** A TABLE whose FIELDs are known, and what of it the model does not show. */
-export interface OpenTable {
-  readonly meta: Draft<TableMeta>;
-  /** Shapes of `meta.fields`. */
-  arraysizes: Arraysize[];
-  /** Enclosing RESOURCEs, outermost first. */
-  readonly resources: readonly Resource[];
-  /** Place of the TABLE's start tag. */
-  readonly place: Location;
-}
 
 /** What the reader has to act upon: rows begin, or a TABLE had none. */
 export type Signal =
@@ -51,47 +52,11 @@ export type Signal =
     }
   | { readonly kind: "no-data"; readonly table: OpenTable };
 
-interface FieldFrame {
-  readonly kind: "FIELD" | "PARAM";
-  readonly attributes: ReadonlyMap<string, string>;
-  description: string | undefined;
-  readonly values: ValuesMeta[];
-  readonly links: LinkMeta[];
-  readonly place: Location;
-}
-
-type Frame = (
-  | { readonly kind: "VOTABLE" | "DEFINITIONS"; readonly node: Draft<Votable> }
-  | { readonly kind: "RESOURCE"; readonly node: Draft<Resource> }
-  | { readonly kind: "TABLE"; readonly table: OpenTable; readonly names: Set<string> }
-  | { readonly kind: "DATA"; readonly table: OpenTable }
-  | FieldFrame
-  | { readonly kind: "GROUP"; readonly node: Draft<Group> }
-  | { readonly kind: "INFO"; readonly node: Draft<Info> }
-  | { readonly kind: "VALUES"; readonly node: Draft<ValuesMeta> & { options: OptionMeta[] } }
-  | { readonly kind: "OPTION"; readonly node: Draft<OptionMeta> & { options: OptionMeta[] } }
-  | { readonly kind: "leaf" }
-) & {
-  readonly local: string;
-  /** Takes the text inside, once the end tag has come. */
-  readonly takesText?: (text: string) => void;
-  text: string;
-};
-
 const LINK_ATTRIBUTES = ["ID", "title", "value", "href", "gref", "action"] as const;
 
 /** Builds the model of a document from XML events: everything but the rows. */
 export class DocumentBuilder {
-  readonly document: Draft<Votable> = {
-    coosys: [],
-    timesys: [],
-    infos: [],
-    params: [],
-    groups: [],
-    links: [],
-    resources: [],
-    raw: [],
-  };
+  readonly document: Draft<Votable> = emptyContainer();
   readonly #reports: Reports;
   readonly #namespaces = new Namespaces();
   readonly #maxFields: number;
@@ -107,6 +72,7 @@ export class DocumentBuilder {
   // An element kept as written: its text so far, and how many of its elements are open.
   #raw = "";
   #rawDepth = 0;
+  #rawParent: Frame | undefined;
 
   constructor(reports: Reports, limits: { readonly maxFields: number; readonly maxMarkupBytes: number }) {
     this.#reports = reports;
@@ -550,8 +516,6 @@ export class DocumentBuilder {
     this.#rawParent = parent;
   }
 
-  #rawParent: Frame | undefined;
-
   #takeRaw(event: XmlEvent, raw: string): void {
     this.#raw += raw;
     if (this.#raw.length > this.#maxMarkup) {
@@ -569,75 +533,4 @@ export class DocumentBuilder {
     if (parent !== undefined) rawOf(parent, this.#frames).push(this.#raw);
     this.#raw = "";
   }
-}
-
-function emptyContainer(): Draft<Container> {
-  return { coosys: [], timesys: [], infos: [], params: [], groups: [], links: [], resources: [], raw: [] };
-}
-
-/** Markup in a DESCRIPTION, which may have any: its text is the text of the description. */
-function markupIn(parent: Frame): Frame {
-  const takesText = (inside: string) => {
-    parent.text += inside;
-  };
-  return { kind: "leaf", local: "DESCRIPTION", text: "", takesText };
-}
-
-type ContainerFrame = Extract<Frame, { kind: "VOTABLE" | "DEFINITIONS" | "RESOURCE" }>;
-
-function isContainer(frame: Frame): frame is ContainerFrame {
-  return frame.kind === "VOTABLE" || frame.kind === "DEFINITIONS" || frame.kind === "RESOURCE";
-}
-
-function groupsOf(frame: Frame): Group[] | undefined {
-  if (frame.kind === "TABLE") return frame.table.meta.groups;
-  return isContainer(frame) || frame.kind === "GROUP" ? frame.node.groups : undefined;
-}
-
-function paramsOf(frame: Frame): Param[] | undefined {
-  if (frame.kind === "TABLE") return frame.table.meta.params;
-  return isContainer(frame) || frame.kind === "GROUP" ? frame.node.params : undefined;
-}
-
-function linksOf(frame: Frame): LinkMeta[] | undefined {
-  if (frame.kind === "TABLE") return frame.table.meta.links;
-  if (frame.kind === "FIELD" || frame.kind === "PARAM") return frame.links;
-  return isContainer(frame) || frame.kind === "GROUP" ? frame.node.links : undefined;
-}
-
-function infosOf(frame: Frame): Info[] | undefined {
-  if (frame.kind === "TABLE") return frame.table.meta.infos;
-  return isContainer(frame) ? frame.node.infos : undefined;
-}
-
-function describedBy(frame: Frame): { description?: string | undefined } | undefined {
-  switch (frame.kind) {
-    case "TABLE":
-      return frame.table.meta as { description?: string };
-    case "FIELD":
-    case "PARAM":
-      return frame;
-    case "VOTABLE":
-    case "DEFINITIONS":
-    case "RESOURCE":
-    case "GROUP":
-    case "INFO":
-      return frame.node as { description?: string };
-    default:
-      return undefined;
-  }
-}
-
-/** The nearest list for raw XML: that of the element itself, or of what it stands in. */
-function rawOf(parent: Frame, frames: readonly Frame[]): string[] {
-  for (const frame of [parent, ...[...frames].reverse()]) {
-    if (frame.kind === "TABLE") return frame.table.meta.raw;
-    if (isContainer(frame)) return frame.node.raw;
-  }
-  return [];
-}
-
-function setText(node: { text?: string }, text: string): void {
-  const trimmed = text.trim();
-  if (trimmed !== "") node.text = trimmed;
 }
