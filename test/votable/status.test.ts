@@ -70,6 +70,15 @@ describe("answers that are not VOTables", () => {
   }); // biome-ignore format: a table
 
   test.each([
+    ["HTML", "<html><body><p>Maintenance until noon</p></body></html>"],
+    ["XHTML", '<?xml version="1.0"?><x:html xmlns:x="http://www.w3.org/1999/xhtml"/>'],
+  ])("%s that is XML is called a page as well", async (_name, text) => {
+    await expect(openVotable(bytesOf(text))).rejects.toMatchObject({
+      message: expect.stringContaining("an HTML page"),
+    });
+  });
+
+  test.each([
     ["an image", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13)],
     ["a zip file", Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0, 0, 0, 8, 0)],
   ])("%s is not shown to anyone", async (_name, bytes) => {

@@ -277,6 +277,19 @@ describe("close", () => {
     expect(source.cancelled).toBe(1);
   });
 
+  test.each(["auto", "off"] as const)("while the first row is awaited is no truncation (kernel %s)", async (kernel) => {
+    const begin = `<!--${" ".repeat(5000)}-->${xml.replace(/<TR>.*/, "<TR><TD>")}`;
+    for (const ask of ["batches", "summary"] as const) {
+      const reader = await openVotable(
+        new CountedSource((index) => (index === 0 ? bytesOf(begin) : new Promise(() => undefined))),
+        { kernel },
+      );
+      const waiting = ask === "summary" ? reader.summary : reader.table?.batches()[Symbol.asyncIterator]().next();
+      setTimeout(() => void reader.close(), 5);
+      expect(await waiting).toMatchObject(ask === "summary" ? { complete: false, rows: 0 } : { done: true });
+    }
+  });
+
   test("a break cancels a fetch body", async () => {
     let cancelled = false;
     const body = new ReadableStream<Uint8Array>({
