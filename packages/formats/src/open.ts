@@ -1,4 +1,3 @@
-import type { FieldMeta } from "@armillary/columns";
 import type { ByteSource } from "@armillary/votable";
 import { openChunks } from "@armillary/votable/bytes";
 import { countBytes, iterateChunks } from "./chunks.ts";
@@ -99,7 +98,7 @@ async function openSingle(source: IdentifiedSource, options: OpenTableOptions): 
       const { openParquet } = await import("./parquet/open.ts");
       const access = await (options.randomAccess ?? gatherBytes)(bytes, source.gzip);
       try {
-        return await openParquet(countAccess(access, onProgress), given({ columns, signal, parseVotableHead }));
+        return await openParquet(countAccess(access, onProgress), given({ columns, signal }));
       } catch (failure) {
         await access.close();
         throw failure;
@@ -130,15 +129,6 @@ function repeatable(
     });
     return iterateChunks(gzip ? inflate(again) : again);
   };
-}
-
-/** FIELDs of the VOTable without rows that a VOParquet file keeps. */
-async function parseVotableHead(xml: string): Promise<readonly FieldMeta[]> {
-  const { openVotable } = await import("@armillary/votable");
-  const reader = await openVotable(new TextEncoder().encode(xml), { lenient: true });
-  const fields = reader.table?.meta.fields ?? [];
-  await reader.close();
-  return fields;
 }
 
 /** Progress of a file that is not read in order: the bytes taken out of it, no part counted twice beyond its size. */

@@ -1,5 +1,6 @@
 import type { ColumnBatch, Field } from "@armillary/columns";
 import type { Diagnostic, Info, Param, Status } from "@armillary/votable";
+import type { VotableHead } from "@armillary/votable/write";
 
 /** What every reader gives and every writer takes: columns described up front, batches once, the verdict at the end. */
 export interface TableStream {
@@ -13,14 +14,13 @@ export interface TableStream {
   close(): Promise<void>;
 }
 
-/** What a table says of itself beside its columns; empty for a format that says nothing. */
-export interface TableMetadata {
-  readonly name?: string;
-  readonly description?: string;
+/**
+ * What a table says of itself beside its columns, in the terms of VOTable; empty lists for a format that says nothing. What
+ * the RESOURCEs around a TABLE say is said of it.
+ */
+export interface TableMetadata extends Omit<VotableHead, "fields" | "params" | "infos"> {
   readonly params: readonly Param[];
   readonly infos: readonly Info[];
-  /** A VOTable document with this table's metadata and without its rows, as VOParquet keeps it. */
-  readonly votable?: string;
 }
 
 export interface StreamSummary {

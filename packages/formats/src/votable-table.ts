@@ -1,11 +1,12 @@
 import type { ColumnBatch } from "@armillary/columns";
-import type { ByteSource, Container, Info, OpenOptions, Status, TableReader, VotableReader } from "@armillary/votable";
-import { openVotable, printVotableHead } from "@armillary/votable";
+import type { ByteSource, Info, OpenOptions, Status, TableReader, VotableReader } from "@armillary/votable";
+import { openVotable } from "@armillary/votable";
 import { FormatError } from "./errors.ts";
 import { limitRows } from "./narrow.ts";
 import { readParquetRows } from "./parquet-rows.ts";
 import type { RandomAccess } from "./random-access.ts";
 import type { StreamSummary, TableMetadata, TableStream } from "./table-stream.ts";
+import { tableMetadata } from "./votable-head.ts";
 
 export interface VotableTableOptions extends OpenOptions {
   /** Place of the TABLE among all of the document, from 0 (default 0). */
@@ -84,33 +85,9 @@ class VotableTable implements TableStream {
     return this.#table.fields;
   }
 
-  /** As far as read: INFOs may follow the rows. What RESOURCEs around the table say is said of it. */
+  /** As far as read: INFOs may follow the rows. */
   get metadata(): TableMetadata {
-    const { meta, resources, fields } = this.#table;
-    const containers: readonly Container[] = [this.#reader.document, ...resources];
-    const name = meta.name ?? meta.ID;
-    const described = [meta, ...[...containers].reverse()].find((part) => part.description !== undefined);
-    const metadata = {
-      ...(name === undefined ? {} : { name }),
-      ...(described?.description === undefined ? {} : { description: described.description }),
-      params: [...containers.flatMap(({ params }) => params), ...meta.params],
-      infos: [...containers.flatMap(({ infos }) => infos), ...meta.infos],
-    };
-    return {
-      ...metadata,
-      // Printed when asked for: most formats have no use for it.
-      get votable() {
-        return printVotableHead({
-          ...meta,
-          ...metadata,
-          fields,
-          groups: [...containers.flatMap(({ groups }) => groups), ...meta.groups],
-          links: [...containers.flatMap(({ links }) => links), ...meta.links],
-          coosys: containers.flatMap(({ coosys }) => coosys),
-          timesys: containers.flatMap(({ timesys }) => timesys),
-        });
-      },
-    };
+    return tableMetadata(this.#reader.document, this.#table);
   }
 
   async *batches(): AsyncGenerator<ColumnBatch, void, void> {

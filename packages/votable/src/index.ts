@@ -6,7 +6,6 @@ export type { FieldQuery, Identified } from "./lookup.ts";
 export { findById, findField, findFields } from "./lookup.ts";
 export type * from "./model.ts";
 export { openVotable } from "./reader.ts";
-export { printVotableHead, type VotableHead } from "./write/head.ts";
 export type { Circle, Point, Polygon, Range } from "./xtype/geometry.ts";
 export type { Interval } from "./xtype/interval.ts";
 export type { Moc, MocCells } from "./xtype/moc.ts";

@@ -91,7 +91,8 @@ describe.each(FORMS)("%s", (form, encode) => {
         { name: "EMPTY", datatype: "char", arraysize: "*", value: "", typed: null },
       ],
       infos: [{ name: "QUERY_STATUS", value: "OVERFLOW", text: "there was more" }],
-      votable: "<VOTABLE/>",
+      coosys: [{ ID: "icrs", system: "ICRS" }],
+      groups: [{ name: "position", fieldRefs: [], paramRefs: [], params: [], groups: [], links: [] }],
     };
     const { table } = await opened(await bytesFrom(encode(streamOf(SAMPLE, { metadata }))));
     expect(table.metadata).toStrictEqual(metadata);

@@ -93,6 +93,26 @@ describe("files of other writers", () => {
     expect(rows).toEqual([[null], [[1, 2]]]);
   });
 
+  test("the VOTable document that VOParquet files keep describes the columns", async () => {
+    const inside = new arrow.Table({
+      ra: arrow.vectorFromArray([1.5, null], new arrow.Float64()),
+      shape: arrow.vectorFromArray([[1, 2], null], new arrow.List(new arrow.Field("item", new arrow.Float32(), true))),
+    });
+    const document = `<VOTABLE version="1.5"><RESOURCE><COOSYS ID="c" system="ICRS"/><TABLE name="t">
+      <FIELD name="ra" datatype="double" ref="c"><DESCRIPTION>right ascension</DESCRIPTION></FIELD>
+      <FIELD name="shape" datatype="double" arraysize="3" unit="pix"/></TABLE></RESOURCE></VOTABLE>`;
+    const bytes = parquetOf(inside, (builder) =>
+      builder.setKeyValueMetadata(new Map([["IVOA.VOTable-Parquet.content", document]])),
+    );
+    const { table: read } = await opened(bytes);
+    expect(read.metadata).toMatchObject({ name: "t", coosys: [{ ID: "c", system: "ICRS" }] });
+    expect(read.fields.map(({ layout: _layout, ...meta }) => meta)).toStrictEqual([
+      { name: "ra", datatype: "double", ref: "c", description: "right ascension" },
+      // What the file holds rules over what the document claims.
+      { name: "shape", datatype: "float", arraysize: "*", unit: "pix" },
+    ]);
+  });
+
   test("a struct is refused by name, unless it is left out", async () => {
     const inside = [new arrow.Field("a", new arrow.Int32(), true)];
     const struct = arrow.makeData({

@@ -22,7 +22,7 @@ export function encodeArrowStream(table: TableStream): AsyncGenerator<Uint8Array
 }
 
 async function* encode(table: TableStream, form: "file" | "stream"): AsyncGenerator<Uint8Array, void, void> {
-  const writer = new IpcWriter(table.fields, tableToMetadata(table.metadata), form);
+  const writer = new IpcWriter(table.fields, tableToMetadata(table), form);
   let whole = false;
   try {
     yield* gatherPieces(writer.start());

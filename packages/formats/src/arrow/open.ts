@@ -64,7 +64,7 @@ export async function openArrow(source: AsyncIterable<Uint8Array>): Promise<Tabl
     const { schema } = reader;
     if (schema === undefined) throw new ArrowFormatError("ARROW_TRUNCATED", "The Arrow data ends before its schema.");
     const { fields, remarks } = await explained(() => fromArrowSchema(schema));
-    const metadata = tableFromMetadata(schema.metadata);
+    const { metadata } = await tableFromMetadata(schema.metadata);
 
     async function* read(): AsyncGenerator<ColumnBatch, void, void> {
       try {

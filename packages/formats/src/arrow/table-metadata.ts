@@ -1,6 +1,7 @@
-import type { CellValue } from "@armillary/columns";
+import type { CellValue, FieldMeta } from "@armillary/columns";
 import type { Info, Param } from "@armillary/votable";
-import type { StreamSummary, TableMetadata } from "../table-stream.ts";
+import type { StreamSummary, TableMetadata, TableStream } from "../table-stream.ts";
+import { printHead, readHead } from "../votable-head.ts";
 
 /** Key of the metadata that a table has beside its columns, as JSON. */
 const TABLE_KEY = "vo:table";
@@ -10,30 +11,42 @@ const STATUS_KEY = "vo:status";
 export const VOTABLE_KEY = "IVOA.VOTable-Parquet.content";
 
 /** What a table says of itself, as the key and value pairs of an Arrow schema. */
-export function tableToMetadata({ votable, ...table }: TableMetadata): Map<string, string> {
-  const metadata = new Map<string, string>();
-  const { name, description, params, infos } = table;
+export function tableToMetadata(table: Pick<TableStream, "fields" | "metadata">): Map<string, string> {
+  const pairs = new Map<string, string>();
+  const { name, description, params, infos } = table.metadata;
   if (name !== undefined || description !== undefined || params.length > 0 || infos.length > 0) {
     const plainParams = params.map((param) => ({ ...param, typed: cellToJson(param.typed) }));
-    metadata.set(TABLE_KEY, JSON.stringify({ name, description, params: plainParams, infos }));
+    pairs.set(TABLE_KEY, JSON.stringify({ name, description, params: plainParams, infos }));
   }
-  if (votable !== undefined) metadata.set(VOTABLE_KEY, votable);
-  return metadata;
+  const head = printHead(table);
+  if (head !== undefined) pairs.set(VOTABLE_KEY, head);
+  return pairs;
 }
 
-/** The way back; what is not there or does not parse is empty. */
-export function tableFromMetadata(metadata: ReadonlyMap<string, string>): TableMetadata {
-  const votable = metadata.get(VOTABLE_KEY);
-  const { name, description, params, infos } = parsedRecord(metadata.get(TABLE_KEY));
-  return {
+/**
+ * The way back; what is not there or does not parse is empty. `vo:table` is exact, the document has what that lacks.
+ * `fields` are those of the document.
+ */
+export async function tableFromMetadata(
+  pairs: ReadonlyMap<string, string>,
+): Promise<{ readonly metadata: TableMetadata; readonly fields: readonly FieldMeta[] }> {
+  const xml = pairs.get(VOTABLE_KEY);
+  const head = xml === undefined ? undefined : await readHead(xml);
+  const { name, description, params, infos } = parsedRecord(pairs.get(TABLE_KEY));
+  const metadata = {
+    ...(head?.metadata ?? { params: [], infos: [] }),
     ...(typeof name === "string" && { name }),
     ...(typeof description === "string" && { description }),
-    params: records(params)
-      .filter((param) => typeof param["datatype"] === "string")
-      .map((param) => ({ ...param, typed: cellFromJson(param["typed"]) }) as unknown as Param),
-    infos: records(infos) as unknown as Info[],
-    ...(votable !== undefined && { votable }),
+    ...(Array.isArray(params) && { params: paramsFrom(params) }),
+    ...(Array.isArray(infos) && { infos: records(infos) as unknown as Info[] }),
   };
+  return { metadata, fields: head?.fields ?? [] };
+}
+
+function paramsFrom(params: readonly unknown[]): Param[] {
+  return records(params)
+    .filter((param) => typeof param["datatype"] === "string")
+    .map((param) => ({ ...param, typed: cellFromJson(param["typed"]) }) as unknown as Param);
 }
 
 /** How the source of a table ended, for the footer of a file. */
@@ -59,9 +72,10 @@ export function statusOfInfos(infos: readonly Info[]): Pick<StreamSummary, "stat
 }
 
 /** Entries with the name and value that INFO and PARAM both must have. */
-function records(value: unknown): Record<string, unknown>[] {
-  if (!Array.isArray(value)) return [];
-  return value.filter((entry) => typeof entry?.name === "string" && typeof entry.value === "string");
+function records(entries: readonly unknown[]): Record<string, unknown>[] {
+  return (entries as Record<string, unknown>[]).filter(
+    (entry) => typeof entry?.["name"] === "string" && typeof entry["value"] === "string",
+  );
 }
 
 function parsedRecord(json: string | undefined): Readonly<Record<string, unknown>> {

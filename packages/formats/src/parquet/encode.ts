@@ -86,7 +86,7 @@ function writerProperties(wasm: ParquetWasm, table: TableStream, options: Encode
     .setMaxRowGroupSize(rowGroupRows)
     .setMaxRowGroupBytes(ROW_GROUP_BYTES)
     .setStatisticsEnabled(wasm.EnabledStatistics.Chunk)
-    .setKeyValueMetadata(tableToKeyValues(table.metadata))
+    .setKeyValueMetadata(tableToKeyValues(table))
     // Measured numbers hardly repeat: looking for repetitions takes longer than all the rest, and makes files larger.
     .setDictionaryEnabled(false);
   const names = uniqueNames(table.fields.map((field) => field.name));

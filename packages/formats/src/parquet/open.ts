@@ -1,4 +1,4 @@
-import { type Column, type ColumnBatch, type FieldMeta, sliceColumn } from "@armillary/columns";
+import { type Column, type ColumnBatch, sliceColumn } from "@armillary/columns";
 import { type CompressionCodec, parquetMetadataAsync, type RowGroup } from "hyparquet";
 import { statusOfInfos, tableFromMetadata } from "../arrow/table-metadata.ts";
 import { createBatchStream } from "../batch-stream.ts";
@@ -16,8 +16,6 @@ export interface OpenParquetOptions {
    * is for the caller to say so.
    */
   readonly columns?: readonly string[];
-  /** Reads the FIELDs out of the VOTable document without rows that VOParquet files keep (default: it is not read). */
-  readonly parseVotableHead?: (xml: string) => Promise<readonly FieldMeta[]>;
   /** Upper bound of rows in a batch (default 65 536). */
   readonly rowsPerBatch?: number;
   readonly signal?: AbortSignal;
@@ -32,12 +30,11 @@ export interface OpenParquetOptions {
  * @throws ParquetError codes PARQUET_FORMAT, PARQUET_TYPE, PARQUET_CODEC, PARQUET_LIMIT
  */
 export async function openParquet(access: RandomAccess, options: OpenParquetOptions = {}): Promise<TableStream> {
-  const { columns: names, parseVotableHead, rowsPerBatch = 65_536, signal } = options;
+  const { columns: names, rowsPerBatch = 65_536, signal } = options;
   const file = new CountedAccess(access);
   const metadata = await explained(file, () => parquetMetadataAsync(file, { geoparquet: false }));
   const keyValues = new Map((metadata.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? ""]));
-  const table = tableFromMetadata(keyValues);
-  const votableFields = table.votable === undefined ? [] : ((await parseVotableHead?.(table.votable)) ?? []);
+  const { metadata: about, fields: votableFields } = await tableFromMetadata(keyValues);
   const columns = await explained(file, async () =>
     wantedColumns(readSchema(metadata, votableFields), names).map((column) => column.describe()),
   );
@@ -64,10 +61,10 @@ export async function openParquet(access: RandomAccess, options: OpenParquetOpti
 
   return createBatchStream({
     fields: columns.map(({ field }) => field),
-    metadata: table,
+    metadata: about,
     read,
     conclude: (rows) => ({
-      ...statusOfInfos(table.infos),
+      ...statusOfInfos(about.infos),
       rows,
       bytesRead: file.bytesRead,
       diagnostics: columns.flatMap(({ diagnostics }) => diagnostics),

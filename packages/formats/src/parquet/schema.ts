@@ -65,7 +65,9 @@ export function readSchema(metadata: FileMetaData, votableFields: readonly Field
     const { name } = tree.element;
     const arrow = placed(arrowColumns, name, index, children.length);
     const votable = placed(votableFields, name, index, children.length);
-    const about = votable === undefined ? (arrow?.metadata ?? new Map()) : fieldToMetadata(votable, name);
+    const own = arrow?.metadata ?? new Map<string, string>();
+    // Written here, and then exact: a valid document has no place for all that a FIELD of the world may say.
+    const about = votable === undefined || own.has("vo:datatype") ? own : fieldToMetadata(votable, name);
     const first = chunk;
     chunk += leafCount(tree);
     return { name, metadata: about, describe: () => describeColumn(tree, first, about, arrow) };

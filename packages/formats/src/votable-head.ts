@@ -1,0 +1,62 @@
+import type { FieldMeta } from "@armillary/columns";
+import type { Container, TableReader, Votable } from "@armillary/votable";
+import { printVotableHead } from "@armillary/votable/write";
+import type { TableMetadata, TableStream } from "./table-stream.ts";
+
+/** What a TABLE and what stands around it say, as said of the table alone. */
+export function tableMetadata(document: Votable, { meta, resources }: TableReader): TableMetadata {
+  const containers: readonly Container[] = [document, ...resources];
+  const name = meta.name ?? meta.ID;
+  const description = [meta, ...[...containers].reverse()].find((part) => part.description !== undefined)?.description;
+  const all = <Item>(listOf: (part: Container) => readonly Item[]): Item[] => containers.flatMap(listOf);
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(meta.ID === undefined ? {} : { ID: meta.ID }),
+    ...(meta.ucd === undefined ? {} : { ucd: meta.ucd }),
+    ...(meta.utype === undefined ? {} : { utype: meta.utype }),
+    ...(description === undefined ? {} : { description }),
+    params: [...all(({ params }) => params), ...meta.params],
+    infos: [...all(({ infos }) => infos), ...meta.infos],
+    ...givenLists({
+      groups: [...all(({ groups }) => groups), ...meta.groups],
+      links: [...all(({ links }) => links), ...meta.links],
+      coosys: all(({ coosys }) => coosys),
+      timesys: all(({ timesys }) => timesys),
+    }),
+  };
+}
+
+function givenLists<Lists extends Record<string, readonly unknown[]>>(lists: Lists): Partial<Lists> {
+  return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) as Partial<Lists>;
+}
+
+/**
+ * The VOTable without rows that other formats keep beside their columns; undefined for a table that has nothing to say
+ * which the format's own types and names do not.
+ */
+export function printHead({ fields, metadata }: Pick<TableStream, "fields" | "metadata">): string | undefined {
+  const { params, infos, ...rest } = metadata;
+  const plain = fields.every(({ name: _, datatype: __, arraysize: ___, layout: ____, ...more }) => isEmpty(more));
+  if (plain && params.length === 0 && infos.length === 0 && isEmpty(rest)) return undefined;
+  return printVotableHead({ ...metadata, fields });
+}
+
+function isEmpty(object: object): boolean {
+  return Object.values(object).every((value) => value === undefined);
+}
+
+/** What a VOTable without rows that was kept in another format says; undefined where it is none. */
+export async function readHead(
+  xml: string,
+): Promise<{ readonly fields: readonly FieldMeta[]; readonly metadata: TableMetadata } | undefined> {
+  const { openVotable, VotableError } = await import("@armillary/votable");
+  try {
+    const reader = await openVotable(new TextEncoder().encode(xml), { lenient: true });
+    await reader.summary;
+    if (reader.table === undefined) return undefined;
+    return { fields: reader.table.meta.fields, metadata: tableMetadata(reader.document, reader.table) };
+  } catch (failure) {
+    if (failure instanceof VotableError) return undefined;
+    throw failure;
+  }
+}

@@ -1,0 +1,1 @@
+export { printVotableHead, type VotableHead } from "./write/head.ts";
