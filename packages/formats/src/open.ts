@@ -19,6 +19,11 @@ export interface OpenTableOptions extends IdentifyOptions {
   readonly strict?: boolean;
   /** Cells that cannot be decoded become null and are reported (default false: they are errors). */
   readonly lenient?: boolean;
+  /**
+   * Batches may be good only until the next is asked for, as every encoder here wants them (default false: they may be
+   * kept).
+   */
+  readonly lend?: boolean;
   /** CSV and TSV: types by column name, where those inferred are not wanted. */
   readonly types?: NonNullable<OpenCsvOptions["types"]>;
   readonly signal?: AbortSignal;
@@ -49,14 +54,17 @@ export async function openIdentified(source: IdentifiedSource, options: OpenTabl
 
 async function openFormat(source: IdentifiedSource, options: OpenTableOptions): Promise<TableStream> {
   const { format, bytes } = source;
-  const { table: index = 0, columns, limit, types, strict, lenient, signal } = options;
+  const { table: index = 0, columns, limit, types, strict, lenient, lend, signal } = options;
   if (types !== undefined && format !== "csv" && format !== "tsv") {
     throw new FormatError("FORMAT_OPTION", `Types are given for CSV and TSV; ${format} says its own.`);
   }
   if (format === "votable") {
     const { openVotableTable } = await import("./votable-table.ts");
     const { randomAccess } = options;
-    return openVotableTable(bytes, given({ table: index, columns, limit, strict, lenient, signal, randomAccess }));
+    return openVotableTable(
+      bytes,
+      given({ table: index, columns, limit, strict, lenient, lend, signal, randomAccess }),
+    );
   }
   if (index !== 0 && format !== "fits")
     throw new FormatError("FORMAT_NO_TABLE", `There is no table ${index}: ${format} holds one, table 0.`);

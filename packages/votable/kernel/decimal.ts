@@ -12,6 +12,12 @@ const MOST_POWER: i32 = 308;
  */
 export const POWERS_OF_FIVE: usize = memory.data((MOST_POWER - LEAST_POWER + 1) * 16, 16);
 
+/** Ten to the power of 0 to 22, which doubles have exactly. */
+const DOUBLE_POWERS_OF_TEN: usize = memory.data<f64>([
+  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+  1e21, 1e22,
+]);
+
 export function powersOfFive(): u32 {
   return <u32>POWERS_OF_FIVE;
 }
@@ -43,6 +49,11 @@ export function floatBits<T>(digits: u64, exponent: i32): u64 {
   // Outside of these, no product of 64 bits and a power of ten lies half way between two floats.
   const leastTie: i32 = single ? -17 : -4;
   const mostTie: i32 = single ? 10 : 23;
+
+  // Both are doubles, and a quotient is rounded once: W. D. Clinger, "How to read floating point numbers accurately" (1990).
+  if (!single && digits <= 1 << 53 && <u32>-exponent <= 22) {
+    return reinterpret<u64>(<f64>(<i64>digits) / load<f64>(DOUBLE_POWERS_OF_TEN + (<usize>-exponent << 3)));
+  }
 
   const leastPower: i32 = single ? -64 : LEAST_POWER;
   const mostPower: i32 = single ? 38 : MOST_POWER;

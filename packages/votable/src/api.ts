@@ -62,6 +62,11 @@ export interface OpenOptions {
   readonly onProgress?: (progress: { readonly bytesRead: number }) => void;
   /** `off` reads with the TypeScript path alone (default `auto`). */
   readonly kernel?: "auto" | "off";
+  /**
+   * Batches may be views of memory that is used again: a batch is good until the next is asked for. For those who turn
+   * each batch into something else at once; saves a copy of all values (default false: batches may be kept).
+   */
+  readonly lend?: boolean;
 }
 
 /** `OK`, also when the document says nothing; `OVERFLOW`: rows are missing; `ERROR`: the service failed. */

@@ -31,6 +31,7 @@ export function withDefaults(options: OpenOptions): ReadingOptions {
     rowsPerBatch: options.rowsPerBatch ?? 65_536,
     bytesPerBatch: options.bytesPerBatch ?? 2 * MiB,
     kernel: options.kernel ?? "auto",
+    lend: options.lend ?? false,
     limits,
     columns: options.columns,
     signal: options.signal,

@@ -14,10 +14,11 @@ const STORAGES: readonly Storage[] = ["TABLEDATA", "BINARY", "BINARY2"];
 const times = Number(process.env["LAW_RUNS"] ?? 1);
 const seeds = fc.nat(2 ** 31);
 const cuts = fc.array(fc.nat(), { maxLength: 6 });
-/** Batches of a few rows, so that a small document has many. */
+/** Batches of a few rows, so that a small document has many; their memory lent or not. */
 const batches = fc.record({
   rowsPerBatch: fc.constantFrom(1, 2, 3, 65_536),
   bytesPerBatch: fc.constantFrom(1, 17, 100, 4 << 20),
+  lend: fc.boolean(),
 });
 
 async function allRows(source: ByteSource, options: OpenOptions = {}): Promise<CellValue[][]> {

@@ -93,6 +93,7 @@ function tableOptions(options: Omit<ConvertArguments, "input" | "output" | "verb
     table,
     strict,
     lenient,
+    lend: true,
     ...(from === undefined ? {} : { format: from }),
     ...(columns === undefined ? {} : { columns }),
     ...(limit === undefined ? {} : { limit }),

@@ -8,7 +8,6 @@ import { summaryToMetadata, tableToMetadata } from "./table-metadata.ts";
  *
  * Fields keep their VOTable metadata under `vo:` keys, the schema keeps the table's under `vo:table` and, where there is
  * one, `IVOA.VOTable-Parquet.content`. The footer's own metadata has `vo:status`: OVERFLOW and ERROR are known last.
- * Chunks may be views of the batches' memory.
  */
 export function encodeArrowFile(table: TableStream): AsyncGenerator<Uint8Array, void, void> {
   return encode(table, "file");

@@ -15,6 +15,8 @@ type ArrayType<T extends TypedArray<T>> = {
  * the memory: take them again, do not keep them. What is handed out is not zeroed.
  */
 export class KernelMemory {
+  /** Whether batches are views of this memory, good until the next one. */
+  lends = false;
   readonly #memory: WebAssembly.Memory;
   #top: number;
   #bytes: Uint8Array;
@@ -48,14 +50,27 @@ export class KernelMemory {
    */
   allocate(length: number): number {
     const address = this.#top;
-    const top = address + Math.ceil(length / 16) * 16 + 64;
+    this.#top = this.reserve(length);
+    return address;
+  }
+
+  /**
+   * Makes room for `length` bytes in all, so that allocating them grows nothing: views stay good. Gives their end.
+   * @throws RangeError as `allocate`
+   */
+  reserve(length: number): number {
+    const top = this.#top + Math.ceil(length / 16) * 16 + 64;
     const missing = Math.ceil((top - this.#memory.buffer.byteLength) / PAGE);
     if (missing > 0) {
       const held = this.#memory.buffer.byteLength / PAGE;
       this.#memory.grow(Math.min(Math.max(missing, STEP), Math.max(missing, PAGE - held)));
     }
-    this.#top = top;
-    return address;
+    return top;
+  }
+
+  /** Bytes of the memory; views end where it changes. */
+  get size(): number {
+    return this.#memory.buffer.byteLength;
   }
 
   /** A mark to come back to with `release`. */
@@ -71,6 +86,11 @@ export class KernelMemory {
   /** `length` elements at `address`, in place. The address must suit the element's size. */
   view<T extends TypedArray<T>>(type: ArrayType<T>, address: number, length: number): T {
     return new type(this.#memory.buffer, address, length);
+  }
+
+  /** What leaves with a batch: a copy, or the place itself while memory is lent. */
+  give<T extends TypedArray<T>>(type: ArrayType<T>, address: number, length: number): T {
+    return this.lends ? this.view(type, address, length) : this.copy(type, address, length);
   }
 
   /** The same, copied out of the memory. */

@@ -7,7 +7,7 @@ import { CELL_LENGTH, type Kernel, NULL_CELL, RESOLVE_CELL } from "../kernel/typ
 import { decodeUtf8 } from "../xml/characters.ts";
 import { type KernelColumnPlan, planKernelColumn, type ScalarPlan, type Storage } from "./kernel-columns.ts";
 import { takeList } from "./kernel-lists.ts";
-import { scalarColumn, slowColumn } from "./kernel-take.ts";
+import { numberBytes, scalarColumn, slowColumn } from "./kernel-take.ts";
 import { takeText } from "./kernel-texts.ts";
 import type { RowPlan } from "./row-source.ts";
 import { rowsBeyondAscii } from "./version-checks.ts";
@@ -189,10 +189,11 @@ export class KernelBatch {
     for (const { row, column } of faults) this.#patch(column, row);
   }
 
-  /** The batch, as columns of their own memory; the next one begins. */
+  /** The batch, as columns of their own memory or of memory that is lent; the next one begins. */
   take(): Taken {
     let failure: Failed | undefined;
     let columns: Column[] | undefined;
+    const { memory } = this.kernel;
     while (columns === undefined) {
       try {
         columns = this.#takeColumns();
@@ -202,7 +203,7 @@ export class KernelBatch {
       }
     }
     const { rows } = this;
-    this.kernel.memory.release(this.#scratchMark);
+    memory.release(this.#scratchMark);
     this.#firstRow += rows;
     this.rows = 0;
     this.#decoded = 0;
@@ -213,8 +214,31 @@ export class KernelBatch {
     this.decode();
     const { rows } = this;
     if (rows === 0) return [];
+    const { memory } = this.kernel;
+    if (memory.lends) memory.reserve(this.#mostTakenBytes(rows));
+    const { size } = memory;
     const taken = new Map(this.#columns.map((column) => [column.index, this.#take(column, rows)]));
+    // Views of a memory that has grown are empty: that must never leave.
+    if (memory.lends && memory.size !== size) throw new Error("the kernel's memory moved under a batch that was lent");
     return this.#wanted.map((index) => taken.get(index) as Column);
+  }
+
+  /** Bytes that taking the columns allocates, at most. */
+  #mostTakenBytes(rows: number): number {
+    const { memory } = this.kernel;
+    // What was placed beside the input counts as input.
+    const stored = this.inputBytes + memory.mark() - this.#scratchMark;
+    const each = this.#columns.map((column) => {
+      const offsets = (rows + 2) * 4 + 512;
+      if (column.kind === "text") return offsets + (column.nullText?.length ?? 0) * 3;
+      if (column.kind !== "list") return 0;
+      const itemBytes = numberBytes(column.number);
+      return offsets + (rows + 2) * itemBytes + (column.size ?? 0) * rows * itemBytes;
+    });
+    // Strings of two-byte characters grow by half; a number of a list takes a character and a blank at least.
+    const strings = this.#columns.some(({ kind }) => kind === "text") ? stored * 1.5 : 0;
+    const lists = this.#columns.some(({ kind }) => kind === "list") ? stored * 4 : 0;
+    return each.reduce((sum, bytes) => sum + bytes, strings + lists);
   }
 
   /**
@@ -259,7 +283,7 @@ export class KernelBatch {
       }
       return fast;
     } finally {
-      memory.release(mark);
+      if (!memory.lends) memory.release(mark);
     }
   }
 

@@ -31,7 +31,7 @@ export function takeList(
   const valid = takeValidity(memory, target.validity, rows);
   const leaf = numberColumn(memory, plan.number, items, decoded.items, { nulls: 0 });
   if (size !== undefined) return nested(layout, leaf, { ...valid, length: rows });
-  const ends = memory.copy(Int32Array, offsets, rows + 1);
+  const ends = memory.give(Int32Array, offsets, rows + 1);
   const bits = memory.view(Uint8Array, target.validity, bitBytes(rows));
   for (let row = 0; row < rows; row++) {
     const length = ((ends[row + 1] as number) - (ends[row] as number)) / plan.each;

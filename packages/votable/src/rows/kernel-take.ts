@@ -12,18 +12,18 @@ const ARRAYS = {
   float64: Float64Array,
 } as const;
 
-/** Validity bits of `rows` rows, copied out; nothing where none is null. */
+/** Validity bits of `rows` rows, nothing where none is null. */
 export function takeValidity(
   memory: KernelMemory,
   address: number,
   rows: number,
 ): { readonly nulls: number; readonly validity?: Uint8Array } {
-  const bits = memory.copy(Uint8Array, address, bitBytes(rows));
+  const bits = memory.give(Uint8Array, address, bitBytes(rows));
   const nulls = rows - countBits(bits, rows);
   return nulls === 0 ? { nulls } : { nulls, validity: bits };
 }
 
-/** A column of scalars, copied out. */
+/** A column of scalars. */
 export function scalarColumn(
   memory: KernelMemory,
   store: ScalarStore,
@@ -33,10 +33,10 @@ export function scalarColumn(
 ): Column {
   const valid = takeValidity(memory, validity, rows);
   if (store.kind !== "bool") return numberColumn(memory, store.kind, values, rows, valid);
-  return { kind: "bool", length: rows, bits: memory.copy(Uint8Array, values, bitBytes(rows)), ...valid };
+  return { kind: "bool", length: rows, bits: memory.give(Uint8Array, values, bitBytes(rows)), ...valid };
 }
 
-/** `length` numbers at `address`, copied out. */
+/** `length` numbers at `address`. */
 export function numberColumn(
   memory: KernelMemory,
   kind: IntKind | FloatKind,
@@ -46,17 +46,17 @@ export function numberColumn(
 ): Column {
   switch (kind) {
     case "float32":
-      return { kind: "float", length, values: memory.copy(Float32Array, address, length), ...valid };
+      return { kind: "float", length, values: memory.give(Float32Array, address, length), ...valid };
     case "float64":
-      return { kind: "float", length, values: memory.copy(Float64Array, address, length), ...valid };
+      return { kind: "float", length, values: memory.give(Float64Array, address, length), ...valid };
     case "uint8":
-      return { kind: "int", length, values: memory.copy(Uint8Array, address, length), ...valid };
+      return { kind: "int", length, values: memory.give(Uint8Array, address, length), ...valid };
     case "int16":
-      return { kind: "int", length, values: memory.copy(Int16Array, address, length), ...valid };
+      return { kind: "int", length, values: memory.give(Int16Array, address, length), ...valid };
     case "int32":
-      return { kind: "int", length, values: memory.copy(Int32Array, address, length), ...valid };
+      return { kind: "int", length, values: memory.give(Int32Array, address, length), ...valid };
     case "int64":
-      return { kind: "int", length, values: memory.copy(BigInt64Array, address, length), ...valid };
+      return { kind: "int", length, values: memory.give(BigInt64Array, address, length), ...valid };
   }
 }
 

@@ -27,8 +27,8 @@ export function takeText(
         ? kernel.gatherUcs2(cells, into, emptyIsNull)
         : kernel.gatherBytes(cells, into, emptyIsNull);
   if (gathered.declined > 0) return undefined;
-  const taken = memory.copy(Int32Array, offsets, rows + 1);
-  const validity = memory.copy(Uint8Array, target.validity, bitBytes(rows));
+  const taken = memory.give(Int32Array, offsets, rows + 1);
+  const validity = memory.give(Uint8Array, target.validity, bitBytes(rows));
   // A string that ends at once by a NUL is as empty as one without bytes.
   if (emptyIsNull) for (let row = 0; row < rows; row++) if (taken[row] === taken[row + 1]) clearBit(validity, row);
   const nulls = rows - countBits(validity, rows);
@@ -37,7 +37,7 @@ export function takeText(
     length: rows,
     nulls,
     offsets: taken,
-    bytes: memory.copy(Uint8Array, bytes, gathered.bytes),
+    bytes: memory.give(Uint8Array, bytes, gathered.bytes),
     ...(nulls === 0 ? {} : { validity }),
   };
 }

@@ -134,8 +134,11 @@ async function openWanted(context: RowsContext, wanted: readonly number[]): Prom
   return { rows: endingAfter(opened.rows, tokenizer, reports), fields: opened.fields };
 }
 
-function kernelFor(options: ReadingOptions): Promise<Kernel | undefined> {
-  return options.kernel === "off" ? Promise.resolve(undefined) : loadKernel();
+async function kernelFor({ kernel: wanted, lend }: ReadingOptions): Promise<Kernel | undefined> {
+  if (wanted === "off") return undefined;
+  const kernel = await loadKernel();
+  if (kernel !== undefined) kernel.memory.lends = lend;
+  return kernel;
 }
 
 /** Reads what follows a STREAM up to the end tag of the serialization, once the rows have ended. */

@@ -1,29 +1,21 @@
-/** Pieces smaller than this are gathered into chunks of at least this size; larger ones are passed on as they are. */
-const CHUNK_BYTES = 512 * 1024;
+/** Pieces are gathered into chunks of about this size. */
+const CHUNK_BYTES = 1024 * 1024;
 
-/** Joins runs of small pieces: a chunk costs its receiver more than its bytes do. */
+/**
+ * Copies pieces into chunks of their own memory: what a batch lends is overwritten by the next, and a chunk costs its
+ * receiver more than its bytes do.
+ */
 export function gatherPieces(pieces: readonly Uint8Array[]): Uint8Array[] {
   const chunks: Uint8Array[] = [];
   let start = 0;
   let bytes = 0;
-  const flush = (end: number): void => {
-    if (bytes > 0) chunks.push(joinPieces(pieces.slice(start, end), new Uint8Array(bytes)));
-    bytes = 0;
-  };
   pieces.forEach((piece, index) => {
-    if (piece.length >= CHUNK_BYTES) {
-      flush(index);
-      chunks.push(piece);
-      start = index + 1;
-      return;
-    }
     bytes += piece.length;
-    if (bytes >= CHUNK_BYTES) {
-      flush(index + 1);
-      start = index + 1;
-    }
+    if (bytes < CHUNK_BYTES && index < pieces.length - 1) return;
+    chunks.push(joinPieces(pieces.slice(start, index + 1), new Uint8Array(bytes)));
+    start = index + 1;
+    bytes = 0;
   });
-  flush(pieces.length);
   return chunks;
 }
 
