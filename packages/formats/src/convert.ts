@@ -1,11 +1,14 @@
 import { FormatError } from "./errors.ts";
 import { FORMATS, type FormatName } from "./format.ts";
+import type { ParquetWriter } from "./parquet/write.ts";
 import type { TableStream } from "./table-stream.ts";
 import type { TextOptions } from "./text/encode.ts";
 
 export interface ConvertOptions {
   /** Parquet: how column pages are compressed (default: the encoder's). */
   readonly compression?: "zstd" | "snappy" | "none";
+  /** Parquet: who writes (default: this thread). */
+  readonly parquetWriter?: ParquetWriter;
   /** Text: width, rows and colours (default: nothing cut). */
   readonly text?: TextOptions;
 }
@@ -31,7 +34,7 @@ export async function* convert(
 async function loadEncoder(
   table: TableStream,
   format: FormatName,
-  { compression, text }: ConvertOptions,
+  { compression, parquetWriter, text }: ConvertOptions,
 ): Promise<AsyncIterable<Uint8Array>> {
   switch (format) {
     case "csv":
@@ -46,7 +49,10 @@ async function loadEncoder(
       return (await import("./arrow/encode.ts")).encodeArrowStream(table);
     case "parquet": {
       const { encodeParquet } = await import("./parquet/encode.ts");
-      return encodeParquet(table, compression === undefined ? {} : { compression });
+      return encodeParquet(table, {
+        ...(compression === undefined ? {} : { compression }),
+        ...(parquetWriter === undefined ? {} : { writer: parquetWriter }),
+      });
     }
     case "text":
       return (await import("./text/encode.ts")).encodeText(table, { width: Number.POSITIVE_INFINITY, ...text });

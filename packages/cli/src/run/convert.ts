@@ -40,12 +40,7 @@ export async function runConvert(args: ConvertArguments, io: Io): Promise<void> 
         progress.bytesRead = bytesRead;
       },
     });
-    const { compression } = options;
-    for await (const chunk of convert(
-      countRows(table, progress),
-      to,
-      compression === undefined ? {} : { compression },
-    )) {
+    for await (const chunk of convert(countRows(table, progress), to, await convertOptions(to, options.compression))) {
       await sink.write(chunk);
     }
     const summary = await table.summary;
@@ -63,6 +58,12 @@ export async function runConvert(args: ConvertArguments, io: Io): Promise<void> 
     progress.end();
     await table?.close();
   }
+}
+
+async function convertOptions(to: FormatName, compression: ConvertArguments["compression"]): Promise<ConvertOptions> {
+  if (to !== "parquet") return compression === undefined ? {} : { compression };
+  const { parquetWriterInThread } = await import("@armillary/formats/node");
+  return { parquetWriter: parquetWriterInThread(), ...(compression === undefined ? {} : { compression }) };
 }
 
 /** The format of OUT: what `--to` says, else what its name says, CSV on standard output. */
