@@ -33,7 +33,11 @@ export const layouts: fc.Arbitrary<Layout> = fc.letrec<{ layout: Layout; leaf: L
   ),
 })).layout;
 
-/** Values of a layout, nested as `valueAt` gives them. */
+/** Values of a layout with nulls among them, nested as `valueAt` gives them. */
+export function valuesIn(layout: Layout): fc.Arbitrary<CellValue> {
+  return nullable(valuesOf(layout));
+}
+
 function valuesOf(layout: Layout): fc.Arbitrary<CellValue> {
   switch (layout.kind) {
     case "bool":

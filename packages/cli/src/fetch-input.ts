@@ -11,7 +11,11 @@ const SILENCE_MS = 60_000;
  * Begins to fetch a URL; the body is read at the pace of its reader and cancelled when that leaves.
  * @throws CommandError code HTTP_NETWORK, HTTP_TIMEOUT, HTTP_STATUS with the service's words
  */
-export async function fetchInput(text: string, io: Io, { timeoutMs }: InputOptions): Promise<Omit<Input, "access">> {
+export async function fetchInput(
+  text: string,
+  io: Io,
+  { timeoutMs }: InputOptions,
+): Promise<Omit<Input, "access" | "patient">> {
   const url = parseUrl(text);
   const label = url.href;
   const patience = new Patience(timeoutMs);

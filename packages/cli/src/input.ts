@@ -12,6 +12,8 @@ export interface Input {
   /** Bytes to come, where known. */
   readonly size?: number;
   readonly bytes: AsyncIterable<Uint8Array>;
+  /** Whether it may be left unread for as long as it takes: a service gives up. */
+  readonly patient: boolean;
   /** How to get at the bytes again, or at any place. */
   readonly access: Pick<OpenTableOptions, "reopen" | "randomAccess">;
 }
@@ -28,12 +30,12 @@ export interface InputOptions {
 export async function openInput(text: string, io: Io, options: InputOptions = {}): Promise<Input> {
   const { openFileSource, fileAccess, spoolToFile } = await import("@armillary/formats/node");
   if (text === "-") {
-    return { label: "standard input", bytes: io.stdin, access: { randomAccess: spoolToFile } };
+    return { label: "standard input", bytes: io.stdin, patient: true, access: { randomAccess: spoolToFile } };
   }
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(text)?.[1]?.toLowerCase();
   if (scheme === "http" || scheme === "https") {
     const { fetchInput } = await import("./fetch-input.ts");
-    return { ...(await fetchInput(text, io, options)), access: { randomAccess: spoolToFile } };
+    return { ...(await fetchInput(text, io, options)), patient: false, access: { randomAccess: spoolToFile } };
   }
   if (scheme !== undefined && scheme !== "file") {
     throw usageError(
@@ -48,6 +50,7 @@ export async function openInput(text: string, io: Io, options: InputOptions = {}
       label: path,
       name: path,
       bytes,
+      patient: true,
       access: fileAccess(path, size !== undefined),
       ...(size === undefined ? {} : { size }),
     };

@@ -11,16 +11,19 @@ const WIPE = "\r\u001b[K";
 export class Progress {
   rows = 0;
   bytesRead = 0;
+  /** Bytes to come, where known. */
+  size: number | undefined;
   readonly #io: Io;
-  readonly #size: number | undefined;
   readonly #start = performance.now();
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #wipe = (): void => void this.#io.stderr.write(WIPE);
 
+  #drawn = false;
+
   /** @param size - bytes to come, where known */
-  constructor(io: Io, size: number | undefined) {
+  constructor(io: Io, size?: number) {
     this.#io = io;
-    this.#size = size;
+    this.size = size;
     if (io.stderr.isTTY !== true) return;
     this.#timer = setInterval(() => this.#draw(), EVERY_MS);
     this.#timer.unref();
@@ -31,7 +34,7 @@ export class Progress {
   end(): void {
     if (!this.#io.onSignal.delete(this.#wipe)) return;
     clearInterval(this.#timer);
-    this.#wipe();
+    if (this.#drawn) this.#wipe();
   }
 
   /** `1,000,000 rows · 573 MB · 1.9 s · 301 MB/s` */
@@ -44,8 +47,9 @@ export class Progress {
   }
 
   #draw(): void {
-    const share = this.#size === undefined || this.#size === 0 ? undefined : Math.min(1, this.bytesRead / this.#size);
+    const share = this.size === undefined || this.size === 0 ? undefined : Math.min(1, this.bytesRead / this.size);
     const bar = share === undefined ? "" : `${printBar(share)} ${Math.floor(share * 100)} % · `;
+    this.#drawn = true;
     const line = `${bar}${this.describe()}`;
     this.#io.stderr.write(`${WIPE}${line.slice(0, Math.max(0, (this.#io.stderr.columns || 80) - 1))}`);
   }

@@ -28,3 +28,4 @@ export { sliceColumn } from "./slice-column.ts";
 export { takeValues } from "./take-values.ts";
 export { uniqueNames } from "./unique-names.ts";
 export { bitAt, bitBytes, clearBit, countBits, isValid, setBit, sliceBits } from "./validity.ts";
+export { commonLayout, openFixed, widenColumn } from "./widen-column.ts";

@@ -1,3 +1,5 @@
+export type { TablePart } from "./concatenate.ts";
+export { concatenateTables } from "./concatenate.ts";
 export type { ConvertOptions } from "./convert.ts";
 export { convert } from "./convert.ts";
 export type { FormatErrorCode } from "./errors.ts";
@@ -6,8 +8,10 @@ export type { Format, FormatName } from "./format.ts";
 export { FORMATS, formatNamed, formatOfFileName, formatOfMediaType } from "./format.ts";
 export type { IdentifiedSource, IdentifyOptions } from "./identify.ts";
 export { identify } from "./identify.ts";
+export { limitRows } from "./narrow.ts";
 export type { OpenTableOptions } from "./open.ts";
 export { openIdentified, openTable } from "./open.ts";
 export { readParquetRows } from "./parquet-rows.ts";
 export type { RandomAccess } from "./random-access.ts";
+export { skipRows } from "./skip-rows.ts";
 export type * from "./table-stream.ts";

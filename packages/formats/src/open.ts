@@ -6,6 +6,7 @@ import { FormatError } from "./errors.ts";
 import { type IdentifiedSource, type IdentifyOptions, identify, inflate } from "./identify.ts";
 import { limitRows, selectColumns } from "./narrow.ts";
 import { gatherBytes, type RandomAccess } from "./random-access.ts";
+import { skipRows } from "./skip-rows.ts";
 import type { TableStream } from "./table-stream.ts";
 
 export interface OpenTableOptions extends IdentifyOptions {
@@ -13,7 +14,9 @@ export interface OpenTableOptions extends IdentifyOptions {
   readonly table?: number;
   /** Columns by name or ID, in the order wanted (default all). */
   readonly columns?: readonly string[];
-  /** Rows after which the source is closed (default all). */
+  /** Rows left out at the beginning (default 0). */
+  readonly skip?: number;
+  /** Rows, counted behind those left out, after which the source is closed (default all). */
   readonly limit?: number;
   /** VOTable: departures from the standard become errors (default false). */
   readonly strict?: boolean;
@@ -54,7 +57,7 @@ export async function openIdentified(source: IdentifiedSource, options: OpenTabl
 
 async function openFormat(source: IdentifiedSource, options: OpenTableOptions): Promise<TableStream> {
   const { format, bytes } = source;
-  const { table: index = 0, columns, limit, types, strict, lenient, lend, signal } = options;
+  const { table: index = 0, columns, skip, limit, types, strict, lenient, lend, signal } = options;
   if (types !== undefined && format !== "csv" && format !== "tsv") {
     throw new FormatError("FORMAT_OPTION", `Types are given for CSV and TSV; ${format} says its own.`);
   }
@@ -63,7 +66,7 @@ async function openFormat(source: IdentifiedSource, options: OpenTableOptions): 
     const { randomAccess } = options;
     return openVotableTable(
       bytes,
-      given({ table: index, columns, limit, strict, lenient, lend, signal, randomAccess }),
+      given({ table: index, columns, skip, limit, strict, lenient, lend, signal, randomAccess }),
     );
   }
   if (index !== 0 && format !== "fits")
@@ -75,13 +78,15 @@ async function openFormat(source: IdentifiedSource, options: OpenTableOptions): 
     await table.close();
     throw failure;
   }
+  // Parquet knows where its rows lie, and skips them unread.
+  if (skip !== undefined && format !== "parquet") table = skipRows(table, skip);
   if (limit === undefined) return table;
   return limitRows(table, limit, (rows) => ({ status: "OK", rows, bytesRead: source.bytesRead(), diagnostics: [] }));
 }
 
 async function openSingle(source: IdentifiedSource, options: OpenTableOptions): Promise<TableStream> {
   const { bytes } = source;
-  const { columns, types, lenient, signal, reopen, limit, onProgress } = options;
+  const { columns, types, lenient, signal, reopen, skip, limit, onProgress } = options;
   switch (source.format) {
     case "csv":
     case "tsv": {
@@ -106,7 +111,7 @@ async function openSingle(source: IdentifiedSource, options: OpenTableOptions): 
       const { openParquet } = await import("./parquet/open.ts");
       const access = await (options.randomAccess ?? gatherBytes)(bytes, source.gzip);
       try {
-        return await openParquet(countAccess(access, onProgress), given({ columns, signal }));
+        return await openParquet(countAccess(access, onProgress), given({ columns, skip, signal }));
       } catch (failure) {
         await access.close();
         throw failure;

@@ -5,13 +5,16 @@ import { FormatError } from "./errors.ts";
 import { limitRows } from "./narrow.ts";
 import { readParquetRows } from "./parquet-rows.ts";
 import type { RandomAccess } from "./random-access.ts";
+import { skipRows } from "./skip-rows.ts";
 import type { StreamSummary, TableMetadata, TableStream } from "./table-stream.ts";
 import { tableMetadata } from "./votable-head.ts";
 
 export interface VotableTableOptions extends OpenOptions {
   /** Place of the TABLE among all of the document, from 0 (default 0). */
   readonly table?: number;
-  /** Rows after which the source is closed (default all). */
+  /** Rows left out at the beginning (default 0). */
+  readonly skip?: number;
+  /** Rows, counted behind those left out, after which the source is closed (default all). */
   readonly limit?: number;
   /** Makes a stream readable at any place, for a PARQUET serialization (default: in memory). */
   readonly randomAccess?: (bytes: AsyncIterable<Uint8Array>, gzip: boolean) => Promise<RandomAccess>;
@@ -23,12 +26,14 @@ export interface VotableTableOptions extends OpenOptions {
  * @throws VotableError
  */
 export async function openVotableTable(source: ByteSource, options: VotableTableOptions = {}): Promise<TableStream> {
-  const { table: index = 0, limit, randomAccess, onProgress, ...reading } = options;
+  const { table: index = 0, skip = 0, limit, randomAccess, onProgress, ...reading } = options;
   let bytesRead = 0;
   const reader = await openVotable(source, {
     readParquet: (stream, fields) => readParquetRows(stream, fields, randomAccess),
     ...reading,
-    ...(limit === undefined ? {} : { rowsPerBatch: Math.max(1, Math.min(limit, reading.rowsPerBatch ?? 65_536)) }),
+    ...(limit === undefined
+      ? {}
+      : { rowsPerBatch: Math.max(1, Math.min(skip + limit, reading.rowsPerBatch ?? 65_536)) }),
     onProgress(progress) {
       bytesRead = progress.bytesRead;
       onProgress?.(progress);
@@ -41,7 +46,7 @@ export async function openVotableTable(source: ByteSource, options: VotableTable
     await reader.close();
     throw failure;
   }
-  const whole = new VotableTable(reader, table);
+  const whole = skipRows(new VotableTable(reader, table), skip);
   if (limit === undefined) return whole;
   return limitRows(whole, limit, (rows) => ({
     ...statusSoFar(reader),

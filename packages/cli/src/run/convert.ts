@@ -1,19 +1,21 @@
 import type { ConvertOptions, FormatName, OpenTableOptions, TableStream } from "@armillary/formats";
-import { convert, FORMATS, formatNamed, formatOfFileName, openTable } from "@armillary/formats";
+import { convert, FORMATS, formatNamed, formatOfFileName } from "@armillary/formats";
 import { CommandError, failureIn, usageError } from "../failure.ts";
-import { openInput } from "../input.ts";
 import { ClosedPipeError, type Io } from "../io.ts";
-import { Progress } from "../progress.ts";
+import type { Progress } from "../progress.ts";
 import { openSink } from "../sink.ts";
 import { warnOfSummary } from "../warnings.ts";
+import { type InputsOptions, openInputs } from "./open-inputs.ts";
 
 export interface ConvertArguments {
-  readonly input: string;
+  /** At least one; the rows of several follow one another. */
+  readonly inputs: readonly string[];
   readonly output: string;
   readonly from?: FormatName;
   readonly to?: FormatName;
   readonly table: number;
   readonly columns?: readonly string[];
+  readonly skip?: number;
   readonly limit?: number;
   readonly strict: boolean;
   readonly lenient: boolean;
@@ -23,23 +25,13 @@ export interface ConvertArguments {
   readonly verbose: boolean;
 }
 
-/** `armillary convert`: one table from IN to OUT, streaming. */
+/** `armillary convert`: one table, or several of the same columns one after the other, from IN to OUT, streaming. */
 export async function runConvert(args: ConvertArguments, io: Io): Promise<void> {
-  const { input: inputText, output, verbose, ...options } = args;
+  const { inputs, output, verbose, ...options } = args;
   const to = outputFormat(output, args.to, io);
   const sink = await openSink(output, io);
-  const input = await openInput(inputText, io, options);
-  const progress = new Progress(io, input.size);
-  let table: TableStream | undefined;
+  const { table, label, progress } = await openInputs(inputs, io, tableOptions(options));
   try {
-    table = await openTable(input.bytes, {
-      ...tableOptions(options),
-      ...(input.name === undefined ? {} : { name: input.name }),
-      ...input.access,
-      onProgress: ({ bytesRead }) => {
-        progress.bytesRead = bytesRead;
-      },
-    });
     for await (const chunk of convert(countRows(table, progress), to, await convertOptions(to, options.compression))) {
       await sink.write(chunk);
     }
@@ -47,16 +39,16 @@ export async function runConvert(args: ConvertArguments, io: Io): Promise<void> 
     if (summary.status === "ERROR") throw serviceError(summary.message);
     await sink.commit();
     progress.end();
-    warnOfSummary(io, input.label, summary);
+    warnOfSummary(io, label, summary);
     if (verbose || io.stderr.isTTY === true) {
       io.stderr.write(`${progress.describe()}${output === "-" ? "" : ` → ${output}`}\n`);
     }
   } catch (thrown) {
     await sink.discard();
-    throw thrown instanceof ClosedPipeError ? thrown : failureIn(input.label, thrown);
+    throw thrown instanceof ClosedPipeError ? thrown : failureIn(label, thrown);
   } finally {
     progress.end();
-    await table?.close();
+    await table.close();
   }
 }
 
@@ -88,8 +80,8 @@ function outputFormat(output: string, to: FormatName | undefined, io: Io): Forma
   return format;
 }
 
-function tableOptions(options: Omit<ConvertArguments, "input" | "output" | "verbose">): OpenTableOptions {
-  const { from, table, columns, limit, strict, lenient, types } = options;
+function tableOptions(options: Omit<ConvertArguments, "inputs" | "output" | "verbose">): InputsOptions {
+  const { from, table, columns, skip, limit, strict, lenient, types, timeoutMs } = options;
   return {
     table,
     strict,
@@ -97,8 +89,10 @@ function tableOptions(options: Omit<ConvertArguments, "input" | "output" | "verb
     lend: true,
     ...(from === undefined ? {} : { format: from }),
     ...(columns === undefined ? {} : { columns }),
+    ...(skip === undefined ? {} : { skip }),
     ...(limit === undefined ? {} : { limit }),
     ...(types === undefined ? {} : { types }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { CSV_TYPES, type CsvType, type FormatName } from "@armillary/formats/vocabulary";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { usageError } from "../failure.ts";
 import {
   addCommonOptions,
   addExamples,
@@ -21,6 +22,8 @@ interface ConvertFlags {
   readonly to?: FormatName;
   readonly table: number;
   readonly columns?: string[];
+  readonly output?: string;
+  readonly skip?: number;
   readonly limit?: number;
   readonly strict?: boolean;
   readonly lenient?: boolean;
@@ -34,8 +37,12 @@ export function defineConvert(program: Command, run: Run): void {
   const command = program
     .command("convert")
     .description("turn a table into another format, streaming")
-    .argument("<in>", "a file, an http(s) URL, or - for standard input")
-    .argument("[out]", "a file, or - for standard output; an existing file is replaced when all is written", "-")
+    .usage("[options] IN [OUT]\n       armillary convert [options] IN... -o OUT")
+    .argument("<in...>", "files, http(s) URLs, or - for standard input; without -o a second one is OUT")
+    .option(
+      "-o, --output <out>",
+      "a file, replaced when all is written if it exists, or - for standard output (default: -)",
+    )
     .addOption(fromOption())
     .addOption(
       new Option("--to <format>", "format of OUT (default: by its name; csv on standard output)").choices(
@@ -44,6 +51,7 @@ export function defineConvert(program: Command, run: Run): void {
     )
     .addOption(tableOption())
     .addOption(columnsOption())
+    .addOption(new Option("--skip <n>", "leave out so many rows at the beginning (default: 0)").argParser(parseCount))
     .addOption(new Option("--limit <n>", "stop after so many rows (default: all)").argParser(parseCount))
     .addOption(new Option("--strict", "VOTable: stop at the first departure from the standard (default: false)"))
     .addOption(
@@ -68,14 +76,27 @@ export function defineConvert(program: Command, run: Run): void {
     ["armillary convert gaia.vot --columns ra,dec --limit 10", "ten rows of two columns, as CSV on the terminal"],
     ["curl -s URL | armillary convert - --to ndjson | jq .ra", "in a pipe"],
     ["armillary convert targets.csv targets.arrow --types id=char", "CSV, one column's type said"],
+    ["armillary convert 2024-*.csv -o 2024.parquet", "several files with the same columns, one after the other"],
   ]);
-  command.action((input: string, output: string, flags: ConvertFlags) =>
+  command.action((names: string[], flags: ConvertFlags) =>
     run(async (io) => {
       const { runConvert } = await import("../run/convert.ts");
-      const { timeout, strict = false, lenient = false, verbose = false, ...rest } = flags;
-      await runConvert({ ...rest, input, output, strict, lenient, verbose, ...timeoutOf(timeout) }, io);
+      const { timeout, strict = false, lenient = false, verbose = false, output, ...rest } = flags;
+      const places = placesOf(names, output);
+      await runConvert({ ...rest, ...places, strict, lenient, verbose, ...timeoutOf(timeout) }, io);
       return 0;
     }),
+  );
+}
+
+/** Which names are IN and which is OUT. A shell's `*.csv` must not overwrite the last of the files: three need `-o`. */
+function placesOf(names: readonly string[], output: string | undefined): { inputs: readonly string[]; output: string } {
+  if (output !== undefined) return { inputs: names, output };
+  const [input = "-", second = "-"] = names;
+  if (names.length <= 2) return { inputs: [input], output: second };
+  throw usageError(
+    `${names.length} names, and which of them is OUT is not said.`,
+    "Several inputs go with -o: armillary convert IN... -o OUT",
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Column, Layout } from "@armillary/columns";
+import { type Column, type Layout, openFixed } from "@armillary/columns";
 
 /**
  * The layout with lists of any length in place of those of a fixed length.
@@ -16,7 +16,5 @@ export function withOpenAxes(layout: Layout): Layout {
 export function withOpenLists(column: Column): Column {
   if (column.kind === "list") return { ...column, item: withOpenLists(column.item) };
   if (column.kind !== "fixed") return column;
-  const { size, item, ...rest } = column;
-  const offsets = Int32Array.from({ length: column.length + 1 }, (_, row) => row * size);
-  return { ...rest, kind: "list", offsets, item: withOpenLists(item) };
+  return { ...openFixed(column), item: withOpenLists(column.item) };
 }

@@ -16,6 +16,8 @@ export interface OpenParquetOptions {
    * is for the caller to say so.
    */
   readonly columns?: readonly string[];
+  /** Rows left out at the beginning (default 0); row groups of nothing else are not read. */
+  readonly skip?: number;
   /** Upper bound of rows in a batch (default 65 536). */
   readonly rowsPerBatch?: number;
   readonly signal?: AbortSignal;
@@ -30,7 +32,7 @@ export interface OpenParquetOptions {
  * @throws ParquetError codes PARQUET_FORMAT, PARQUET_TYPE, PARQUET_CODEC, PARQUET_LIMIT
  */
 export async function openParquet(access: RandomAccess, options: OpenParquetOptions = {}): Promise<TableStream> {
-  const { columns: names, rowsPerBatch = 65_536, signal } = options;
+  const { columns: names, skip = 0, rowsPerBatch = 65_536, signal } = options;
   const file = new CountedAccess(access);
   const metadata = await explained(file, () => parquetMetadataAsync(file, { geoparquet: false }));
   const keyValues = new Map((metadata.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? ""]));
@@ -41,10 +43,13 @@ export async function openParquet(access: RandomAccess, options: OpenParquetOpti
   const codecs = await explained(file, () => codecsFor(metadata));
 
   async function* read(): AsyncGenerator<ColumnBatch, void, void> {
+    let before = skip;
     try {
       for (const rowGroup of metadata.row_groups) {
         const reader = new RowGroupReader(file, rowGroup, codecs);
-        for (let start = 0; start < reader.rows; start += rowsPerBatch) {
+        const first = Math.min(before, reader.rows);
+        before -= first;
+        for (let start = first; start < reader.rows; start += rowsPerBatch) {
           const end = Math.min(start + rowsPerBatch, reader.rows);
           const batch: Column[] = [];
           for (const column of columns) {

@@ -1,0 +1,144 @@
+import type { OpenTableOptions, TablePart, TableStream } from "@armillary/formats";
+import { concatenateTables, limitRows, openTable, skipRows } from "@armillary/formats";
+import { failureIn, usageError } from "../failure.ts";
+import { type InputOptions, openInput } from "../input.ts";
+import type { Io } from "../io.ts";
+import { Progress } from "../progress.ts";
+
+/** The table that a verb works on, from one IN or several. */
+export interface Inputs {
+  /** For messages that are about no one of them. */
+  readonly label: string;
+  readonly table: TableStream;
+  readonly progress: Progress;
+}
+
+export type InputsOptions = OpenTableOptions & InputOptions;
+
+/** Files that are held open until their turn; more would come near what a process may have open. */
+const MOST_WAITING = 16;
+
+/**
+ * Opens IN, or several as one table whose rows follow one another; `skip` and `limit` count over all of them.
+ * @throws CommandError naming the IN
+ */
+export async function openInputs(inputs: readonly string[], io: Io, options: InputsOptions): Promise<Inputs> {
+  if (inputs.filter((input) => input === "-").length > 1) throw usageError("Standard input can be read once.");
+  const progress = new Progress(io);
+  const { skip = 0, limit, ...reading } = options;
+  const several = inputs.length > 1;
+  // A single table's reader knows best how not to read what is not wanted.
+  const own = several ? reading : options;
+  const meter = new Meter(progress, inputs.length);
+  const mayWait = inputs.length <= MOST_WAITING;
+  const parts = inputs.map((text, index) => new InputPart(text, io, own, meter.of(index), mayWait));
+  const label = several ? `${inputs.length} inputs` : (inputs[0] ?? "");
+  try {
+    const table = await concatenateTables(parts);
+    if (!several) return { label: parts[0]?.label ?? label, table, progress };
+    const rest = skipRows(table, skip);
+    if (limit === undefined) return { label, table: rest, progress };
+    const cut = limitRows(rest, limit, (rows) => {
+      return { status: "OK", rows, bytesRead: progress.bytesRead, diagnostics: [] };
+    });
+    return { label, table: cut, progress };
+  } catch (thrown) {
+    progress.end();
+    throw failureIn(label, thrown);
+  }
+}
+
+interface ReadSoFar {
+  /** Bytes in all, where known. */
+  readonly size: number | undefined;
+  readonly bytesRead: number;
+}
+
+/** Adds up what has been read of each IN, and what there is of all. */
+class Meter {
+  readonly #progress: Progress;
+  readonly #parts: (ReadSoFar | undefined)[];
+
+  constructor(progress: Progress, inputs: number) {
+    this.#progress = progress;
+    this.#parts = Array.from({ length: inputs });
+  }
+
+  /** Takes what is told of one IN; of one that is opened again, anew. */
+  of(index: number): (so: ReadSoFar) => void {
+    return (so) => {
+      this.#parts[index] = so;
+      let bytesRead = 0;
+      let size: number | undefined = 0;
+      for (const part of this.#parts) {
+        bytesRead += part?.bytesRead ?? 0;
+        size = size === undefined || part?.size === undefined ? undefined : size + part.size;
+      }
+      this.#progress.bytesRead = bytesRead;
+      this.#progress.size = size;
+    };
+  }
+}
+
+/** One IN, as a part of the whole: errors name it, and its bytes count once however often it is opened. */
+class InputPart implements TablePart {
+  /** As on the command line until it is open, then without what nobody should see. */
+  label: string;
+  waits = false;
+  readonly #text: string;
+  readonly #io: Io;
+  readonly #options: InputsOptions;
+  readonly #tell: (so: ReadSoFar) => void;
+  readonly #mayWait: boolean;
+
+  constructor(text: string, io: Io, options: InputsOptions, tell: (so: ReadSoFar) => void, mayWait: boolean) {
+    this.label = this.#text = text;
+    this.#io = io;
+    this.#options = options;
+    this.#tell = tell;
+    this.#mayWait = mayWait;
+  }
+
+  async open(): Promise<TableStream> {
+    const input = await openInput(this.#text, this.#io, this.#options);
+    this.label = input.label;
+    const { size, patient, access } = input;
+    // A pipe cannot be opened again.
+    this.waits = patient && (this.#mayWait || access.reopen === undefined);
+    this.#tell({ size, bytesRead: 0 });
+    try {
+      const table = await openTable(input.bytes, {
+        ...this.#options,
+        ...(input.name === undefined ? {} : { name: input.name }),
+        ...access,
+        onProgress: ({ bytesRead }) => this.#tell({ size, bytesRead }),
+      });
+      return located(table, input.label);
+    } catch (thrown) {
+      throw failureIn(input.label, thrown);
+    }
+  }
+}
+
+/** The table with errors that say where it is from. */
+function located(table: TableStream, label: string): TableStream {
+  return {
+    fields: table.fields,
+    get metadata() {
+      return table.metadata;
+    },
+    async *batches() {
+      try {
+        yield* table.batches();
+      } catch (thrown) {
+        throw failureIn(label, thrown);
+      }
+    },
+    get summary() {
+      return table.summary.catch((thrown: unknown) => {
+        throw failureIn(label, thrown);
+      });
+    },
+    close: () => table.close(),
+  };
+}

@@ -1,0 +1,32 @@
+import { type ColumnBatch, sliceColumn } from "@armillary/columns";
+import type { TableStream } from "./table-stream.ts";
+
+/**
+ * The table without its first `skip` rows. Batches of nothing but those are let go; of the one that goes on beyond them the
+ * rest is taken, over the same memory. Rows of the summary are those that are left.
+ */
+export function skipRows(table: TableStream, skip: number): TableStream {
+  if (skip === 0) return table;
+  return {
+    fields: table.fields,
+    get metadata() {
+      return table.metadata;
+    },
+    async *batches() {
+      let left = skip;
+      for await (const batch of table.batches()) {
+        if (batch.rows > left) yield left === 0 ? batch : lastRows(batch, left);
+        left = Math.max(0, left - batch.rows);
+      }
+    },
+    get summary() {
+      return table.summary.then((summary) => ({ ...summary, rows: Math.max(0, summary.rows - skip) }));
+    },
+    close: () => table.close(),
+  };
+}
+
+/** The rows of a batch from `start` on; shares its memory. */
+function lastRows({ rows, columns }: ColumnBatch, start: number): ColumnBatch {
+  return { rows: rows - start, columns: columns.map((column) => sliceColumn(column, start, rows - start)) };
+}
