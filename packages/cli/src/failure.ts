@@ -124,6 +124,9 @@ const SYSTEM_FAILURES: Readonly<Record<string, Failure>> = {
 const MISUSE: ReadonlySet<string> = new Set(["FORMAT_OPTION", "FORMAT_NOT_WRITTEN"]);
 
 const HINTS: Readonly<Record<string, string>> = {
+  ARROW_VALUE: "--arrow-types votable writes such columns as what their VOTable datatype is.",
+  ARROW_TYPE: "--columns names the columns to take, and leaves out the others.",
+  PARQUET_TYPE: "--columns names the columns to take, and leaves out the others.",
   FORMAT_UNKNOWN: "--from FORMAT says what it is: votable, csv, tsv, arrow, arrows, parquet.",
   FORMAT_NO_TABLE: "armillary info IN lists the tables.",
   FORMAT_NO_COLUMN: "armillary info IN lists the columns.",

@@ -1,3 +1,6 @@
+export { arrowMetadataOf, arrowTypeOf, withArrowLinks, withoutArrowType } from "./arrow-links.ts";
+export type { ArrowType, DecimalType, TimeUnit } from "./arrow-type.ts";
+export { describeArrowType, parseArrowType, printArrowType, standsFor, TIME_DIGITS } from "./arrow-type.ts";
 export type { ColumnBatch, Field } from "./batch.ts";
 export { rowsOf } from "./batch.ts";
 export type {
@@ -18,14 +21,16 @@ export type { Datatype, FieldMeta, LinkMeta, OptionMeta, ValuesMeta } from "./fi
 export { DATATYPES } from "./field-meta.ts";
 export { fieldFromMetadata, fieldToMetadata, isDatatype } from "./field-metadata.ts";
 export { roundToFloat32 } from "./float32.ts";
-export { halfToNumber } from "./half-float.ts";
+export { halfToNumber, numberToHalf } from "./half-float.ts";
 export type { FloatLayout, IntLayout, Layout } from "./layout.ts";
 export { leafOf, sameLayout } from "./layout.ts";
 export type { DatatypeShape } from "./layout-datatype.ts";
 export { describeLayout, fitsLayout, layoutOfDatatype, withAnnouncedSizes } from "./layout-datatype.ts";
 export { printDate, printDecimal, printTimeOfDay, printTimestamp } from "./number-text.ts";
+export { parseDate, parseDecimal, parseTimeOfDay, parseTimestamp } from "./parse-number-text.ts";
 export { sliceColumn } from "./slice-column.ts";
 export { takeValues } from "./take-values.ts";
 export { uniqueNames } from "./unique-names.ts";
+export { parseUuid, printUuid } from "./uuid-text.ts";
 export { bitAt, bitBytes, clearBit, countBits, isValid, setBit, sliceBits } from "./validity.ts";
-export { commonLayout, openFixed, widenColumn } from "./widen-column.ts";
+export { commonLayout, fixedOffsets, widenColumn } from "./widen-column.ts";

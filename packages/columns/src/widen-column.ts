@@ -1,4 +1,4 @@
-import type { Column, FixedColumn, FloatColumn, IntColumn, IntValues } from "./column.ts";
+import type { Column, FloatColumn, IntColumn, IntValues } from "./column.ts";
 import type { IntLayout, Layout } from "./layout.ts";
 import { sameLayout } from "./layout.ts";
 
@@ -40,7 +40,11 @@ export function widenColumn(column: Column, layout: Layout): Column {
       break;
     case "list":
       if (column.kind === "list") return { ...column, item: widenColumn(column.item, layout.item) };
-      if (column.kind === "fixed") return { ...openFixed(column), item: widenColumn(column.item, layout.item) };
+      if (column.kind === "fixed") {
+        const { size, item, ...rest } = column;
+        const offsets = fixedOffsets(column.length, size);
+        return { ...rest, kind: "list", offsets, item: widenColumn(item, layout.item) };
+      }
       break;
     case "fixed":
       if (column.kind === "fixed" && column.size === layout.size) {
@@ -50,11 +54,11 @@ export function widenColumn(column: Column, layout: Layout): Column {
   throw new TypeError(`a column of ${column.kind} cannot become one of ${layout.kind}`);
 }
 
-/** Lists of a fixed length as lists of any; the items stay where they are. */
-export function openFixed({ size, item, ...rest }: FixedColumn): Column & { readonly kind: "list" } {
-  const offsets = new Int32Array(rest.length + 1);
-  for (let row = 0; row <= rest.length; row++) offsets[row] = row * size;
-  return { ...rest, kind: "list", offsets, item };
+/** Offsets of `length` lists of `size` items each. */
+export function fixedOffsets(length: number, size: number): Int32Array {
+  const offsets = new Int32Array(length + 1);
+  for (let row = 0; row <= length; row++) offsets[row] = row * size;
+  return offsets;
 }
 
 function isNumber(layout: Layout): layout is Layout & { readonly kind: "int" | "float" } {

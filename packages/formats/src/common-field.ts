@@ -1,11 +1,14 @@
 import {
+  arrowTypeOf,
   commonLayout,
   type Datatype,
   describeLayout,
   type Field,
   type Layout,
   leafOf,
+  printArrowType,
   sameLayout,
+  withoutArrowType,
 } from "@armillary/columns";
 import { FormatError } from "./errors.ts";
 
@@ -41,7 +44,10 @@ export function commonField(first: Field, second: Field, label: string): Field {
   const layout =
     KINDS[first.datatype] === KINDS[second.datatype] ? commonLayout(first.layout, second.layout) : undefined;
   if (layout === undefined) throw differs(first, label, `is ${typeOf(second)} in it, and ${typeOf(first)} before`);
-  return withCommonValues({ ...first, ...commonShape(first, second, layout), layout }, second);
+  const [one, other] = [arrowTypeOf(first), arrowTypeOf(second)];
+  const sameType = one !== undefined && other !== undefined && printArrowType(one) === printArrowType(other);
+  const field = { ...first, ...commonShape(first, second, layout), layout };
+  return withCommonValues(sameType ? field : withoutArrowType(field), second);
 }
 
 function commonShape(first: Field, second: Field, layout: Layout): { datatype: Datatype; arraysize?: string } {

@@ -1,3 +1,4 @@
+import type { ArrowTypes } from "./arrow/original-types.ts";
 import { FormatError } from "./errors.ts";
 import { FORMATS, type FormatName } from "./format.ts";
 import type { ParquetWriter } from "./parquet/write.ts";
@@ -9,6 +10,11 @@ export interface ConvertOptions {
   readonly compression?: "zstd" | "snappy" | "none";
   /** Parquet: who writes (default: this thread). */
   readonly parquetWriter?: ParquetWriter;
+  /**
+   * Arrow and Parquet: columns whose type a VOTable does not have are written as what they once were in Arrow, or as their
+   * datatypes are (default `original`).
+   */
+  readonly arrowTypes?: ArrowTypes;
   /** Text: width, rows and colours (default: nothing cut). */
   readonly text?: TextOptions;
 }
@@ -28,13 +34,16 @@ export async function* convert(
   if (options.compression !== undefined && format !== "parquet") {
     throw new FormatError("FORMAT_OPTION", `A compression is chosen for Parquet; ${format} has none.`);
   }
+  if (options.arrowTypes !== undefined && !/^(?:arrows?|parquet)$/.test(format)) {
+    throw new FormatError("FORMAT_OPTION", `Arrow types are chosen for Arrow and Parquet; ${format} has its own.`);
+  }
   yield* await loadEncoder(table, format, options);
 }
 
 async function loadEncoder(
   table: TableStream,
   format: FormatName,
-  { compression, parquetWriter, text }: ConvertOptions,
+  { compression, arrowTypes = "original", parquetWriter, text }: ConvertOptions,
 ): Promise<AsyncIterable<Uint8Array>> {
   switch (format) {
     case "csv":
@@ -44,12 +53,13 @@ async function loadEncoder(
     case "ndjson":
       return (await import("./ndjson/encode.ts")).encodeNdjson(table);
     case "arrow":
-      return (await import("./arrow/encode.ts")).encodeArrowFile(table);
+      return (await import("./arrow/encode.ts")).encodeArrowFile(table, { arrowTypes });
     case "arrows":
-      return (await import("./arrow/encode.ts")).encodeArrowStream(table);
+      return (await import("./arrow/encode.ts")).encodeArrowStream(table, { arrowTypes });
     case "parquet": {
       const { encodeParquet } = await import("./parquet/encode.ts");
       return encodeParquet(table, {
+        arrowTypes,
         ...(compression === undefined ? {} : { compression }),
         ...(parquetWriter === undefined ? {} : { writer: parquetWriter }),
       });

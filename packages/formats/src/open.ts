@@ -101,7 +101,7 @@ async function openSingle(source: IdentifiedSource, options: OpenTableOptions): 
     case "arrow":
     case "arrows": {
       const { openArrow } = await import("./arrow/open.ts");
-      return openArrow(bytes);
+      return openArrow(bytes, given({ columns }));
     }
     case "fits": {
       const { openFitsFile } = await import("./fits-table.ts");

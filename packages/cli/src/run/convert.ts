@@ -21,6 +21,7 @@ export interface ConvertArguments {
   readonly lenient: boolean;
   readonly types?: NonNullable<OpenTableOptions["types"]>;
   readonly compression?: NonNullable<ConvertOptions["compression"]>;
+  readonly arrowTypes?: NonNullable<ConvertOptions["arrowTypes"]>;
   readonly timeoutMs?: number;
   readonly verbose: boolean;
 }
@@ -32,7 +33,7 @@ export async function runConvert(args: ConvertArguments, io: Io): Promise<void> 
   const sink = await openSink(output, io);
   const { table, label, progress } = await openInputs(inputs, io, tableOptions(options));
   try {
-    for await (const chunk of convert(countRows(table, progress), to, await convertOptions(to, options.compression))) {
+    for await (const chunk of convert(countRows(table, progress), to, await convertOptions(to, options))) {
       await sink.write(chunk);
     }
     const summary = await table.summary;
@@ -52,10 +53,17 @@ export async function runConvert(args: ConvertArguments, io: Io): Promise<void> 
   }
 }
 
-async function convertOptions(to: FormatName, compression: ConvertArguments["compression"]): Promise<ConvertOptions> {
-  if (to !== "parquet") return compression === undefined ? {} : { compression };
+async function convertOptions(
+  to: FormatName,
+  { compression, arrowTypes }: Pick<ConvertArguments, "compression" | "arrowTypes">,
+): Promise<ConvertOptions> {
+  const options = {
+    ...(compression === undefined ? {} : { compression }),
+    ...(arrowTypes === undefined ? {} : { arrowTypes }),
+  };
+  if (to !== "parquet") return options;
   const { parquetWriterInThread } = await import("@armillary/formats/node");
-  return { parquetWriter: parquetWriterInThread(), ...(compression === undefined ? {} : { compression }) };
+  return { parquetWriter: parquetWriterInThread(), ...options };
 }
 
 /** The format of OUT: what `--to` says, else what its name says, CSV on standard output. */

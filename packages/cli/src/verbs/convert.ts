@@ -17,6 +17,8 @@ import {
 
 const COMPRESSIONS = ["zstd", "snappy", "none"] as const;
 
+const ARROW_TYPES = ["original", "votable"] as const;
+
 interface ConvertFlags {
   readonly from?: FormatName;
   readonly to?: FormatName;
@@ -29,6 +31,7 @@ interface ConvertFlags {
   readonly lenient?: boolean;
   readonly types?: Record<string, CsvType> | "char";
   readonly compression?: (typeof COMPRESSIONS)[number];
+  readonly arrowTypes?: (typeof ARROW_TYPES)[number];
   readonly timeout?: number;
   readonly verbose?: boolean;
 }
@@ -67,6 +70,12 @@ export function defineConvert(program: Command, run: Run): void {
     )
     .addOption(
       new Option("--compression <codec>", "Parquet: how pages are compressed (default: snappy)").choices(COMPRESSIONS),
+    )
+    .addOption(
+      new Option(
+        "--arrow-types <which>",
+        "Arrow, Parquet: columns that once were timestamps, decimals, unsigned, ... are that again, or what their VOTable datatype is (default: original)",
+      ).choices(ARROW_TYPES),
     )
     .addOption(timeoutOption())
     .option("-v, --verbose", "print rows, bytes and time also where stderr is no terminal (default: false)");

@@ -9,7 +9,7 @@ import { binaryColumn, byteOffsets, VIEW_BYTES, viewColumn } from "./byte-column
 import { concatenateColumns } from "./concatenate.ts";
 import { ArrowError } from "./errors.ts";
 import { layoutOfType } from "./from-schema.ts";
-import { hasTextForm, textColumn } from "./text-columns.ts";
+import { hasTextForm, textColumn, uuidColumn } from "./text-columns.ts";
 
 /**
  * The columns of an Arrow RecordBatch. Memory is shared where the layouts agree and copied where they do not: slices whose
@@ -21,10 +21,12 @@ import { hasTextForm, textColumn } from "./text-columns.ts";
 export function fromRecordBatch(batch: RecordBatch, fields: readonly Field[]): ColumnBatch {
   // Batches without rows may be without buffers too.
   if (batch.numRows === 0) return { rows: 0, columns: fields.map(({ layout }) => createColumnWriter(layout).take()) };
-  const columns = fields.map(({ name }, index) => {
+  const columns = fields.map(({ name, layout }, index) => {
     const data = batch.data.children[index];
     if (data === undefined) throw new ArrowError("ARROW_MISMATCH", `The batch lacks the column "${name}".`, name);
-    return fromData(data.length > batch.numRows ? data.slice(0, batch.numRows) : data, name);
+    const column = fromData(data.length > batch.numRows ? data.slice(0, batch.numRows) : data, name);
+    // Only the field knows that these 16 bytes are a UUID.
+    return column.kind === "fixed" && layout.kind === "utf8" ? uuidColumn(column) : column;
   });
   return { rows: batch.numRows, columns };
 }

@@ -1,8 +1,11 @@
-import { type Field as ArrowField, DataType, Precision, type Schema, TimeUnit } from "apache-arrow";
+import { type Field as ArrowField, DataType, Precision, type Schema } from "apache-arrow";
+import { withArrowLinks } from "../arrow-links.ts";
+import type { ArrowType } from "../arrow-type.ts";
 import type { Field } from "../batch.ts";
 import { fieldFromMetadata } from "../field-metadata.ts";
 import type { Layout } from "../layout.ts";
 import { ArrowError } from "./errors.ts";
+import { foreignType, isUuid, leafType, UNIT_NAME } from "./named-type.ts";
 
 /** What an Arrow type had to give up on its way into a column, or may have to further on. */
 export interface ArrowRemark {
@@ -22,9 +25,10 @@ export interface ArrowFields {
  *
  * Booleans, integers, 32 and 64 bit floats, strings and lists are what they are. Dictionaries are the type of their
  * values; half floats become `float`; decimals exact decimal text; dates and timestamps ISO 8601 text with xtype
- * `timestamp`, those with a time zone in UTC with a final Z; times of day text; durations `long` in their unit; binary
+ * `timestamp`, those with a time zone in UTC with a final Z; times of day text; UUIDs text with xtype `uuid`; durations `long` in their unit; binary
  * values lists of unsigned bytes; a column of type null an all-null `char`. What a field says of itself under `vo:` keys
- * is taken from there.
+ * is taken from there. Other keys, and a type that a VOTable has not, go into LINKs, for the way back. See
+ * docs/arrow-mapping.md.
  * @throws ArrowError code ARROW_TYPE for maps, structs, unions and calendar intervals
  */
 export function fromArrowSchema(schema: Schema): ArrowFields {
@@ -33,9 +37,13 @@ export function fromArrowSchema(schema: Schema): ArrowFields {
     const { type } = arrowField;
     // Not every writer writes a name that is empty.
     const name = arrowField.name ?? "";
-    const layout = layoutOfType(type, name);
-    const field = { ...fieldFromMetadata(name, layout, withImplied(arrowField)), layout };
+    const layout: Layout = isUuid(arrowField) ? { kind: "utf8" } : layoutOfType(type, name);
     const leaf = leafType(type);
+    const field = withArrowLinks(
+      { ...fieldFromMetadata(name, layout, withImplied(arrowField)), layout },
+      missingType(leaf, arrowField),
+      arrowField.metadata,
+    );
     if (DataType.isDecimal(leaf)) {
       const what = `${leaf.bitWidth}-bit decimals are kept as decimal text, which has every digit.`;
       remarks.push({ code: "W-ARROW-DECIMAL-TEXT", message: `"${name}": ${what}`, column: name });
@@ -69,7 +77,7 @@ export function layoutOfType(type: DataType, column: string): Layout {
   }
   throw new ArrowError(
     "ARROW_TYPE",
-    `Column "${column}" is of Arrow type ${type}, which has no place in a table of the VO: leave it out or flatten it.`,
+    `Column "${column}" is of Arrow type ${type}, which has no place in a table of the VO: leave it out (by naming the other columns) or flatten it.`,
     column,
   );
 }
@@ -91,24 +99,18 @@ function isTextHere(type: DataType): boolean {
 }
 
 /** Field metadata, with what the type itself says where the metadata is silent. */
-function withImplied({ type, metadata }: ArrowField): ReadonlyMap<string, string> {
+function withImplied(field: ArrowField): ReadonlyMap<string, string> {
+  const { type, metadata } = field;
   const leaf = leafType(type);
   const implied = new Map<string, string>();
   if (DataType.isDate(leaf) || DataType.isTimestamp(leaf)) implied.set("vo:xtype", "timestamp");
+  if (isUuid(field)) implied.set("vo:xtype", "uuid");
   if (DataType.isDuration(leaf)) implied.set("vo:unit", UNIT_NAME[leaf.unit]);
   return implied.size === 0 ? metadata : new Map([...implied, ...metadata]);
 }
 
-const UNIT_NAME: Readonly<Record<TimeUnit, string>> = {
-  [TimeUnit.SECOND]: "s",
-  [TimeUnit.MILLISECOND]: "ms",
-  [TimeUnit.MICROSECOND]: "us",
-  [TimeUnit.NANOSECOND]: "ns",
-};
-
-function leafType(type: DataType): DataType {
-  if (DataType.isDictionary(type)) return leafType(type.dictionary);
-  if (DataType.isList(type) || DataType.isLargeList(type) || DataType.isFixedSizeList(type))
-    return leafType(type.valueType);
-  return type;
+/** The type to be kept for the way back. A field of the VO whose integers are of another width is so by its own choice. */
+function missingType(leaf: DataType, field: ArrowField): ArrowType | undefined {
+  if (isUuid(field)) return { kind: "uuid" };
+  return DataType.isInt(leaf) && field.metadata.has("vo:datatype") ? undefined : foreignType(leaf);
 }

@@ -9,9 +9,11 @@ import {
   TimeUnit,
   DataType as Types,
 } from "apache-arrow";
-import type { Column } from "../column.ts";
+import type { Column, FixedColumn } from "../column.ts";
 import { createColumnWriter } from "../column-writer.ts";
 import { printDate, printDecimal, printTimeOfDay, printTimestamp } from "../number-text.ts";
+import { printUuid } from "../uuid-text.ts";
+import { isValid } from "../validity.ts";
 import type { ColumnBase } from "./byte-columns.ts";
 
 type TextLike = Date_ | Time | Timestamp | Decimal;
@@ -26,6 +28,16 @@ export function textColumn(data: Data, type: TextLike, base: ColumnBase): Column
   const print = printerOf(data, type);
   const writer = createColumnWriter({ kind: "utf8" });
   for (let row = 0; row < base.length; row++) writer.append(data.getValid(row) ? print(row) : null);
+  return writer.take();
+}
+
+/** UUIDs as text. */
+export function uuidColumn({ length, validity, item }: FixedColumn): Column {
+  const writer = createColumnWriter({ kind: "utf8" });
+  const bytes = item.kind === "int" ? (item.values as Uint8Array) : new Uint8Array(length * 16);
+  for (let row = 0; row < length; row++) {
+    writer.append(isValid(validity, row) ? printUuid(bytes.subarray(row * 16, row * 16 + 16)) : null);
+  }
   return writer.take();
 }
 

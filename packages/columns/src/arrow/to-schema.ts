@@ -17,6 +17,7 @@ import {
   Uint64,
   Utf8,
 } from "apache-arrow";
+import { arrowMetadataOf } from "../arrow-links.ts";
 import type { Field } from "../batch.ts";
 import { fieldToMetadata } from "../field-metadata.ts";
 import type { IntLayout, Layout } from "../layout.ts";
@@ -31,7 +32,8 @@ export function toArrowSchema(fields: readonly Field[], metadata?: ReadonlyMap<s
   const names = uniqueNames(fields.map((field) => field.name));
   const arrowFields = fields.map((field, index) => {
     const name = names[index] as string;
-    return new ArrowField(name, toArrowType(field.layout), true, fieldToMetadata(field, name));
+    const metadata = new Map([...arrowMetadataOf(field, false), ...fieldToMetadata(field, name)]);
+    return new ArrowField(name, toArrowType(field.layout), true, metadata);
   });
   return new Schema(arrowFields, new Map(metadata));
 }

@@ -1,31 +1,53 @@
 import type { TableStream } from "../table-stream.ts";
 import { gatherPieces } from "./ipc/pieces.ts";
 import { IpcWriter } from "./ipc/writer.ts";
+import { type ArrowTypes, restoreTypes } from "./original-types.ts";
 import { summaryToMetadata, tableToMetadata } from "./table-metadata.ts";
+
+export interface EncodeArrowOptions {
+  /**
+   * Columns whose type a VOTable does not have: `original` writes those that were once in Arrow as what they were there,
+   * timestamps, decimals, unsigned integers; `votable` all as their datatypes are (default `original`).
+   */
+  readonly arrowTypes?: ArrowTypes;
+}
 
 /**
  * Writes a table as an Arrow IPC file ("Feather 2"), one record batch for each batch of the table.
  *
  * Fields keep their VOTable metadata under `vo:` keys, the schema keeps the table's under `vo:table` and, where there is
  * one, `IVOA.VOTable-Parquet.content`. The footer's own metadata has `vo:status`: OVERFLOW and ERROR are known last.
+ * See docs/arrow-mapping.md.
+ * @throws ArrowFormatError code ARROW_VALUE for a value that its column's original type does not have
  */
-export function encodeArrowFile(table: TableStream): AsyncGenerator<Uint8Array, void, void> {
-  return encode(table, "file");
+export function encodeArrowFile(
+  table: TableStream,
+  options: EncodeArrowOptions = {},
+): AsyncGenerator<Uint8Array, void, void> {
+  return encode(table, "file", options);
 }
 
 /**
  * Writes a table as an Arrow IPC stream. As a file, but for the status: a stream has no place for what is known last.
  */
-export function encodeArrowStream(table: TableStream): AsyncGenerator<Uint8Array, void, void> {
-  return encode(table, "stream");
+export function encodeArrowStream(
+  table: TableStream,
+  options: EncodeArrowOptions = {},
+): AsyncGenerator<Uint8Array, void, void> {
+  return encode(table, "stream", options);
 }
 
-async function* encode(table: TableStream, form: "file" | "stream"): AsyncGenerator<Uint8Array, void, void> {
-  const writer = new IpcWriter(table.fields, tableToMetadata(table), form);
+async function* encode(
+  table: TableStream,
+  form: "file" | "stream",
+  { arrowTypes = "original" }: EncodeArrowOptions,
+): AsyncGenerator<Uint8Array, void, void> {
+  const { fields, restore } = restoreTypes(table.fields, arrowTypes);
+  const writer = new IpcWriter(fields, tableToMetadata(table), form);
   let whole = false;
   try {
     yield* gatherPieces(writer.start());
-    for await (const batch of table.batches()) yield* gatherPieces(writer.batch(batch));
+    for await (const batch of table.batches()) yield* gatherPieces(writer.batch(restore(batch)));
     yield* gatherPieces(writer.end(form === "file" ? summaryToMetadata(await table.summary) : new Map()));
     whole = true;
   } finally {

@@ -1,7 +1,7 @@
 import type { ColumnBatch } from "@armillary/columns";
 import { ArrowError, type ArrowRemark, fromArrowSchema, fromRecordBatch } from "@armillary/columns/arrow";
 import type { Diagnostic } from "@armillary/votable";
-import { RecordBatchReader } from "apache-arrow";
+import { RecordBatchReader, type Schema } from "apache-arrow";
 import { createBatchStream } from "../batch-stream.ts";
 import type { StreamSummary, TableStream } from "../table-stream.ts";
 import { provideBodyCodec } from "./body-codecs.ts";
@@ -10,6 +10,14 @@ import { ArrowFormatError } from "./errors.ts";
 import { readMessages } from "./ipc/messages.ts";
 import { statusOfInfos, summaryFromMetadata, tableFromMetadata } from "./table-metadata.ts";
 
+export interface OpenArrowOptions {
+  /**
+   * Columns to decode, by name or ID, in the order given (default all): a column of a type without a place can be left out
+   * so. If one of them is not there all are decoded: it is for the caller to say so.
+   */
+  readonly columns?: readonly string[];
+}
+
 /**
  * Opens an Arrow IPC file or stream; resolves when the schema is known.
  *
@@ -17,9 +25,12 @@ import { statusOfInfos, summaryFromMetadata, tableFromMetadata } from "./table-m
  * that apache-arrow has written are none: they have their schema at the end, and are held in memory until then.)
  * Dictionaries are decoded, bodies may be compressed with LZ4 or Zstandard. What the table says of itself, its status
  * included, comes back if it was written here.
- * @throws ArrowFormatError codes ARROW_FORMAT, ARROW_TRUNCATED, ARROW_CODEC; ArrowError code ARROW_TYPE
+ * @throws ArrowFormatError codes ARROW_FORMAT, ARROW_TRUNCATED, ARROW_CODEC, ARROW_NOT_READ; ArrowError code ARROW_TYPE
  */
-export async function openArrow(source: AsyncIterable<Uint8Array>): Promise<TableStream> {
+export async function openArrow(
+  source: AsyncIterable<Uint8Array>,
+  options: OpenArrowOptions = {},
+): Promise<TableStream> {
   let bytesRead = 0;
   let footer: ReadonlyMap<string, string> = new Map();
   const messages = readMessages(source, (bytes) => {
@@ -63,7 +74,10 @@ export async function openArrow(source: AsyncIterable<Uint8Array>): Promise<Tabl
     await explained(() => reader.open());
     const { schema } = reader;
     if (schema === undefined) throw new ArrowFormatError("ARROW_TRUNCATED", "The Arrow data ends before its schema.");
-    const { fields, remarks } = await explained(() => fromArrowSchema(schema));
+    const wanted = placesOf(schema, options.columns);
+    const { fields, remarks } = await explained(() => {
+      return fromArrowSchema(wanted === undefined ? schema : schema.selectAt(wanted));
+    });
     const { metadata } = await tableFromMetadata(schema.metadata);
 
     async function* read(): AsyncGenerator<ColumnBatch, void, void> {
@@ -73,7 +87,9 @@ export async function openArrow(source: AsyncIterable<Uint8Array>): Promise<Tabl
           if (next.done === true) return;
           const { value } = next;
           if (value.numRows === 0) continue;
-          const batch = await explained(() => fromRecordBatch(value, fields));
+          const batch = await explained(() => {
+            return fromRecordBatch(wanted === undefined ? value : value.selectAt(wanted), fields);
+          });
           checkColumns(batch, fields);
           yield batch;
         }
@@ -98,6 +114,15 @@ export async function openArrow(source: AsyncIterable<Uint8Array>): Promise<Tabl
     await messages.return(new Map());
     throw failure;
   }
+}
+
+/** Where the columns asked for are; undefined for all. */
+function placesOf({ fields }: Schema, names: readonly string[] | undefined): number[] | undefined {
+  const places = names?.map((name) => {
+    const byName = fields.findIndex((field) => (field.metadata.get("vo:name") ?? field.name) === name);
+    return byName >= 0 ? byName : fields.findIndex(({ metadata }) => metadata.get("vo:ID") === name);
+  });
+  return places?.includes(-1) ? undefined : places;
 }
 
 function toDiagnostic({ code, message }: ArrowRemark): Diagnostic {

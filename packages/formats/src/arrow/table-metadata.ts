@@ -1,5 +1,5 @@
-import type { CellValue, FieldMeta } from "@armillary/columns";
-import type { Info, Param } from "@armillary/votable";
+import type { CellValue, FieldMeta, LinkMeta } from "@armillary/columns";
+import type { Group, Info, Param, Reference } from "@armillary/votable";
 import type { StreamSummary, TableMetadata, TableStream } from "../table-stream.ts";
 import { printHead, readHead } from "../votable-head.ts";
 
@@ -13,10 +13,13 @@ export const VOTABLE_KEY = "IVOA.VOTable-Parquet.content";
 /** What a table says of itself, as the key and value pairs of an Arrow schema. */
 export function tableToMetadata(table: Pick<TableStream, "fields" | "metadata">): Map<string, string> {
   const pairs = new Map<string, string>();
-  const { name, description, params, infos } = table.metadata;
-  if (name !== undefined || description !== undefined || params.length > 0 || infos.length > 0) {
-    const plainParams = params.map((param) => ({ ...param, typed: cellToJson(param.typed) }));
-    pairs.set(TABLE_KEY, JSON.stringify({ name, description, params: plainParams, infos }));
+  const { params, infos, ...rest } = table.metadata;
+  const says = Object.values(rest).some((value) => value !== undefined);
+  if (says || params.length > 0 || infos.length > 0) {
+    pairs.set(
+      TABLE_KEY,
+      JSON.stringify(table.metadata, (key, value) => (key === "typed" ? cellToJson(value) : value)),
+    );
   }
   const head = printHead(table);
   if (head !== undefined) pairs.set(VOTABLE_KEY, head);
@@ -32,19 +35,44 @@ export async function tableFromMetadata(
 ): Promise<{ readonly metadata: TableMetadata; readonly fields: readonly FieldMeta[] }> {
   const xml = pairs.get(VOTABLE_KEY);
   const head = xml === undefined ? undefined : await readHead(xml);
-  const { name, description, params, infos } = parsedRecord(pairs.get(TABLE_KEY));
-  const metadata = {
-    ...(head?.metadata ?? { params: [], infos: [] }),
-    ...(typeof name === "string" && { name }),
-    ...(typeof description === "string" && { description }),
-    ...(Array.isArray(params) && { params: paramsFrom(params) }),
-    ...(Array.isArray(infos) && { infos: records(infos) as unknown as Info[] }),
-  };
-  return { metadata, fields: head?.fields ?? [] };
+  const exact = parsedRecord(pairs.get(TABLE_KEY));
+  const metadata: Record<string, unknown> = { ...(head?.metadata ?? { params: [], infos: [] }) };
+  for (const key of TEXT_KEYS) if (typeof exact[key] === "string") metadata[key] = exact[key];
+  for (const [key, listFrom] of LISTS) if (Array.isArray(exact[key])) metadata[key] = listFrom(exact[key]);
+  return { metadata: metadata as unknown as TableMetadata, fields: head?.fields ?? [] };
+}
+
+const TEXT_KEYS = ["name", "ID", "ucd", "utype", "description"] as const;
+
+/** What is taken from each list: entries that have what nobody looks for twice. */
+const LISTS: readonly (readonly [key: keyof TableMetadata, listFrom: (entries: readonly unknown[]) => unknown[]])[] = [
+  ["params", paramsFrom],
+  ["infos", named],
+  ["groups", groupsFrom],
+  ["links", objects],
+  ["coosys", objects],
+  ["timesys", objects],
+];
+
+function groupsFrom(entries: readonly unknown[]): Group[] {
+  const listIn = (group: Record<string, unknown>, key: string): readonly unknown[] =>
+    Array.isArray(group[key]) ? group[key] : [];
+  return objects(entries).map((group) => ({
+    ...group,
+    fieldRefs: references(listIn(group, "fieldRefs")),
+    paramRefs: references(listIn(group, "paramRefs")),
+    params: paramsFrom(listIn(group, "params")),
+    groups: groupsFrom(listIn(group, "groups")),
+    links: objects(listIn(group, "links")) as LinkMeta[],
+  }));
+}
+
+function references(entries: readonly unknown[]): Reference[] {
+  return objects(entries).filter((entry) => typeof entry["ref"] === "string") as unknown as Reference[];
 }
 
 function paramsFrom(params: readonly unknown[]): Param[] {
-  return records(params)
+  return named(params)
     .filter((param) => typeof param["datatype"] === "string")
     .map((param) => ({ ...param, typed: cellFromJson(param["typed"]) }) as unknown as Param);
 }
@@ -72,10 +100,12 @@ export function statusOfInfos(infos: readonly Info[]): Pick<StreamSummary, "stat
 }
 
 /** Entries with the name and value that INFO and PARAM both must have. */
-function records(entries: readonly unknown[]): Record<string, unknown>[] {
-  return (entries as Record<string, unknown>[]).filter(
-    (entry) => typeof entry?.["name"] === "string" && typeof entry["value"] === "string",
-  );
+function named(entries: readonly unknown[]): Record<string, unknown>[] {
+  return objects(entries).filter((entry) => typeof entry["name"] === "string" && typeof entry["value"] === "string");
+}
+
+function objects(entries: readonly unknown[]): Record<string, unknown>[] {
+  return (entries as Record<string, unknown>[]).filter((entry) => typeof entry === "object" && entry !== null);
 }
 
 function parsedRecord(json: string | undefined): Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
-import { type Column, type ColumnBatch, type Field, isValid, uniqueNames, valueAt } from "@armillary/columns";
+import { type Column, type ColumnBatch, isValid, uniqueNames, valueAt } from "@armillary/columns";
+import type { IpcField } from "../arrow/ipc/schema-message.ts";
 
 /** Values that are looked at: the first batch of a stream is a small one. */
 const MOST_VALUES = 2000;
@@ -11,10 +12,11 @@ const MOST_DISTINCT = 0.97;
  * Names in the file of the text columns whose values seem to repeat: a dictionary of the others is given up after its
  * first megabyte, and until then is most of the work. Numbers hardly ever repeat.
  */
-export function repeatingTexts(fields: readonly Field[], first: ColumnBatch): string[] {
+export function repeatingTexts(fields: readonly IpcField[], first: ColumnBatch): string[] {
   const names = uniqueNames(fields.map((field) => field.name));
   return names.filter((_, index) => {
-    const column = first.columns[index];
+    // Text that stands for a time or a decimal is not written as text.
+    const column = fields[index]?.arrowType === undefined ? first.columns[index] : undefined;
     return column?.kind === "utf8" && !areNames(column);
   });
 }

@@ -1,6 +1,8 @@
-import { type ColumnBatch, createColumnWriter, type Field } from "@armillary/columns";
+import { type ArrowType, type ColumnBatch, createColumnWriter, type Field, sameLayout } from "@armillary/columns";
 import { joinPieces } from "../arrow/ipc/pieces.ts";
+import type { IpcField } from "../arrow/ipc/schema-message.ts";
 import { IpcWriter } from "../arrow/ipc/writer.ts";
+import { type ArrowTypes, type RestoredTable, restoreTypes } from "../arrow/original-types.ts";
 import type { TableStream } from "../table-stream.ts";
 import { repeatingTexts } from "./dictionaries.ts";
 import { tableToKeyValues } from "./metadata-keys.ts";
@@ -14,6 +16,8 @@ export interface EncodeParquetOptions {
    * and took twice as long.
    */
   readonly compression?: "zstd" | "snappy" | "none";
+  /** As for Arrow, for the types that Parquet has: see docs/arrow-mapping.md (default `original`). */
+  readonly arrowTypes?: ArrowTypes;
   /** Upper bound of the rows of a row group (default 131 072; and of about 3 MB, whichever is less). */
   readonly rowGroupRows?: number;
   /** Where parquet-wasm's WebAssembly is, for browsers (default: beside its script). */
@@ -31,13 +35,14 @@ const ROW_GROUP_ROWS = 131_072;
  * with the `vo:` metadata of every column (`ARROW:schema`), the table's own metadata (`vo:table`) and, where the table has
  * anything to say, the keys of the VOParquet convention. It is fixed before the first row: how the source ended is not in
  * it. Columns of one name are told apart by `_2`, `_3`.
- * @throws ParquetError code PARQUET_WRITE
+ * @throws ParquetError code PARQUET_WRITE; ArrowFormatError code ARROW_VALUE
  */
 export async function* encodeParquet(
   table: TableStream,
   options: EncodeParquetOptions = {},
 ): AsyncGenerator<Uint8Array, void, void> {
   const { compression = "snappy", rowGroupRows = ROW_GROUP_ROWS, wasm, writer = writeParquet } = options;
+  const restored = restoreTypes(table.fields, options.arrowTypes ?? "original", parquetHas);
   const batches = table.batches()[Symbol.asyncIterator]();
   let whole = false;
   try {
@@ -47,11 +52,11 @@ export async function* encodeParquet(
     const plan = {
       compression,
       rowGroupRows,
-      dictionaries: repeatingTexts(table.fields, firstBatch),
+      dictionaries: repeatingTexts(restored.fields, firstBatch),
       keyValues: [...tableToKeyValues(table)],
       ...(wasm === undefined ? {} : { wasm }),
     };
-    const images = new BatchImages(table.fields);
+    const images = new BatchImages(restored);
     async function* imagesInTurn(): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
       yield images.of(firstBatch);
       if (first.done === true) return;
@@ -70,21 +75,46 @@ export async function* encodeParquet(
 
 /** Batches as Arrow IPC streams of one record batch each, in one piece of memory that serves all. */
 class BatchImages {
-  readonly #fields: readonly Field[];
+  readonly #fields: readonly IpcField[];
+  readonly #restore: RestoredTable["restore"];
   #memory = new Uint8Array(0);
 
-  constructor(fields: readonly Field[]) {
-    this.#fields = fields.map((field) => ({ ...field, layout: withOpenAxes(field.layout) }));
+  constructor({ fields, restore }: RestoredTable) {
+    this.#fields = fields.map(withoutFixedLists);
+    this.#restore = restore;
   }
 
   of(batch: ColumnBatch): Uint8Array<ArrayBuffer> {
     const writer = new IpcWriter(this.#fields, new Map(), "stream");
-    const columns = batch.columns.map(withOpenLists);
+    const columns = this.#restore(batch).columns.map(withOpenLists);
     const pieces = [...writer.start(), ...writer.batch({ rows: batch.rows, columns }), ...writer.end(new Map())];
     const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
     if (this.#memory.length < bytes) this.#memory = new Uint8Array(Math.ceil(bytes * 1.25));
     return joinPieces(pieces, this.#memory) as Uint8Array<ArrayBuffer>;
   }
+}
+
+/** Types that come back from Parquet as the same text or numbers: it has no seconds, no milliseconds of dates, no durations. */
+function parquetHas(type: ArrowType): boolean {
+  switch (type.kind) {
+    case "time":
+    case "timestamp":
+      return type.unit !== "s";
+    case "date":
+      return type.unit === "day";
+    case "duration":
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** Lists as they are written; an extension type may count on their length, and is none without it. */
+function withoutFixedLists(field: IpcField): IpcField {
+  const layout = withOpenAxes(field.layout, field.arrowType);
+  if (sameLayout(layout, field.layout)) return field;
+  const kept = [...(field.arrowMetadata ?? [])].filter(([key]) => !key.startsWith("ARROW:extension:"));
+  return { ...field, layout, arrowMetadata: new Map(kept) };
 }
 
 function emptyBatch(fields: readonly Field[]): ColumnBatch {

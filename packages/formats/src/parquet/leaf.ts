@@ -1,5 +1,13 @@
-import type { Layout } from "@armillary/columns";
-import { halfToNumber, printDate, printDecimal, printTimeOfDay, printTimestamp } from "@armillary/columns";
+import type { ArrowType, Layout } from "@armillary/columns";
+import {
+  halfToNumber,
+  printDate,
+  printDecimal,
+  printTimeOfDay,
+  printTimestamp,
+  printUuid,
+  TIME_DIGITS,
+} from "@armillary/columns";
 import type { SchemaElement } from "hyparquet";
 
 /** A value as the file has it: numbers, 64-bit integers, bytes. */
@@ -10,6 +18,8 @@ export interface Leaf {
   readonly layout: Layout;
   /** For values that are not taken as they are: what `layout` wants, text as text or as its bytes. */
   readonly convert?: (raw: RawValue) => number | string;
+  /** The type in Arrow, where a VOTable has none such. */
+  readonly arrowType?: ArrowType;
   /** What the type implies and VOTable says with an attribute. */
   readonly xtype?: string;
   /** Code of the diagnostic and what is to be said. */
@@ -19,7 +29,7 @@ export interface Leaf {
 const UTF8: Layout = { kind: "utf8" };
 const int = (bits: 8 | 16 | 32 | 64, signed: boolean): Layout => ({ kind: "int", bits, signed });
 const BYTE = int(8, false);
-const DIGITS = { MILLIS: 3, MICROS: 6, NANOS: 9 } as const;
+const UNITS = { MILLIS: "ms", MICROS: "us", NANOS: "ns" } as const;
 
 /** The leaf of a primitive type with its annotations (Parquet format, "Logical Types"); undefined for one without a place. */
 export function leafOfElement(element: SchemaElement): Leaf | undefined {
@@ -35,15 +45,22 @@ function physicalLeaf({ type, type_length }: SchemaElement): Leaf | undefined {
     case "INT64":
       return { layout: int(64, true) };
     case "INT96":
-      return { layout: UTF8, xtype: "timestamp", convert: (raw) => printTimestamp(nanosOfInt96(raw as Uint8Array), 9) };
+      return {
+        layout: UTF8,
+        arrowType: { kind: "timestamp", unit: "ns", zone: "" },
+        xtype: "timestamp",
+        convert: (raw) => printTimestamp(nanosOfInt96(raw as Uint8Array), 9),
+      };
     case "FLOAT":
       return { layout: { kind: "float", bits: 32 } };
     case "DOUBLE":
       return { layout: { kind: "float", bits: 64 } };
     case "BYTE_ARRAY":
-      return { layout: { kind: "list", item: BYTE } };
-    case "FIXED_LEN_BYTE_ARRAY":
-      return { layout: { kind: "fixed", size: type_length ?? 0, item: BYTE } };
+      return { layout: { kind: "list", item: BYTE }, arrowType: { kind: "binary" } };
+    case "FIXED_LEN_BYTE_ARRAY": {
+      const size = type_length ?? 0;
+      return { layout: { kind: "fixed", size, item: BYTE }, arrowType: { kind: "fixedBinary", bytes: size } };
+    }
     default:
       return undefined;
   }
@@ -59,17 +76,26 @@ function logicalLeaf(element: SchemaElement): Leaf | undefined {
     case "NULL":
       return { layout: UTF8 };
     case "UUID":
-      return { layout: UTF8, xtype: "uuid", convert: (raw) => printUuid(raw as Uint8Array) };
+      return {
+        layout: UTF8,
+        arrowType: { kind: "uuid" },
+        xtype: "uuid",
+        convert: (raw) => printUuid(raw as Uint8Array),
+      };
     case "FLOAT16":
-      return { layout: { kind: "float", bits: 32 }, convert: (raw) => halfOf(raw as Uint8Array) };
+      return {
+        layout: { kind: "float", bits: 32 },
+        arrowType: { kind: "half" },
+        convert: (raw) => halfOf(raw as Uint8Array),
+      };
     case "DECIMAL":
-      return decimalLeaf(logical.scale);
+      return decimalLeaf(logical.scale, logical.precision);
     case "DATE":
       return dateLeaf();
     case "TIME":
-      return { layout: UTF8, convert: (raw) => printTimeOfDay(integer(raw), DIGITS[logical.unit]) };
+      return timeLeaf(logical.unit);
     case "TIMESTAMP":
-      return timestampLeaf(DIGITS[logical.unit], logical.isAdjustedToUTC);
+      return timestampLeaf(logical.unit, logical.isAdjustedToUTC);
     case "INTEGER":
       return integerLeaf(logical.bitWidth, logical.isSigned);
   }
@@ -79,17 +105,17 @@ function logicalLeaf(element: SchemaElement): Leaf | undefined {
     case "JSON":
       return { layout: UTF8 };
     case "DECIMAL":
-      return decimalLeaf(element.scale ?? 0);
+      return decimalLeaf(element.scale ?? 0, element.precision ?? 38);
     case "DATE":
       return dateLeaf();
     case "TIME_MILLIS":
-      return { layout: UTF8, convert: (raw) => printTimeOfDay(integer(raw), 3) };
+      return timeLeaf("MILLIS");
     case "TIME_MICROS":
-      return { layout: UTF8, convert: (raw) => printTimeOfDay(integer(raw), 6) };
+      return timeLeaf("MICROS");
     case "TIMESTAMP_MILLIS":
-      return timestampLeaf(3, true);
+      return timestampLeaf("MILLIS", true);
     case "TIMESTAMP_MICROS":
-      return timestampLeaf(6, true);
+      return timestampLeaf("MICROS", true);
     case "INTERVAL":
       return type === "FIXED_LEN_BYTE_ARRAY" ? { layout: { kind: "fixed", size: 12, item: BYTE } } : undefined;
   }
@@ -106,21 +132,36 @@ function integerLeaf(bits: number, signed: boolean): Leaf | undefined {
   return { layout, remark: ["W-PARQUET-UINT64", message] };
 }
 
-function decimalLeaf(scale: number): Leaf {
+function decimalLeaf(scale: number, precision: number): Leaf {
   return {
     layout: UTF8,
+    arrowType: { kind: "decimal", precision, scale, bits: precision <= 38 ? 128 : 256 },
     convert: (raw) => printDecimal(raw instanceof Uint8Array ? bigEndian(raw) : integer(raw), scale),
     remark: ["W-PARQUET-DECIMAL-TEXT", "decimals are kept as decimal text, which has every digit."],
   };
 }
 
 function dateLeaf(): Leaf {
-  return { layout: UTF8, xtype: "timestamp", convert: (raw) => printDate(integer(raw)) };
+  const arrowType = { kind: "date", unit: "day" } as const;
+  return { layout: UTF8, arrowType, xtype: "timestamp", convert: (raw) => printDate(integer(raw)) };
 }
 
-function timestampLeaf(digits: 3 | 6 | 9, utc: boolean): Leaf {
+function timeLeaf(parquetUnit: keyof typeof UNITS): Leaf {
+  const unit = UNITS[parquetUnit];
+  const digits = TIME_DIGITS[unit];
+  return { layout: UTF8, arrowType: { kind: "time", unit }, convert: (raw) => printTimeOfDay(integer(raw), digits) };
+}
+
+function timestampLeaf(parquetUnit: keyof typeof UNITS, utc: boolean): Leaf {
+  const unit = UNITS[parquetUnit];
+  const digits = TIME_DIGITS[unit];
   const zone = utc ? "Z" : "";
-  return { layout: UTF8, xtype: "timestamp", convert: (raw) => printTimestamp(integer(raw), digits) + zone };
+  return {
+    layout: UTF8,
+    arrowType: { kind: "timestamp", unit, zone: utc ? "UTC" : "" },
+    xtype: "timestamp",
+    convert: (raw) => printTimestamp(integer(raw), digits) + zone,
+  };
 }
 
 function integer(raw: RawValue): bigint {
@@ -146,9 +187,4 @@ function nanosOfInt96(bytes: Uint8Array): bigint {
 
 function halfOf(bytes: Uint8Array): number {
   return halfToNumber((bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8));
-}
-
-function printUuid(bytes: Uint8Array): string {
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

@@ -1,4 +1,5 @@
 import {
+  type ArrowType,
   type Field,
   type FieldMeta,
   fieldFromMetadata,
@@ -6,6 +7,7 @@ import {
   isDatatype,
   type Layout,
   withAnnouncedSizes,
+  withArrowLinks,
 } from "@armillary/columns";
 import type { Diagnostic } from "@armillary/votable";
 import { type FileMetaData, parquetSchema, type SchemaElement, type SchemaTree } from "hyparquet";
@@ -115,10 +117,22 @@ function describeColumn(
   }
 
   const implied = leaf.xtype === undefined ? [] : ([["vo:xtype", leaf.xtype]] as const);
-  const field = { ...fieldFromMetadata(name, layout, new Map([...implied, ...metadata])), layout };
+  const described = { ...fieldFromMetadata(name, layout, new Map([...implied, ...metadata])), layout };
+  const field = withArrowLinks(described, missingType(leaf, metadata, arrow?.timeZone), metadata);
   const [code, message] = leaf.remark ?? [];
   const diagnostics = code === undefined ? [] : [{ code, message: `"${name}": ${message}`, count: 1 }];
   return { field, leaf, primitive: { type, typeLength }, chunk, nesting, diagnostics };
+}
+
+/** The Arrow type to be kept for the way back; integers of a field of the VO have the width that they were given. */
+function missingType(
+  { layout, arrowType }: Leaf,
+  metadata: ReadonlyMap<string, string>,
+  timeZone: string | undefined,
+): ArrowType | undefined {
+  if (arrowType?.kind === "timestamp" && arrowType.zone !== "" && timeZone) return { ...arrowType, zone: timeZone };
+  if (arrowType !== undefined || layout.kind !== "int" || metadata.has("vo:datatype")) return arrowType;
+  return layout.signed === (layout.bits !== 8) ? undefined : layout;
 }
 
 /** The lists around the values of a column, and the element of the values themselves. */

@@ -1,9 +1,28 @@
-import { bitBytes, type Column, type ColumnBatch } from "@armillary/columns";
+import { type BoolColumn, bitBytes, type Column, type FixedColumn, type ListColumn } from "@armillary/columns";
 import { FlatbufferBuilder } from "./flatbuffer.ts";
 import { addMessage, MESSAGE_HEADER } from "./schema-message.ts";
 
 /** Buffers start at multiples of this, as Arrow recommends for readers that map files into memory. */
 export const ALIGNMENT = 64;
+
+/** Values of one width in bytes that no typed array has: decimals, binary values of a fixed length. */
+export interface BytesColumn extends Pick<BoolColumn, "length" | "nulls" | "validity"> {
+  readonly kind: "bytes";
+  readonly bytes: Uint8Array;
+}
+
+/** A column as it is written: `int` may be a time, `utf8` may be binary; the schema tells. */
+export type IpcColumn =
+  | Exclude<Column, ListColumn | FixedColumn>
+  | BytesColumn
+  | (Omit<ListColumn, "item"> & { readonly item: IpcColumn })
+  | (Omit<FixedColumn, "item"> & { readonly item: IpcColumn });
+
+/** Some rows as they are written. */
+export interface IpcBatch {
+  readonly rows: number;
+  readonly columns: readonly IpcColumn[];
+}
 
 /** A record batch, ready to be written: its message and the buffers of its body, without the padding between them. */
 export interface BatchMessage {
@@ -13,7 +32,7 @@ export interface BatchMessage {
 }
 
 /** Lays out a batch as a RecordBatch message (Arrow columnar format, "RecordBatch message"). Buffers are not copied. */
-export function batchMessage(batch: ColumnBatch): BatchMessage {
+export function batchMessage(batch: IpcBatch): BatchMessage {
   const body = new Body();
   for (const column of batch.columns) body.add(column);
   const builder = new FlatbufferBuilder();
@@ -39,7 +58,7 @@ class Body {
   readonly buffers: Uint8Array[] = [];
   bytes = 0;
 
-  add(column: Column): void {
+  add(column: IpcColumn): void {
     const { length, nulls, validity } = column;
     this.nodes.push(length, nulls);
     this.#push(nulls === 0 || validity === undefined ? NOTHING : validity.subarray(0, bitBytes(length)));
@@ -50,6 +69,9 @@ class Body {
       case "int":
       case "float":
         this.#push(bytesOf(column.values.subarray(0, length)));
+        break;
+      case "bytes":
+        this.#push(column.bytes);
         break;
       case "utf8":
         this.#push(bytesOf(column.offsets.subarray(0, length + 1)));

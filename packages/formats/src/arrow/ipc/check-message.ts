@@ -1,3 +1,4 @@
+import { ArrowFormatError } from "../errors.ts";
 import { FlatbufferTable } from "./flatbuffer-table.ts";
 
 /** How the bodies of messages may be compressed, as the numbers of the enum CompressionType. */
@@ -8,7 +9,8 @@ const MAX_LENGTH = 0x7fff_ffff;
 const MAX_NESTING = 64;
 
 export interface CheckedMessage {
-  readonly isSchema: boolean;
+  /** Of a message that is one. */
+  readonly schema?: FlatbufferTable;
   readonly bodyBytes: number;
   /** One of COMPRESSION, or a later format's; absent for a plain body. */
   readonly compression?: number;
@@ -29,14 +31,14 @@ export function checkMessage(bytes: Uint8Array): CheckedMessage {
   switch (kind) {
     case 1:
       checkSchema(header, bytes.length);
-      return { isSchema: true, bodyBytes };
+      return { schema: header, bodyBytes };
     case 2: {
       const batch = header.table(1);
       if (batch === undefined) throw new RangeError("a dictionary has no values");
-      return { isSchema: false, bodyBytes, ...checkRecordBatch(batch, bodyBytes) };
+      return { bodyBytes, ...checkRecordBatch(batch, bodyBytes) };
     }
     case 3:
-      return { isSchema: false, bodyBytes, ...checkRecordBatch(header, bodyBytes) };
+      return { bodyBytes, ...checkRecordBatch(header, bodyBytes) };
     default:
       throw new RangeError(`a message is of unknown kind ${kind}`);
   }
@@ -57,6 +59,34 @@ export function checkSchema(schema: FlatbufferTable, bytes: number): void {
   };
   for (const field of schema.tables(1)) checkField(field, 0);
   checkKeyValues(schema.tables(2));
+}
+
+/** Members of the union Type that apache-arrow does not know, and would take for damage. */
+const NOT_READ: Readonly<Record<number, readonly [name: string, advice: string]>> = {
+  22: ["run-end encoded", "Write it decoded: pyarrow.compute.run_end_decode does that."],
+  25: ["a list view", "Write it as a list: pyarrow's cast(pyarrow.list_(...)) does that."],
+  26: ["a large list view", "Write it as a list: pyarrow's cast(pyarrow.list_(...)) does that."],
+};
+
+/**
+ * Tells of a column whose type is not read here.
+ * @param schema - one that `checkSchema` has found sound
+ * @throws ArrowFormatError code ARROW_NOT_READ naming the column
+ */
+export function refuseTypes(schema: FlatbufferTable): void {
+  for (const field of schema.tables(1)) {
+    const column = field.string(0) ?? "";
+    const refuse = (within: FlatbufferTable): void => {
+      const [name, advice] = NOT_READ[within.byte(2) ?? 0] ?? [];
+      if (name !== undefined) {
+        throw new ArrowFormatError("ARROW_NOT_READ", `Column "${column}" is ${name}, which is not read. ${advice}`, {
+          column,
+        });
+      }
+      for (const child of within.tables(5)) refuse(child);
+    };
+    refuse(field);
+  }
 }
 
 function checkKeyValues(pairs: readonly FlatbufferTable[]): void {

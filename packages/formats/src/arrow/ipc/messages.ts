@@ -1,5 +1,5 @@
 import { ArrowFormatError } from "../errors.ts";
-import { type CheckedMessage, checkMessage, checkSchema } from "./check-message.ts";
+import { type CheckedMessage, checkMessage, checkSchema, refuseTypes } from "./check-message.ts";
 import { ExactReader } from "./exact-reader.ts";
 import { FlatbufferTable } from "./flatbuffer-table.ts";
 import { schemaMessageAround } from "./schema-message.ts";
@@ -79,13 +79,19 @@ async function readMessage(
   let checked: CheckedMessage;
   try {
     checked = checkMessage(metadata);
+    if (checked.schema !== undefined) refuseTypes(checked.schema);
   } catch (cause) {
+    if (cause instanceof ArrowFormatError) throw cause;
     if (!started) throw notArrow(cause);
     throw damaged(cause instanceof Error ? cause.message : "a message does not decode", cause);
   }
   const body = await reader.bytes(checked.bodyBytes, prefixBytes(metadata));
-  const { isSchema, compression } = checked;
-  return { bytes: framed(metadata, body), isSchema, ...(compression !== undefined && { compression }) };
+  const { schema, compression } = checked;
+  return {
+    bytes: framed(metadata, body),
+    isSchema: schema !== undefined,
+    ...(compression !== undefined && { compression }),
+  };
 }
 
 /** Bytes before the body: continuation mark, length, FlatBuffer, padding to a multiple of 8. */
@@ -121,9 +127,11 @@ function readFooter(rest: Uint8Array): Footer {
     const schema = footer.table(1);
     if (schema === undefined) throw new RangeError("a footer has no schema");
     checkSchema(schema, bytes.length);
+    refuseTypes(schema);
     const metadata = new Map(footer.tables(4).map((pair) => [pair.string(0) ?? "", pair.string(1) ?? ""]));
     return { bytes, schema: schema.place, metadata };
   } catch (cause) {
+    if (cause instanceof ArrowFormatError) throw cause;
     throw damaged("its footer does not decode", cause);
   }
 }

@@ -1,4 +1,12 @@
-import { type Field, fieldToMetadata, type Layout, uniqueNames } from "@armillary/columns";
+import {
+  type ArrowType,
+  type Field,
+  fieldToMetadata,
+  type Layout,
+  standsFor,
+  type TimeUnit,
+  uniqueNames,
+} from "@armillary/columns";
 import { FlatbufferBuilder, type Slot } from "./flatbuffer.ts";
 
 /** Keys and values that go with a schema or a file. */
@@ -10,8 +18,31 @@ const VERSION: Slot = { as: "int16", value: 4 };
 /** Members of the union MessageHeader. */
 export const MESSAGE_HEADER = { schema: 1, recordBatch: 3 } as const;
 
-/** Members of the union Type that column layouts have. */
-const TYPE = { int: 2, float: 3, utf8: 5, bool: 6, list: 12, fixedSizeList: 16 } as const;
+/** A column to be written: a field, and the Arrow type of its single values where its layout does not say it. */
+export interface IpcField extends Field {
+  readonly arrowType?: ArrowType;
+  /** Keys of its metadata beside those of the VO. */
+  readonly arrowMetadata?: KeyValues;
+}
+
+/** Members of the union Type that columns are written as. */
+const TYPE = {
+  int: 2,
+  float: 3,
+  binary: 4,
+  utf8: 5,
+  bool: 6,
+  decimal: 7,
+  date: 8,
+  time: 9,
+  timestamp: 10,
+  list: 12,
+  fixedSizeBinary: 15,
+  fixedSizeList: 16,
+  duration: 18,
+} as const;
+
+const TIME_UNIT = { s: 0, ms: 1, us: 2, ns: 3 } as const;
 
 /** Precision: HALF is 0. */
 const PRECISION = { 32: 1, 64: 2 } as const;
@@ -25,7 +56,7 @@ export interface Block {
 }
 
 /** The FlatBuffer of a Message that holds a Schema (Arrow columnar format, "Serialization and IPC"). */
-export function schemaMessage(fields: readonly Field[], metadata: KeyValues): Uint8Array {
+export function schemaMessage(fields: readonly IpcField[], metadata: KeyValues): Uint8Array {
   const builder = new FlatbufferBuilder();
   const schema = addSchema(builder, fields, metadata);
   return builder.finish(addMessage(builder, MESSAGE_HEADER.schema, schema, 0));
@@ -46,7 +77,7 @@ export function schemaMessageAround(flatbuffer: Uint8Array, schemaPlace: number)
 
 /** The FlatBuffer of the Footer that ends a file. */
 export function footer(
-  fields: readonly Field[],
+  fields: readonly IpcField[],
   metadata: KeyValues,
   blocks: readonly Block[],
   fileMetadata: KeyValues,
@@ -66,12 +97,13 @@ export function addMessage(builder: FlatbufferBuilder, kind: number, header: num
   return builder.table([VERSION, { as: "byte", value: kind }, place(header), { as: "int64", value: bodyBytes }]);
 }
 
-function addSchema(builder: FlatbufferBuilder, fields: readonly Field[], metadata: KeyValues): number {
+function addSchema(builder: FlatbufferBuilder, fields: readonly IpcField[], metadata: KeyValues): number {
   // Arrow knows columns by their place, but many of its readers by their names.
   const names = uniqueNames(fields.map((field) => field.name));
   const places = fields.map((field, index) => {
     const name = names[index] as string;
-    return addField(builder, name, field.layout, fieldToMetadata(field, name));
+    const metadata = new Map([...(field.arrowMetadata ?? []), ...fieldToMetadata(field, name)]);
+    return addField(builder, name, field.layout, metadata, field.arrowType);
   });
   const children = builder.vector(places);
   const custom = addKeyValues(builder, metadata);
@@ -79,13 +111,22 @@ function addSchema(builder: FlatbufferBuilder, fields: readonly Field[], metadat
   return builder.table([littleEndian, place(children), custom]);
 }
 
-function addField(builder: FlatbufferBuilder, name: string, layout: Layout, metadata: KeyValues): number {
+function addField(
+  builder: FlatbufferBuilder,
+  name: string,
+  layout: Layout,
+  metadata: KeyValues,
+  arrowType: ArrowType | undefined,
+): number {
+  const isLeaf = arrowType !== undefined && standsFor(layout, arrowType);
   const items =
-    layout.kind === "list" || layout.kind === "fixed" ? [addField(builder, "item", layout.item, new Map())] : [];
+    !isLeaf && (layout.kind === "list" || layout.kind === "fixed")
+      ? [addField(builder, "item", layout.item, new Map(), arrowType)]
+      : [];
   const children = builder.vector(items);
   const custom = addKeyValues(builder, metadata);
   const label = builder.string(name);
-  const { kind, table } = addType(builder, layout);
+  const { kind, table } = isLeaf ? addArrowType(builder, arrowType) : addType(builder, layout);
   const nullable: Slot = { as: "byte", value: 1 };
   const dictionary = undefined;
   return builder.table([
@@ -99,7 +140,12 @@ function addField(builder: FlatbufferBuilder, name: string, layout: Layout, meta
   ]);
 }
 
-function addType(builder: FlatbufferBuilder, layout: Layout): { readonly kind: number; readonly table: number } {
+interface AddedType {
+  readonly kind: number;
+  readonly table: number;
+}
+
+function addType(builder: FlatbufferBuilder, layout: Layout): AddedType {
   switch (layout.kind) {
     case "bool":
       return { kind: TYPE.bool, table: builder.table([]) };
@@ -116,6 +162,43 @@ function addType(builder: FlatbufferBuilder, layout: Layout): { readonly kind: n
     case "fixed":
       return { kind: TYPE.fixedSizeList, table: builder.table([{ as: "int32", value: layout.size }]) };
   }
+}
+
+/** Tables of Schema.fbs; a slot that has its default is written as well. */
+function addArrowType(builder: FlatbufferBuilder, type: ArrowType): AddedType {
+  switch (type.kind) {
+    case "int":
+      return addType(builder, type);
+    case "half":
+      return { kind: TYPE.float, table: builder.table([{ as: "int16", value: 0 }]) };
+    case "date":
+      return { kind: TYPE.date, table: builder.table([{ as: "int16", value: type.unit === "day" ? 0 : 1 }]) };
+    case "time": {
+      const bits: Slot = { as: "int32", value: type.unit === "s" || type.unit === "ms" ? 32 : 64 };
+      return { kind: TYPE.time, table: builder.table([unitSlot(type.unit), bits]) };
+    }
+    case "timestamp": {
+      const zone = type.zone === "" ? undefined : place(builder.string(type.zone));
+      return { kind: TYPE.timestamp, table: builder.table([unitSlot(type.unit), zone]) };
+    }
+    case "duration":
+      return { kind: TYPE.duration, table: builder.table([unitSlot(type.unit)]) };
+    case "decimal": {
+      const { precision, scale, bits } = type;
+      const slots = [precision, scale, bits].map((value): Slot => ({ as: "int32", value }));
+      return { kind: TYPE.decimal, table: builder.table(slots) };
+    }
+    case "binary":
+      return { kind: TYPE.binary, table: builder.table([]) };
+    case "fixedBinary":
+      return { kind: TYPE.fixedSizeBinary, table: builder.table([{ as: "int32", value: type.bytes }]) };
+    case "uuid":
+      return { kind: TYPE.fixedSizeBinary, table: builder.table([{ as: "int32", value: 16 }]) };
+  }
+}
+
+function unitSlot(unit: TimeUnit): Slot {
+  return { as: "int16", value: TIME_UNIT[unit] };
 }
 
 function addKeyValues(builder: FlatbufferBuilder, entries: KeyValues): Slot | undefined {

@@ -1,6 +1,5 @@
-import type { ColumnBatch, Field } from "@armillary/columns";
-import { ALIGNMENT, batchMessage, padded } from "./batch-message.ts";
-import { type Block, footer, type KeyValues, schemaMessage } from "./schema-message.ts";
+import { ALIGNMENT, batchMessage, type IpcBatch, padded } from "./batch-message.ts";
+import { type Block, footer, type IpcField, type KeyValues, schemaMessage } from "./schema-message.ts";
 
 const MAGIC = new TextEncoder().encode("ARROW1");
 
@@ -11,13 +10,13 @@ const MAGIC = new TextEncoder().encode("ARROW1");
  * copies.
  */
 export class IpcWriter {
-  readonly #fields: readonly Field[];
+  readonly #fields: readonly IpcField[];
   readonly #metadata: KeyValues;
   readonly #form: "file" | "stream";
   readonly #blocks: Block[] = [];
   #offset = 0;
 
-  constructor(fields: readonly Field[], metadata: KeyValues, form: "file" | "stream") {
+  constructor(fields: readonly IpcField[], metadata: KeyValues, form: "file" | "stream") {
     this.#fields = fields;
     this.#metadata = metadata;
     this.#form = form;
@@ -31,7 +30,7 @@ export class IpcWriter {
     return this.#emit(pieces);
   }
 
-  batch(batch: ColumnBatch): Uint8Array[] {
+  batch(batch: IpcBatch): Uint8Array[] {
     const { header, buffers, bodyBytes } = batchMessage(batch);
     const frame = framed(header, this.#offset);
     this.#blocks.push({ offset: this.#offset, metadataBytes: frame.length, bodyBytes });
