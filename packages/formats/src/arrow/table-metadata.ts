@@ -23,6 +23,10 @@ export function tableToMetadata(table: Pick<TableStream, "fields" | "metadata">)
   }
   const head = printHead(table);
   if (head !== undefined) pairs.set(VOTABLE_KEY, head);
+  for (const { name, value } of infos) {
+    const key = name.startsWith(INFO_PREFIX) ? name.slice(INFO_PREFIX.length) : "";
+    if (key !== "" && !OWN_KEY.test(key)) pairs.set(key, value);
+  }
   return pairs;
 }
 
@@ -39,7 +43,23 @@ export async function tableFromMetadata(
   const metadata: Record<string, unknown> = { ...(head?.metadata ?? { params: [], infos: [] }) };
   for (const key of TEXT_KEYS) if (typeof exact[key] === "string") metadata[key] = exact[key];
   for (const [key, listFrom] of LISTS) if (Array.isArray(exact[key])) metadata[key] = listFrom(exact[key]);
-  return { metadata: metadata as unknown as TableMetadata, fields: head?.fields ?? [] };
+  const known = metadata as unknown as TableMetadata;
+  return { metadata: { ...known, infos: withForeignKeys(known.infos, pairs) }, fields: head?.fields ?? [] };
+}
+
+/** What the names of INFOs begin with that hold keys of other software; the key follows. */
+const INFO_PREFIX = "ARROW:metadata:";
+/** Keys that say of this table what is said anew of the next. */
+const OWN_KEY = /^(?:vo:|ARROW:|IVOA\.VOTable-Parquet\.)/;
+
+/** Keys of the schema that are none of ours are INFOs of the table: a VOTable has no other place that others keep. */
+function withForeignKeys(infos: readonly Info[], pairs: ReadonlyMap<string, string>): readonly Info[] {
+  const foreign = Array.from(pairs, ([key, value]): Info => ({ name: INFO_PREFIX + key, value })).filter(
+    ({ name }) => !OWN_KEY.test(name.slice(INFO_PREFIX.length)),
+  );
+  if (foreign.length === 0) return infos;
+  const names = new Set(foreign.map(({ name }) => name));
+  return [...infos.filter(({ name }) => !names.has(name)), ...foreign];
 }
 
 const TEXT_KEYS = ["name", "ID", "ucd", "utype", "description"] as const;
