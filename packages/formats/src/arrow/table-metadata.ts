@@ -40,7 +40,13 @@ export async function tableFromMetadata(
   const xml = pairs.get(VOTABLE_KEY);
   const head = xml === undefined ? undefined : await readHead(xml);
   const exact = parsedRecord(pairs.get(TABLE_KEY));
-  const metadata: Record<string, unknown> = { ...(head?.metadata ?? { params: [], infos: [] }) };
+  const whole = Array.isArray(exact["params"]) && Array.isArray(exact["infos"]);
+  const metadata: Record<string, unknown> = {
+    params: [],
+    infos: [],
+    // A valid document has no place for all that a table may say, and says some of it otherwise.
+    ...(whole ? {} : head?.metadata),
+  };
   for (const key of TEXT_KEYS) if (typeof exact[key] === "string") metadata[key] = exact[key];
   for (const [key, listFrom] of LISTS) if (Array.isArray(exact[key])) metadata[key] = listFrom(exact[key]);
   const known = metadata as unknown as TableMetadata;
