@@ -236,3 +236,37 @@ test("--limit stops the transfer", async () => {
   expect(taken).toBeLessThan(0);
   expect(taken).toBeGreaterThan(-300);
 });
+
+describe("Arrow types", () => {
+  async function plainArrow(): Promise<Uint8Array> {
+    const arrow = await import("apache-arrow");
+    const column = arrow.makeVector(
+      arrow.makeData({ type: new arrow.TimestampMillisecond("UTC"), data: BigInt64Array.of(1000n, -1n) }),
+    );
+    return arrow.tableToIPC(
+      new arrow.Table({ t: column, n: arrow.vectorFromArray([1, 2], new arrow.Uint16()) }),
+      "stream",
+    );
+  }
+
+  test.each<[string, string[], string[]]>([
+    ["come back", [], ["Timestamp<MILLISECOND, UTC>", "Uint16"]],
+    ["stay as a VOTable has them", ["--arrow-types", "votable"], ["Utf8", "Uint16"]],
+  ])("%s", async (_what, options, wanted) => {
+    const arrow = await import("apache-arrow");
+    const out = join(await newFolder(), "out.arrow");
+    expect(await run(["convert", "-", out, ...options], { stdin: await plainArrow() })).toMatchObject({ status: 0 });
+    const { schema } = arrow.tableFromIPC(await readFile(out));
+    expect(schema.fields.map(({ type }) => String(type))).toEqual(wanted);
+  });
+
+  test("times are ISO 8601 in text formats", async () => {
+    const { stdout } = await run(["convert", "-"], { stdin: await plainArrow() });
+    expect(stdout).toBe("t,n\n1970-01-01T00:00:01.000Z,1\n1969-12-31T23:59:59.999Z,2\n");
+  });
+
+  test("are chosen for Arrow and Parquet", async () => {
+    const { status, stderr } = await run(["convert", "-", "--arrow-types", "votable"], { stdin: CSV });
+    expect([status, stderr]).toEqual([2, expect.stringContaining("FORMAT_OPTION")]);
+  });
+});

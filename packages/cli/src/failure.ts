@@ -124,7 +124,7 @@ const SYSTEM_FAILURES: Readonly<Record<string, Failure>> = {
 const MISUSE: ReadonlySet<string> = new Set(["FORMAT_OPTION", "FORMAT_NOT_WRITTEN"]);
 
 const HINTS: Readonly<Record<string, string>> = {
-  ARROW_VALUE: "--arrow-types votable writes such columns as what their VOTable datatype is.",
+  ARROW_VALUE: "--arrow-types votable leaves such columns as a VOTable has them.",
   ARROW_TYPE: "--columns names the columns to take, and leaves out the others.",
   PARQUET_TYPE: "--columns names the columns to take, and leaves out the others.",
   FORMAT_UNKNOWN: "--from FORMAT says what it is: votable, csv, tsv, arrow, arrows, parquet.",

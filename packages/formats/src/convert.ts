@@ -11,8 +11,8 @@ export interface ConvertOptions {
   /** Parquet: who writes (default: this thread). */
   readonly parquetWriter?: ParquetWriter;
   /**
-   * Arrow and Parquet: columns whose type a VOTable does not have are written as what they once were in Arrow, or as their
-   * datatypes are (default `original`).
+   * Arrow and Parquet: whether columns that were of a type in Arrow which a VOTable does not have become that again, or stay
+   * as a VOTable has them (default `original`).
    */
   readonly arrowTypes?: ArrowTypes;
   /** Text: width, rows and colours (default: nothing cut). */

@@ -74,7 +74,7 @@ export function defineConvert(program: Command, run: Run): void {
     .addOption(
       new Option(
         "--arrow-types <which>",
-        "Arrow, Parquet: columns that once were timestamps, decimals, unsigned, ... are that again, or what their VOTable datatype is (default: original)",
+        "Arrow, Parquet: columns that were timestamps, decimals, ... in Arrow become that again, or stay as a VOTable has them (default: original)",
       ).choices(ARROW_TYPES),
     )
     .addOption(timeoutOption())

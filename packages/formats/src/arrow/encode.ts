@@ -6,8 +6,8 @@ import { summaryToMetadata, tableToMetadata } from "./table-metadata.ts";
 
 export interface EncodeArrowOptions {
   /**
-   * Columns whose type a VOTable does not have: `original` writes those that were once in Arrow as what they were there,
-   * timestamps, decimals, unsigned integers; `votable` all as their datatypes are (default `original`).
+   * Columns that were of a type in Arrow which a VOTable does not have, timestamps, decimals, unsigned integers: `original`
+   * makes them that again, `votable` leaves them as a VOTable has them (default `original`).
    */
   readonly arrowTypes?: ArrowTypes;
 }

@@ -3,7 +3,7 @@ import type { IpcBatch } from "./ipc/batch-message.ts";
 import type { IpcField } from "./ipc/schema-message.ts";
 import { restoreColumn } from "./restore-column.ts";
 
-/** How columns are written whose type a VOTable does not have: as what they once were in Arrow, or as their datatype is. */
+/** How columns are written that were of a type in Arrow which a VOTable does not have: as that, or as a VOTable has them. */
 export type ArrowTypes = "original" | "votable";
 
 /** Fields as they are to be written, and what makes their columns such. */
