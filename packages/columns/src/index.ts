@@ -30,6 +30,7 @@ export { printDate, printDecimal, printTimeOfDay, printTimestamp } from "./numbe
 export { parseDate, parseDecimal, parseTimeOfDay, parseTimestamp } from "./parse-number-text.ts";
 export { sliceColumn } from "./slice-column.ts";
 export { takeValues } from "./take-values.ts";
+export { parseTimestampAt, printTimestamps } from "./timestamp-column.ts";
 export { uniqueNames } from "./unique-names.ts";
 export { parseUuid, printUuid } from "./uuid-text.ts";
 export { bitAt, bitBytes, clearBit, countBits, isValid, setBit, sliceBits } from "./validity.ts";

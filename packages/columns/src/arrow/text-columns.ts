@@ -12,6 +12,7 @@ import {
 import type { Column, FixedColumn } from "../column.ts";
 import { createColumnWriter } from "../column-writer.ts";
 import { printDate, printDecimal, printTimeOfDay, printTimestamp } from "../number-text.ts";
+import { printTimestamps } from "../timestamp-column.ts";
 import { printUuid } from "../uuid-text.ts";
 import { isValid } from "../validity.ts";
 import type { ColumnBase } from "./byte-columns.ts";
@@ -25,6 +26,11 @@ export function hasTextForm(type: DataType): type is TextLike {
 
 /** Dates, times, timestamps and decimals as text. */
 export function textColumn(data: Data, type: TextLike, base: ColumnBase): Column {
+  if (Types.isTimestamp(type)) {
+    // Arrow keeps every timestamp that has a time zone in UTC; one that has none is on no known clock.
+    const mark = type.timezone ? "Z" : "";
+    return printTimestamps(data.values as BigInt64Array, base, DIGITS[type.unit], mark);
+  }
   const print = printerOf(data, type);
   const writer = createColumnWriter({ kind: "utf8" });
   for (let row = 0; row < base.length; row++) writer.append(data.getValid(row) ? print(row) : null);
@@ -48,7 +54,7 @@ const DIGITS: Readonly<Record<TimeUnit, 0 | 3 | 6 | 9>> = {
   [TimeUnit.NANOSECOND]: 9,
 };
 
-function printerOf(data: Data, type: TextLike): (row: number) => string {
+function printerOf(data: Data, type: Exclude<TextLike, Timestamp>): (row: number) => string {
   if (Types.isDecimal(type)) {
     const words = data.values as Uint32Array;
     const wordsEach = type.bitWidth / 32;
@@ -60,10 +66,7 @@ function printerOf(data: Data, type: TextLike): (row: number) => string {
     return type.unit === DateUnit.DAY ? (row) => printDate(valueAt(row)) : (row) => printTimestamp(valueAt(row), 3);
   }
   const digits = DIGITS[type.unit];
-  if (Types.isTime(type)) return (row) => printTimeOfDay(valueAt(row), digits);
-  // Arrow keeps every timestamp that has a time zone in UTC; one that has none is on no known clock.
-  const zone = (type as Timestamp).timezone ? "Z" : "";
-  return (row) => printTimestamp(valueAt(row), digits) + zone;
+  return (row) => printTimeOfDay(valueAt(row), digits);
 }
 
 /** Two's complement of `count` little-endian 32-bit words. */

@@ -10,7 +10,7 @@ import {
   parseDate,
   parseDecimal,
   parseTimeOfDay,
-  parseTimestamp,
+  parseTimestampAt,
   parseUuid,
   TIME_DIGITS,
   type Utf8Column,
@@ -131,26 +131,28 @@ function restoreTimes(column: Utf8Column, type: ArrowType, place: Place): Ints {
   const values = narrow ? new Int32Array(length) : new BigInt64Array(length);
   for (let row = 0; row < length; row++) {
     if (!isValid(validity, row)) continue;
-    const text = valueAt(column, row) as string;
-    const value = parse(text);
-    if (value === undefined || value !== BigInt.asIntN(narrow ? 32 : 64, value))
-      throw noValue(`"${text}"`, type, place, row);
+    const value = parse(column, row);
+    if (value === undefined || value !== BigInt.asIntN(narrow ? 32 : 64, value)) {
+      throw noValue(`"${valueAt(column, row)}"`, type, place, row);
+    }
     values[row] = narrow ? Number(value) : value;
   }
   return { kind: "int", length, nulls, ...(validity !== undefined && { validity }), values };
 }
 
-function timeParser(type: ArrowType): (text: string) => bigint | undefined {
+function timeParser(type: ArrowType): (column: Utf8Column, row: number) => bigint | undefined {
+  const textAt = (column: Utf8Column, row: number): string => valueAt(column, row) as string;
   switch (type.kind) {
     case "date":
+      if (type.unit === "day") return (column, row) => parseDate(textAt(column, row));
       // Milliseconds of a date are printed as those of a timestamp.
-      return type.unit === "day" ? parseDate : (text) => parseTimestamp(text, 3);
+      return (column, row) => parseTimestampAt(column, row, 3, "");
     case "time":
-      return (text) => parseTimeOfDay(text, TIME_DIGITS[type.unit]);
+      return (column, row) => parseTimeOfDay(textAt(column, row), TIME_DIGITS[type.unit]);
     case "timestamp": {
       const digits = TIME_DIGITS[type.unit];
-      if (type.zone === "") return (text) => parseTimestamp(text, digits);
-      return (text) => (text.endsWith("Z") ? parseTimestamp(text.slice(0, -1), digits) : undefined);
+      const mark = type.zone === "" ? "" : "Z";
+      return (column, row) => parseTimestampAt(column, row, digits, mark);
     }
     default:
       return () => undefined;
