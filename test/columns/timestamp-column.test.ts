@@ -36,7 +36,7 @@ test("columns of timestamps are printed as each of them is, and read back", () =
       const nulls = list.filter((value) => value === null).length;
       const slots = { length: list.length, nulls, ...(nulls > 0 && { validity }) };
       const column = printTimestamps(values, slots, n, z);
-      // The year 9999 in seconds is beyond the days that there are in others.
+      // Each in 64 bits, as the array has it.
       list.forEach((value, row) => {
         const kept = value === null ? null : BigInt.asIntN(64, value);
         expect(valueAt(column, row)).toBe(kept === null ? null : printTimestamp(kept, n) + z);

@@ -1,13 +1,5 @@
 import type { ArrowType, Layout } from "@armillary/columns";
-import {
-  halfToNumber,
-  printDate,
-  printDecimal,
-  printTimeOfDay,
-  printTimestamp,
-  printUuid,
-  TIME_DIGITS,
-} from "@armillary/columns";
+import { halfToNumber, printDate, printDecimal, printTimeOfDay, printTimestamp, printUuid } from "@armillary/columns";
 import type { SchemaElement } from "hyparquet";
 
 /** A value as the file has it: numbers, 64-bit integers, bytes. */
@@ -18,6 +10,8 @@ export interface Leaf {
   readonly layout: Layout;
   /** For values that are not taken as they are: what `layout` wants, text as text or as its bytes. */
   readonly convert?: (raw: RawValue) => number | string;
+  /** Of timestamps in 64 bits, which a column is printed of as a whole: decimals of a second, and what is behind them. */
+  readonly ticks?: { readonly digits: 3 | 6 | 9; readonly mark: "Z" | "" };
   /** The type in Arrow, where a VOTable has none such. */
   readonly arrowType?: ArrowType;
   /** What the type implies and VOTable says with an attribute. */
@@ -30,6 +24,7 @@ const UTF8: Layout = { kind: "utf8" };
 const int = (bits: 8 | 16 | 32 | 64, signed: boolean): Layout => ({ kind: "int", bits, signed });
 const BYTE = int(8, false);
 const UNITS = { MILLIS: "ms", MICROS: "us", NANOS: "ns" } as const;
+const DIGITS = { MILLIS: 3, MICROS: 6, NANOS: 9 } as const;
 
 /** The leaf of a primitive type with its annotations (Parquet format, "Logical Types"); undefined for one without a place. */
 export function leafOfElement(element: SchemaElement): Leaf | undefined {
@@ -148,19 +143,17 @@ function dateLeaf(): Leaf {
 
 function timeLeaf(parquetUnit: keyof typeof UNITS): Leaf {
   const unit = UNITS[parquetUnit];
-  const digits = TIME_DIGITS[unit];
+  const digits = DIGITS[parquetUnit];
   return { layout: UTF8, arrowType: { kind: "time", unit }, convert: (raw) => printTimeOfDay(integer(raw), digits) };
 }
 
 function timestampLeaf(parquetUnit: keyof typeof UNITS, utc: boolean): Leaf {
-  const unit = UNITS[parquetUnit];
-  const digits = TIME_DIGITS[unit];
-  const zone = utc ? "Z" : "";
+  const digits = DIGITS[parquetUnit];
   return {
     layout: UTF8,
-    arrowType: { kind: "timestamp", unit, zone: utc ? "UTC" : "" },
+    arrowType: { kind: "timestamp", unit: UNITS[parquetUnit], zone: utc ? "UTC" : "" },
     xtype: "timestamp",
-    convert: (raw) => printTimestamp(integer(raw), digits) + zone,
+    ticks: { digits, mark: utc ? "Z" : "" },
   };
 }
 

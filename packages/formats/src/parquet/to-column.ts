@@ -1,4 +1,12 @@
-import { bitBytes, type Column, createColumnWriter, type Layout, setBit, takeValues } from "@armillary/columns";
+import {
+  bitBytes,
+  type Column,
+  createColumnWriter,
+  type Layout,
+  printTimestamps,
+  setBit,
+  takeValues,
+} from "@armillary/columns";
 import type { Leaf, RawValue } from "./leaf.ts";
 import type { DecodedPages } from "./pages.ts";
 import type { ParquetColumn } from "./schema.ts";
@@ -106,7 +114,14 @@ function leafColumn(pages: DecodedPages, leaf: Leaf, place: number, maxDefinitio
   return fullColumn(values, slots, rows.subarray(0, length), leaf);
 }
 
-function fullColumn(values: Values, slots: Slots, rows: Int32Array | undefined, { layout, convert }: Leaf): Column {
+function fullColumn(values: Values, slots: Slots, rows: Int32Array | undefined, leaf: Leaf): Column {
+  const { layout, convert, ticks } = leaf;
+  if (ticks !== undefined) {
+    const numbers =
+      values.kind === "numbers" ? numberColumn(values.array, slots, rows, INT64) : emptyLike(INT64, slots);
+    if (numbers.kind !== "int") throw new RangeError("timestamps that are no integers");
+    return printTimestamps(numbers.values as BigInt64Array, slots, ticks.digits, ticks.mark);
+  }
   if (convert !== undefined) return convertedColumn(values, slots, rows, layout, convert);
   if (values.kind === "numbers") return numberColumn(values.array, slots, rows, layout);
   const offsets = rows === undefined ? values.offsets : spreadOffsets(values.offsets, rows);
@@ -126,6 +141,8 @@ function fullColumn(values: Values, slots: Slots, rows: Int32Array | undefined, 
       return emptyLike(layout, slots);
   }
 }
+
+const INT64: Layout = { kind: "int", bits: 64, signed: true };
 
 function numberColumn(array: NumberArray, slots: Slots, rows: Int32Array | undefined, layout: Layout): Column {
   const { length } = slots;
