@@ -121,6 +121,41 @@ describe("a value that the original type does not have is an error that says whe
   });
 });
 
+describe("what a VOTable cannot say otherwise is a null again, and blanks are not looked at", () => {
+  const list: Field["layout"] = { kind: "list", item: { kind: "utf8" } };
+  test.each<[string, Field, unknown, unknown]>([
+    [
+      "timestamps",
+      { ...text("tsm:"), layout: list },
+      ["1970-01-01T00:00:00.001", " ", null, "1970-01-01T00:00:00 "],
+      [1, null, null, 0],
+    ],
+    ["days", { ...text("tdD"), layout: list }, ["", "1970-01-02"], [null, 86_400_000]],
+    ["a scalar", text("ttm"), "  ", null],
+    ["bytes of a fixed length", bytes("w:2", { kind: "fixed", size: 2, item: BYTE }), [null, null], null],
+    ["UUIDs", text("arrow.uuid"), "", null],
+  ])("%s", async (_what, field, value, wanted) => {
+    const column = arrow.tableFromIPC(await encoded(field, [value, null])).getChildAt(0);
+    const found: unknown = column?.get(0);
+    expect(found instanceof arrow.Vector ? found.toJSON() : found).toEqual(wanted);
+    expect(column?.nullCount).toBe(wanted === null ? 2 : 1);
+  });
+
+  test("decimals of several widths", async () => {
+    const column = arrow
+      .tableFromIPC(await encoded({ ...text("d:9,2"), layout: list }, [["1.5 ", "-12.25", " "]]))
+      .getChildAt(0);
+    const cell = column?.get(0) as arrow.Vector;
+    const items = cell.data[0] as arrow.Data;
+    expect(Array.from(items.values as Uint32Array).filter((_, index) => index % 4 === 0)).toEqual([
+      150,
+      2 ** 32 - 1225,
+      0,
+    ]);
+    expect(items.nullCount).toBe(1);
+  });
+});
+
 describe("a LINK that has nothing to do with the values is left alone", () => {
   test.each<[string, Field, readonly unknown[]]>([
     ["text that became numbers", { ...int("tsu:UTC") }, [1]],

@@ -5,7 +5,7 @@ import type { Field } from "../batch.ts";
 import { fieldFromMetadata } from "../field-metadata.ts";
 import type { Layout } from "../layout.ts";
 import { ArrowError } from "./errors.ts";
-import { foreignType, isUuid, leafType, UNIT_NAME } from "./named-type.ts";
+import { foreignType, isUuid, leafType, scalarType, UNIT_NAME } from "./named-type.ts";
 
 /** What an Arrow type had to give up on its way into a column, or may have to further on. */
 export interface ArrowRemark {
@@ -103,7 +103,10 @@ function withImplied(field: ArrowField): ReadonlyMap<string, string> {
   const { type, metadata } = field;
   const leaf = leafType(type);
   const implied = new Map<string, string>();
-  if (DataType.isDate(leaf) || DataType.isTimestamp(leaf)) implied.set("vo:xtype", "timestamp");
+  // DALI's timestamp is one string: an array of them has no xtype.
+  if (leaf === scalarType(type) && (DataType.isDate(leaf) || DataType.isTimestamp(leaf))) {
+    implied.set("vo:xtype", "timestamp");
+  }
   if (isUuid(field)) implied.set("vo:xtype", "uuid");
   if (DataType.isDuration(leaf)) implied.set("vo:unit", UNIT_NAME[leaf.unit]);
   return implied.size === 0 ? metadata : new Map([...implied, ...metadata]);

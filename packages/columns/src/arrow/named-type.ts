@@ -9,6 +9,11 @@ export const UNIT_NAME: Readonly<Record<TimeUnit, UnitName>> = {
   [TimeUnit.NANOSECOND]: "ns",
 };
 
+/** The type of the values of a column of an Arrow type: behind dictionaries. */
+export function scalarType(type: DataType): DataType {
+  return DataType.isDictionary(type) ? type.dictionary : type;
+}
+
 /** The type of the single values of columns of an Arrow type: below lists, behind dictionaries. */
 export function leafType(type: DataType): DataType {
   if (DataType.isDictionary(type)) return leafType(type.dictionary);

@@ -1,8 +1,11 @@
 import {
   type ArrowType,
+  bitBytes,
   type Column,
+  clearBit,
   type DecimalType,
   describeArrowType,
+  type FixedColumn,
   type IntLayout,
   type IntValues,
   isValid,
@@ -10,6 +13,7 @@ import {
   parseDate,
   parseDecimal,
   parseTimeOfDay,
+  parseTimestamp,
   parseTimestampAt,
   parseUuid,
   TIME_DIGITS,
@@ -46,10 +50,7 @@ export function restoreColumn(column: IpcColumn, type: ArrowType, place: Place):
       if (type.kind !== "fixedBinary" || item.kind !== "int") {
         return { ...column, item: restoreColumn(item, type, { column: place.column }) };
       }
-      const { length, nulls, validity } = column;
-      // A null list has items, and those may be null.
-      const bytes = nulls === 0 ? bytesOf(item, type, place) : bytesWhereValid(column, item, type, place);
-      return { kind: "bytes", length, nulls, ...(validity !== undefined && { validity }), bytes };
+      return restoreFixedBytes({ ...column, item }, type, place);
     }
     case "int":
       return type.kind === "int" ? restoreInts(column, type, place) : column;
@@ -71,20 +72,80 @@ function bytesOf(item: Ints, type: ArrowType, place: Place): Uint8Array {
   return item.values.subarray(0, item.length) as Uint8Array;
 }
 
-function bytesWhereValid(
-  column: IpcColumn & { readonly kind: "fixed" },
-  item: Ints,
+function restoreFixedBytes(
+  column: Omit<FixedColumn, "item"> & { readonly item: Ints },
   type: ArrowType,
   place: Place,
-): Uint8Array {
-  const { size, length, validity } = column;
-  for (let row = 0; row < length; row++) {
-    if (!isValid(validity, row)) continue;
-    for (let index = row * size; index < (row + 1) * size; index++) {
-      if (!isValid(item.validity, index)) throw noValue("a byte that is null", type, place, row);
+): BytesColumn {
+  const { size, length, item } = column;
+  const nulls = new NullsToBe(column);
+  if (item.nulls > 0) {
+    for (let row = 0; row < length; row++) {
+      if (!isValid(column.validity, row)) continue;
+      let there = 0;
+      for (let index = row * size; index < (row + 1) * size; index++) if (isValid(item.validity, index)) there++;
+      // What has no null of its own says it with nulls alone.
+      if (there === 0 && size > 0) nulls.add(row);
+      else if (there < size) throw noValue("a byte that is null", type, place, row);
     }
   }
-  return item.values.subarray(0, length * size) as Uint8Array;
+  return { kind: "bytes", length, ...nulls.validity, bytes: item.values.subarray(0, length * size) as Uint8Array };
+}
+
+/** The nulls of a column, and those found on the way. */
+class NullsToBe {
+  readonly #length: number;
+  #nulls: number;
+  #validity: Uint8Array | undefined;
+  #copied = false;
+
+  constructor({ length, nulls, validity }: Pick<Utf8Column, "length" | "nulls" | "validity">) {
+    this.#length = length;
+    this.#nulls = nulls;
+    this.#validity = validity;
+  }
+
+  add(row: number): void {
+    if (!this.#copied) this.#validity = this.#validity?.slice() ?? new Uint8Array(bitBytes(this.#length)).fill(0xff);
+    this.#copied = true;
+    clearBit(this.#validity as Uint8Array, row);
+    this.#nulls++;
+  }
+
+  get validity(): { readonly nulls: number; readonly validity?: Uint8Array } {
+    return { nulls: this.#nulls, ...(this.#validity !== undefined && { validity: this.#validity }) };
+  }
+}
+
+/**
+ * Takes each text of a column by `read`; one that is not taken, without the blanks behind it, with which a VOTable fills up
+ * strings in arrays. Nothing but blanks stands for a null there, and for no value of any of the types.
+ * @returns the nulls of the result
+ */
+function readTexts<Value>(
+  column: Utf8Column,
+  type: ArrowType,
+  place: Place,
+  read: (text: string) => Value | undefined,
+  set: (row: number, value: Value) => void,
+  readAt: (row: number) => Value | undefined = () => undefined,
+): { readonly nulls: number; readonly validity?: Uint8Array } {
+  const nulls = new NullsToBe(column);
+  for (let row = 0; row < column.length; row++) {
+    if (!isValid(column.validity, row)) continue;
+    let value = readAt(row);
+    if (value === undefined) {
+      const text = (valueAt(column, row) as string).replace(/ +$/, "");
+      if (text === "") {
+        nulls.add(row);
+        continue;
+      }
+      value = read(text);
+      if (value === undefined) throw noValue(`"${text}"`, type, place, row);
+    }
+    set(row, value);
+  }
+  return nulls.validity;
 }
 
 const INT_ARRAYS = {
@@ -125,68 +186,75 @@ function restoreHalves({ values, ...column }: Floats, type: ArrowType, place: Pl
 }
 
 function restoreTimes(column: Utf8Column, type: ArrowType, place: Place): Ints {
-  const parse = timeParser(type);
-  const { length, nulls, validity } = column;
+  const { length } = column;
   const narrow = (type.kind === "date" && type.unit === "day") || (type.kind === "time" && TIME_DIGITS[type.unit] <= 3);
   const values = narrow ? new Int32Array(length) : new BigInt64Array(length);
-  for (let row = 0; row < length; row++) {
-    if (!isValid(validity, row)) continue;
-    const value = parse(column, row);
-    if (value === undefined || value !== BigInt.asIntN(narrow ? 32 : 64, value)) {
-      throw noValue(`"${valueAt(column, row)}"`, type, place, row);
-    }
-    values[row] = narrow ? Number(value) : value;
-  }
-  return { kind: "int", length, nulls, ...(validity !== undefined && { validity }), values };
+  const bits = narrow ? 32 : 64;
+  const inRange = (value: bigint | undefined): bigint | undefined =>
+    value !== undefined && value === BigInt.asIntN(bits, value) ? value : undefined;
+  const { read, readAt } = timeReader(column, type);
+  const nulls = readTexts(
+    column,
+    type,
+    place,
+    (text) => inRange(read(text)),
+    (row, value) => {
+      values[row] = narrow ? Number(value) : value;
+    },
+    readAt && ((row) => inRange(readAt(row))),
+  );
+  return { kind: "int", length, ...nulls, values };
 }
 
-function timeParser(type: ArrowType): (column: Utf8Column, row: number) => bigint | undefined {
-  const textAt = (column: Utf8Column, row: number): string => valueAt(column, row) as string;
+interface TimeReader {
+  read(text: string): bigint | undefined;
+  /** The same without making a text of the usual ones. */
+  readonly readAt?: (row: number) => bigint | undefined;
+}
+
+function timeReader(column: Utf8Column, type: ArrowType): TimeReader {
   switch (type.kind) {
     case "date":
-      if (type.unit === "day") return (column, row) => parseDate(textAt(column, row));
+      if (type.unit === "day") return { read: parseDate };
       // Milliseconds of a date are printed as those of a timestamp.
-      return (column, row) => parseTimestampAt(column, row, 3, "");
+      return { read: (text) => parseTimestamp(text, 3) };
     case "time":
-      return (column, row) => parseTimeOfDay(textAt(column, row), TIME_DIGITS[type.unit]);
+      return { read: (text) => parseTimeOfDay(text, TIME_DIGITS[type.unit]) };
     case "timestamp": {
       const digits = TIME_DIGITS[type.unit];
       const mark = type.zone === "" ? "" : "Z";
-      return (column, row) => parseTimestampAt(column, row, digits, mark);
+      return {
+        read: (text) =>
+          text.endsWith(mark) ? parseTimestamp(text.slice(0, text.length - mark.length), digits) : undefined,
+        readAt: (row) => parseTimestampAt(column, row, digits, mark),
+      };
     }
     default:
-      return () => undefined;
+      return { read: () => undefined };
   }
 }
 
 function restoreDecimals(column: Utf8Column, type: DecimalType, place: Place): BytesColumn {
-  const { length, nulls, validity } = column;
+  const { length } = column;
   const words = type.bits / 64;
   const values = new BigUint64Array(length * words);
   const most = 10n ** BigInt(type.precision);
-  for (let row = 0; row < length; row++) {
-    if (!isValid(validity, row)) continue;
-    const text = valueAt(column, row) as string;
+  const read = (text: string): bigint | undefined => {
     const value = parseDecimal(text, type.scale);
-    if (value === undefined || value >= most || value <= -most) throw noValue(`"${text}"`, type, place, row);
+    return value === undefined || value >= most || value <= -most ? undefined : value;
+  };
+  const nulls = readTexts(column, type, place, read, (row, value) => {
     // Two's complement, the least significant word first.
     for (let word = 0; word < words; word++) values[row * words + word] = value >> BigInt(word * 64);
-  }
-  const bytes = new Uint8Array(values.buffer);
-  return { kind: "bytes", length, nulls, ...(validity !== undefined && { validity }), bytes };
+  });
+  return { kind: "bytes", length, ...nulls, bytes: new Uint8Array(values.buffer) };
 }
 
 function restoreUuids(column: Utf8Column, type: ArrowType, place: Place): BytesColumn {
-  const { length, nulls, validity } = column;
+  const { length } = column;
   const bytes = new Uint8Array(length * 16);
-  for (let row = 0; row < length; row++) {
-    if (!isValid(validity, row)) continue;
-    const text = valueAt(column, row) as string;
-    const uuid = parseUuid(text);
-    if (uuid === undefined) throw noValue(`"${text}"`, type, place, row);
-    bytes.set(uuid, row * 16);
-  }
-  return { kind: "bytes", length, nulls, ...(validity !== undefined && { validity }), bytes };
+  const nulls = readTexts(column, type, place, parseUuid, (row, uuid) => bytes.set(uuid, row * 16));
+  return { kind: "bytes", length, ...nulls, bytes };
 }
 
 function noValue(what: string, type: ArrowType, place: Place, index?: number): ArrowFormatError {

@@ -116,7 +116,8 @@ function describeColumn(
     if (isDatatype(datatype)) layout = withAnnouncedSizes(datatype, metadata.get("vo:arraysize"), layout);
   }
 
-  const implied = leaf.xtype === undefined ? [] : ([["vo:xtype", leaf.xtype]] as const);
+  // The xtypes of DALI that are meant here are of one string.
+  const implied = leaf.xtype === undefined || nesting.lists.length > 0 ? [] : ([["vo:xtype", leaf.xtype]] as const);
   const described = { ...fieldFromMetadata(name, layout, new Map([...implied, ...metadata])), layout };
   const field = withArrowLinks(described, missingType(leaf, metadata, arrow?.timeZone), metadata);
   const [code, message] = leaf.remark ?? [];
