@@ -24,6 +24,7 @@ export { leafOf, sameLayout } from "./layout.ts";
 export type { DatatypeShape } from "./layout-datatype.ts";
 export { describeLayout, fitsLayout, layoutOfDatatype, withAnnouncedSizes } from "./layout-datatype.ts";
 export { printDate, printDecimal, printTimeOfDay, printTimestamp } from "./number-text.ts";
+export { printDouble, printFloat, printReal } from "./real-text.ts";
 export { sliceColumn } from "./slice-column.ts";
 export { takeValues } from "./take-values.ts";
 export { uniqueNames } from "./unique-names.ts";

@@ -1,9 +1,8 @@
-import type { Field, FloatColumn, IntColumn, IntValues } from "@armillary/columns";
+import { type Field, type FloatColumn, type IntColumn, type IntValues, printFloat } from "@armillary/columns";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodeCsv } from "../../../packages/formats/src/csv/encode.ts";
 import { powersOfTen } from "../../../packages/formats/src/kernel/powers-of-ten.ts";
-import { printFloat } from "../../../packages/formats/src/text/number-text.ts";
 import { bytesFrom, streamOf } from "../../support/column-arbitraries.ts";
 
 /** The values as the kernel prints them, one a line. */

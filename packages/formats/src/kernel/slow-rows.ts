@@ -1,6 +1,6 @@
-import { type Column, type ColumnBatch, type Field, isValid, valueAt } from "@armillary/columns";
+import { type Column, type ColumnBatch, type Field, isValid, printReal, valueAt } from "@armillary/columns";
 import { quoteCell, quoteWhereNeeded } from "../csv/quote.ts";
-import { printJson, printReal } from "../text/json-text.ts";
+import { printJson } from "../text/json-text.ts";
 import type { RowStyle } from "./row-style.ts";
 
 /** Characters after which a chunk is given out. */

@@ -85,3 +85,9 @@ function moved(text: string, steps: number): string {
 function withSign(value: number, text: string): string {
   return `${value < 0 ? "-" : ""}${Number(text)}`;
 }
+
+/** A float or a double by its own precision, as `printFloat` and `printDouble` do. */
+export function printReal(values: Float32Array | Float64Array, index: number): string {
+  const value = values[index] ?? 0;
+  return values instanceof Float32Array ? printFloat(value) : printDouble(value);
+}
