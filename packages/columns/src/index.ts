@@ -26,6 +26,8 @@ export { describeLayout, fitsLayout, layoutOfDatatype, withAnnouncedSizes } from
 export { printDate, printDecimal, printTimeOfDay, printTimestamp } from "./number-text.ts";
 export { printDouble, printFloat, printReal } from "./real-text.ts";
 export { sliceColumn } from "./slice-column.ts";
+export type { ColumnStatistics } from "./statistics.ts";
+export { StatisticsCollector } from "./statistics.ts";
 export { takeValues } from "./take-values.ts";
 export { uniqueNames } from "./unique-names.ts";
 export { bitAt, bitBytes, clearBit, countBits, isValid, setBit, sliceBits } from "./validity.ts";

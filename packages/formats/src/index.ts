@@ -9,5 +9,5 @@ export { identify } from "./identify.ts";
 export type { OpenTableOptions } from "./open.ts";
 export { openIdentified, openTable } from "./open.ts";
 export { readParquetRows } from "./parquet-rows.ts";
-export type { RandomAccess } from "./random-access.ts";
+export type { RandomAccess, Spool } from "./random-access.ts";
 export type * from "./table-stream.ts";

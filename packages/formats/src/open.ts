@@ -5,7 +5,7 @@ import type { OpenCsvOptions } from "./csv/open.ts";
 import { FormatError } from "./errors.ts";
 import { type IdentifiedSource, type IdentifyOptions, identify, inflate } from "./identify.ts";
 import { limitRows, selectColumns } from "./narrow.ts";
-import { gatherBytes, type RandomAccess } from "./random-access.ts";
+import { gatherBytes, type RandomAccess, type Spool } from "./random-access.ts";
 import type { TableStream } from "./table-stream.ts";
 
 export interface OpenTableOptions extends IdentifyOptions {
@@ -29,8 +29,8 @@ export interface OpenTableOptions extends IdentifyOptions {
   readonly signal?: AbortSignal;
   /** Gives the same bytes again from the start; CSV and TSV then infer types from all rows instead of the first. */
   readonly reopen?: () => AsyncIterable<Uint8Array>;
-  /** Makes a stream readable at any place, for Parquet; `gzip` if it was inflated on the way (default: in memory). */
-  readonly randomAccess?: (bytes: AsyncIterable<Uint8Array>, gzip: boolean) => Promise<RandomAccess>;
+  /** Makes a stream readable at any place, for Parquet (default: in memory). */
+  readonly randomAccess?: Spool;
 }
 
 /**
