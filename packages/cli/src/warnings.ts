@@ -31,7 +31,16 @@ export function warnOfSummary(
   for (const { code, message, count } of summary.diagnostics) {
     // W: departures that cost nothing. armillary lint shows them to those who care.
     if (!code.startsWith("E-")) continue;
-    const more = count > 1 ? ` (and ${printCount(count - 1)} more)` : "";
-    warn(io, `${printableLine(label)}: ${printableLine(message, 300)}${more} (${code})`);
+    warnOfDiagnostic(io, label, { message, count, code });
   }
+}
+
+/** What the user must know of a table that was written: all that is not as it was. */
+export function warnOfWriting(io: Io, label: string, diagnostics: readonly Diagnostic[]): void {
+  for (const diagnostic of diagnostics) warnOfDiagnostic(io, label, diagnostic);
+}
+
+function warnOfDiagnostic(io: Io, label: string, { message, count, code }: Diagnostic): void {
+  const more = count > 1 ? ` (and ${printCount(count - 1)} more)` : "";
+  warn(io, `${printableLine(label)}: ${printableLine(message, 300)}${more} (${code})`);
 }

@@ -3,6 +3,7 @@ import { openChunks } from "@armillary/votable/bytes";
 import { countBytes, iterateChunks } from "./chunks.ts";
 import type { OpenCsvOptions } from "./csv/open.ts";
 import { FormatError } from "./errors.ts";
+import { given } from "./given.ts";
 import { type IdentifiedSource, type IdentifyOptions, identify, inflate } from "./identify.ts";
 import { limitRows, selectColumns } from "./narrow.ts";
 import { gatherBytes, type RandomAccess, type Spool } from "./random-access.ts";
@@ -152,12 +153,4 @@ function countAccess(access: RandomAccess, onProgress: OpenTableOptions["onProgr
     },
     close: () => access.close(),
   };
-}
-
-/** Options without those that were left out. */
-function given<Options extends object>(
-  options: Options,
-): { [Name in keyof Options]: Exclude<Options[Name], undefined> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [Name in keyof Options]: Exclude<Options[Name], undefined> };
 }

@@ -1,5 +1,5 @@
 import type { FieldMeta } from "@armillary/columns";
-import type { Container, TableReader, Votable } from "@armillary/votable";
+import type { Container, Resource, TableReader, Votable } from "@armillary/votable";
 import { printVotableHead } from "@armillary/votable/write";
 import type { TableMetadata, TableStream } from "./table-stream.ts";
 
@@ -22,8 +22,14 @@ export function tableMetadata(document: Votable, { meta, resources }: TableReade
       links: [...all(({ links }) => links), ...meta.links],
       coosys: all(({ coosys }) => coosys),
       timesys: all(({ timesys }) => timesys),
+      raw: [...all(({ raw }) => raw), ...resources.flatMap(metaBlocks), ...meta.raw],
     }),
   };
+}
+
+/** MIVOT's blocks stand in a RESOURCE of their own, of type meta, beside the TABLE. */
+function metaBlocks({ resources }: Resource): readonly string[] {
+  return resources.filter(({ type }) => type === "meta").flatMap(({ raw }) => raw);
 }
 
 function givenLists<Lists extends Record<string, readonly unknown[]>>(lists: Lists): Partial<Lists> {

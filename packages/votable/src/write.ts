@@ -1,5 +1,6 @@
 export { type DataOptions, encodeData } from "./write/data.ts";
 export { WRITE_DIAGNOSTIC_CODES, type WriteDiagnosticCode, WriteDiagnostics } from "./write/diagnostics.ts";
+export { type WriteOptions, type WrittenTable, writeVotable, writtenVersion } from "./write/document.ts";
 export { printVotableHead, type VotableHead } from "./write/head.ts";
 export {
   type FieldStatistics,
@@ -8,9 +9,4 @@ export {
   type ReadyOptions,
   readyFields,
 } from "./write/ready-fields.ts";
-export {
-  VOTABLE_VERSIONS,
-  type VotableVersion,
-  WRITTEN_SERIALIZATIONS,
-  type WrittenSerialization,
-} from "./write/versions.ts";
+export type { VotableVersion, WrittenSerialization } from "./write/versions.ts";

@@ -1,11 +1,12 @@
 import type { ConvertOptions, FormatName, OpenTableOptions, TableStream } from "@armillary/formats";
 import { convert, FORMATS, formatNamed, formatOfFileName, openTable } from "@armillary/formats";
+import type { Diagnostic } from "@armillary/votable";
 import { CommandError, failureIn, usageError } from "../failure.ts";
 import { openInput } from "../input.ts";
 import { ClosedPipeError, type Io } from "../io.ts";
 import { Progress } from "../progress.ts";
 import { openSink } from "../sink.ts";
-import { warnOfSummary } from "../warnings.ts";
+import { warnOfSummary, warnOfWriting } from "../warnings.ts";
 
 export interface ConvertArguments {
   readonly input: string;
@@ -19,6 +20,8 @@ export interface ConvertArguments {
   readonly lenient: boolean;
   readonly types?: NonNullable<OpenTableOptions["types"]>;
   readonly compression?: NonNullable<ConvertOptions["compression"]>;
+  readonly serialization?: NonNullable<ConvertOptions["serialization"]>;
+  readonly votableVersion?: NonNullable<ConvertOptions["version"]>;
   readonly timeoutMs?: number;
   readonly verbose: boolean;
 }
@@ -40,7 +43,11 @@ export async function runConvert(args: ConvertArguments, io: Io): Promise<void> 
         progress.bytesRead = bytesRead;
       },
     });
-    for await (const chunk of convert(countRows(table, progress), to, await convertOptions(to, options.compression))) {
+    const written: Diagnostic[] = [];
+    for await (const chunk of convert(countRows(table, progress), to, {
+      ...(await convertOptions(to, options)),
+      onDiagnostic: (diagnostic) => written.push(diagnostic),
+    })) {
       await sink.write(chunk);
     }
     const summary = await table.summary;
@@ -48,6 +55,7 @@ export async function runConvert(args: ConvertArguments, io: Io): Promise<void> 
     await sink.commit();
     progress.end();
     warnOfSummary(io, input.label, summary);
+    warnOfWriting(io, output === "-" ? "standard output" : output, written);
     if (verbose || io.stderr.isTTY === true) {
       io.stderr.write(`${progress.describe()}${output === "-" ? "" : ` → ${output}`}\n`);
     }
@@ -58,12 +66,6 @@ export async function runConvert(args: ConvertArguments, io: Io): Promise<void> 
     progress.end();
     await table?.close();
   }
-}
-
-async function convertOptions(to: FormatName, compression: ConvertArguments["compression"]): Promise<ConvertOptions> {
-  if (to !== "parquet") return compression === undefined ? {} : { compression };
-  const { parquetWriterInThread } = await import("@armillary/formats/node");
-  return { parquetWriter: parquetWriterInThread(), ...(compression === undefined ? {} : { compression }) };
 }
 
 /** The format of OUT: what `--to` says, else what its name says, CSV on standard output. */
@@ -99,6 +101,20 @@ function tableOptions(options: Omit<ConvertArguments, "input" | "output" | "verb
     ...(columns === undefined ? {} : { columns }),
     ...(limit === undefined ? {} : { limit }),
     ...(types === undefined ? {} : { types }),
+  };
+}
+
+async function convertOptions(
+  to: FormatName,
+  { compression, serialization, votableVersion }: Partial<ConvertArguments>,
+): Promise<ConvertOptions> {
+  const { parquetWriterInThread, spoolToFile } = await import("@armillary/formats/node");
+  return {
+    spool: spoolToFile,
+    ...(to === "parquet" ? { parquetWriter: parquetWriterInThread() } : {}),
+    ...(compression === undefined ? {} : { compression }),
+    ...(serialization === undefined ? {} : { serialization }),
+    ...(votableVersion === undefined ? {} : { version: votableVersion }),
   };
 }
 

@@ -1,4 +1,12 @@
-import { CSV_TYPES, type CsvType, type FormatName } from "@armillary/formats/vocabulary";
+import {
+  CSV_TYPES,
+  type CsvType,
+  type FormatName,
+  VOTABLE_VERSIONS,
+  type VotableVersion,
+  WRITTEN_SERIALIZATIONS,
+  type WrittenSerialization,
+} from "@armillary/formats/vocabulary";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import {
   addCommonOptions,
@@ -26,6 +34,8 @@ interface ConvertFlags {
   readonly lenient?: boolean;
   readonly types?: Record<string, CsvType> | "char";
   readonly compression?: (typeof COMPRESSIONS)[number];
+  readonly serialization?: WrittenSerialization;
+  readonly votableVersion?: VotableVersion;
   readonly timeout?: number;
   readonly verbose?: boolean;
 }
@@ -60,6 +70,16 @@ export function defineConvert(program: Command, run: Run): void {
     .addOption(
       new Option("--compression <codec>", "Parquet: how pages are compressed (default: snappy)").choices(COMPRESSIONS),
     )
+    .addOption(
+      new Option("--serialization <kind>", "VOTable: how rows are written (default: tabledata)").choices(
+        WRITTEN_SERIALIZATIONS,
+      ),
+    )
+    .addOption(
+      new Option("--votable-version <version>", "VOTable: version of OUT (default: 1.4, or 1.5 where needed)").choices(
+        VOTABLE_VERSIONS,
+      ),
+    )
     .addOption(timeoutOption())
     .option("-v, --verbose", "print rows, bytes and time also where stderr is no terminal (default: false)");
   addCommonOptions(command, "print an error as JSON (default: false)");
@@ -67,6 +87,7 @@ export function defineConvert(program: Command, run: Run): void {
     ["armillary convert gaia.vot gaia.parquet", "a VOTable to Parquet"],
     ["armillary convert gaia.vot --columns ra,dec --limit 10", "ten rows of two columns, as CSV on the terminal"],
     ["curl -s URL | armillary convert - --to ndjson | jq .ra", "in a pipe"],
+    ["armillary convert gaia.vot gaia2.vot --serialization binary2", "rows in binary, a third of the size"],
     ["armillary convert targets.csv targets.arrow --types id=char", "CSV, one column's type said"],
   ]);
   command.action((input: string, output: string, flags: ConvertFlags) =>
