@@ -43,9 +43,9 @@ test.skipIf(!has("fish"))("fish takes its script", async () => {
 });
 
 test.each([
-  ["zsh", "'--to[format of OUT]:value:(csv tsv"],
+  ["zsh", "'--to[format of OUT]:value:(votable csv tsv"],
   ["zsh", "'convert:turn a table into another format, streaming'"],
-  ["fish", "complete -c armillary -n '__fish_seen_subcommand_from convert' -l to -x -a 'csv tsv"],
+  ["fish", "complete -c armillary -n '__fish_seen_subcommand_from convert' -l to -x -a 'votable csv tsv"],
   ["fish", "-s v -l verbose -d"],
 ])("%s knows the options", async (shell, line) => {
   expect(await script(shell)).toContain(line);

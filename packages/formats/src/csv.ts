@@ -6,4 +6,4 @@ export type { CsvSource, OpenCsvOptions } from "./csv/open.ts";
 export { openCsv } from "./csv/open.ts";
 export type { CsvType } from "./csv/types.ts";
 export { CSV_TYPES } from "./csv/types.ts";
-export type { PrintOptions } from "./kernel/print-table.ts";
+export type { PrintOptions } from "@armillary/columns/print";

@@ -1,8 +1,9 @@
 import type { Column, ColumnBatch, Field } from "@armillary/columns";
+import { printRows } from "@armillary/columns/print";
 import { BinaryRowWriter } from "./binary-rows.ts";
 import { type CheckColumn, createCheck } from "./check-columns.ts";
 import { WriteDiagnostics } from "./diagnostics.ts";
-import { createTextCellPrinter } from "./text-cell.ts";
+import { tabledataStyle } from "./tabledata-style.ts";
 import type { VotableVersion, WrittenSerialization } from "./versions.ts";
 
 export interface DataOptions {
@@ -32,14 +33,14 @@ export async function* encodeData(
   batches: AsyncIterable<ColumnBatch>,
   options: DataOptions,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { serialization, indent = "" } = options;
+  const { serialization, indent = "", kernel } = options;
   const element = serialization.toUpperCase();
   const isText = serialization === "tabledata";
   yield utf8.encode(`<DATA>\n${indent}<${element}>\n${isText ? "" : `${indent}<STREAM encoding="base64">\n`}`);
   if (serialization === "fits") throw new TypeError("FITS is not written yet.");
   const checked = checkedBatches(fields, batches, { ...options, serialization });
   if (isText) {
-    yield* textRows(fields, checked, options.version);
+    yield* printRows(checked, tabledataStyle(fields, options.version), kernel === undefined ? {} : { kernel });
   } else {
     const writer = new BinaryRowWriter(fields, serialization === "binary2");
     for await (const batch of checked) yield* writer.write(batch);
@@ -64,27 +65,4 @@ async function* checkedBatches(
     yield { rows, columns: checks.map((check, index) => check(columns[index] as Column, firstRow)) };
     firstRow += rows;
   }
-}
-
-/** Characters after which a chunk is given out. */
-const CHUNK_CHARACTERS = 1 << 18;
-
-async function* textRows(
-  fields: readonly Field[],
-  batches: AsyncIterable<ColumnBatch>,
-  version: VotableVersion,
-): AsyncGenerator<Uint8Array, void, void> {
-  const printers = fields.map((field) => createTextCellPrinter(field, version));
-  let chunk = "";
-  for await (const { rows, columns } of batches) {
-    for (let row = 0; row < rows; row++) {
-      chunk += "<TR>";
-      for (const [index, print] of printers.entries()) chunk += `<TD>${print(columns[index] as Column, row)}</TD>`;
-      chunk += "</TR>\n";
-      if (chunk.length < CHUNK_CHARACTERS) continue;
-      yield utf8.encode(chunk);
-      chunk = "";
-    }
-  }
-  if (chunk !== "") yield utf8.encode(chunk);
 }

@@ -3,19 +3,18 @@
 /** Texts that stand for a value as a whole: 16 bytes each, then their length in the next 16. */
 export const LITERALS: usize = 64;
 export const LITERAL_STEP: usize = 32;
-export const NULL: usize = 0;
-export const NAN: usize = 1 * LITERAL_STEP;
-export const PLUS_INFINITY: usize = 2 * LITERAL_STEP;
-export const MINUS_INFINITY: usize = 3 * LITERAL_STEP;
-/** The same four again, as they are spelt inside a list. */
-export const INSIDE_LIST: usize = 4 * LITERAL_STEP;
+export const NAN: usize = 0;
+export const PLUS_INFINITY: usize = 1 * LITERAL_STEP;
+export const MINUS_INFINITY: usize = 2 * LITERAL_STEP;
+/** The same three again, as they are spelt inside a list. */
+export const INSIDE_LIST: usize = 3 * LITERAL_STEP;
 
 /** Powers of ten, 16 bytes each: lower and upper half of 10^e, scaled to 128 bits and rounded up. */
 export const POWERS: usize = 1024;
 export const FIRST_POWER: i32 = -292;
 
-/** A column as the caller describes it: 40 bytes, ten words. */
-export const COLUMN_BYTES: usize = 40;
+/** A column as the caller describes it: 48 bytes, twelve words. */
+export const COLUMN_BYTES: usize = 48;
 export const KIND: usize = 0;
 /** Address of the values (of the bytes, for strings), and of the validity bits, or 0 when there are no nulls. */
 export const VALUES: usize = 4;
@@ -32,9 +31,14 @@ export const ITEM: usize = 28;
 export const SIZE: usize = 32;
 /** 1 when no string of the column needs an escape. */
 export const CLEAN: usize = 36;
+/** Text of a null, at most 64 bytes. */
+export const NULL: usize = 40;
+export const NULL_BYTES: usize = 44;
 
 export const enum Kind {
   Bool,
+  /** Truth as T and F. */
+  Letter,
   Bit,
   Int8,
   UInt8,

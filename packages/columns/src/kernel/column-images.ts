@@ -1,20 +1,52 @@
-import { bitBytes, type Column, type Field } from "@armillary/columns";
+import type { Column, FixedColumn, ListColumn } from "../column.ts";
+import { bitBytes } from "../validity.ts";
 import { KINDS, kindOf } from "./kinds.ts";
 import type { PrintKernel } from "./load.ts";
 import { mostBytes } from "./most-bytes.ts";
 import { powersOfTen } from "./powers-of-ten.ts";
-import type { RowStyle } from "./row-style.ts";
-import { printCell } from "./slow-rows.ts";
+import type { ColumnStyle, RowStyle } from "./row-style.ts";
 
-// The kernel's memory below FREE: packages/formats/kernel/memory.ts has the same numbers.
+// The kernel's memory below FREE: packages/columns/kernel/memory.ts has the same numbers.
 const LITERALS = 64;
 const LITERAL_STEP = 32;
 const POWERS = 1024;
 const FREE = 16_384;
-const DESCRIPTION_BYTES = 40;
+const DESCRIPTION_BYTES = 48;
 /** Bytes behind each thing in memory that the kernel may read, and behind the output also write over. */
 const SPARE = 64;
 const PAGE = 65_536;
+
+/** How the kernel knows a notation. */
+const DELIMITERS = { csv: 0x2c, tsv: 0x09, json: 0, tabledata: 0x3c } as const;
+/** Most bytes that an escape adds to one: `""`, `\\u001f`, `&#13;`. */
+const ESCAPE_BYTES = { csv: 1, tsv: 1, json: 5, tabledata: 4 } as const;
+
+const WORDS = ["NaN", "Infinity", "-Infinity"];
+const QUOTED = WORDS.map((word) => `"${word}"`);
+const DOUBLY_QUOTED = WORDS.map((word) => `""${word}""`);
+/** The words of VOTable 1.5, section 6. */
+const VOTABLE_WORDS = ["NaN", "+Inf", "-Inf"];
+
+/** NaN and the infinities, in cells and inside of lists. */
+const LITERAL_TEXTS = {
+  csv: [WORDS, DOUBLY_QUOTED],
+  tsv: [WORDS, DOUBLY_QUOTED],
+  json: [QUOTED, QUOTED],
+  tabledata: [VOTABLE_WORDS, VOTABLE_WORDS],
+} as const;
+
+/** A text in the kernel's memory. */
+interface PlacedText {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+interface PlacedColumnStyle extends Pick<ColumnStyle, "truth"> {
+  readonly index: number;
+  readonly prefix: PlacedText;
+  readonly null: PlacedText;
+  readonly nullItem: PlacedText;
+}
 
 const utf8 = new TextEncoder();
 
@@ -33,9 +65,8 @@ export class ColumnImages {
   readonly bytesPerRow: number;
   readonly #kernel: PrintKernel;
   readonly #style: RowStyle;
-  readonly #bits: readonly boolean[];
   readonly #delimiter: number;
-  readonly #prefixes: readonly { readonly address: number; readonly bytes: number }[];
+  readonly #columns: readonly PlacedColumnStyle[];
   readonly #rowEnd: number;
   readonly #rowEndBytes: number;
   /** Where rows begin, above what stays. */
@@ -44,21 +75,30 @@ export class ColumnImages {
   #bytes: Uint8Array;
   #view: DataView;
 
-  constructor(kernel: PrintKernel, style: RowStyle, fields: readonly Field[]) {
+  constructor(kernel: PrintKernel, style: RowStyle) {
     this.#kernel = kernel;
     this.#style = style;
-    this.#bits = fields.map((field) => field.datatype === "bit");
-    this.#delimiter = style.delimiter?.charCodeAt(0) ?? 0;
+    this.#delimiter = DELIMITERS[style.notation];
     this.#bytes = new Uint8Array(kernel.memory.buffer);
     this.#view = new DataView(kernel.memory.buffer);
     this.#reserve(FREE);
     this.#bytes.set(new Uint8Array(powersOfTen().buffer), POWERS);
     this.#writeLiterals();
-    this.#prefixes = style.prefixes.map((prefix) => this.#copy(utf8.encode(prefix)));
+    const place = (text: string): PlacedText => this.#copy(utf8.encode(text));
+    this.#columns = style.columns.map((column, index) => ({
+      index,
+      truth: column.truth,
+      prefix: place(column.prefix),
+      null: place(column.null),
+      nullItem: place(column.nullItem),
+    }));
     const rowEnd = this.#copy(utf8.encode(style.rowEnd));
     this.#rowEnd = rowEnd.address;
     this.#rowEndBytes = rowEnd.bytes;
-    this.bytesPerRow = this.#prefixes.reduce((sum, prefix) => sum + prefix.bytes, rowEnd.bytes);
+    this.bytesPerRow = this.#columns.reduce(
+      (sum, column) => sum + column.prefix.bytes + column.null.bytes,
+      rowEnd.bytes,
+    );
     this.#ground = this.#top;
   }
 
@@ -69,10 +109,10 @@ export class ColumnImages {
     let most = (to - from) * this.bytesPerRow;
     for (const [index, column] of columns.entries()) {
       const address = descriptions + index * DESCRIPTION_BYTES;
-      most += this.#describe(address, column, from, to, this.#bits[index] === true);
-      const prefix = this.#prefixes[index];
-      this.#view.setUint32(address + 20, prefix?.address ?? 0, true);
-      this.#view.setUint32(address + 24, prefix?.bytes ?? 0, true);
+      const style = this.#columns[index] as PlacedColumnStyle;
+      most += this.#describe(address, column, from, to, style, style.null);
+      this.#view.setUint32(address + 20, style.prefix.address, true);
+      this.#view.setUint32(address + 24, style.prefix.bytes, true);
     }
     return {
       descriptions,
@@ -84,9 +124,16 @@ export class ColumnImages {
   }
 
   /** Copies one column, and those inside it, and describes it at `address`. Gives the most bytes its cells print to. */
-  #describe(address: number, column: Column, from: number, to: number, bit: boolean): number {
-    if ((column.kind === "list" || column.kind === "fixed") && leafKind(column) === "utf8") {
-      return this.#describePrinted(address, column, from, to, bit);
+  #describe(
+    address: number,
+    column: Column,
+    from: number,
+    to: number,
+    style: PlacedColumnStyle,
+    nullText: PlacedText,
+  ): number {
+    if ((column.kind === "list" || column.kind === "fixed") && this.#isOdd(column)) {
+      return this.#describePrinted(address, column, from, to, style);
     }
     // Bits are copied from a whole byte on.
     const first = from & ~7;
@@ -99,7 +146,7 @@ export class ColumnImages {
     let item = 0;
     let size = 0;
     let clean = 0;
-    let most = mostBytes(column, from, to);
+    let most = mostBytes(column, from, to) + (column.nulls === 0 ? 0 : (to - from) * nullText.bytes);
     switch (column.kind) {
       case "bool":
         values = this.#copy(column.bits.subarray(first >> 3, bitBytes(to))).address;
@@ -114,49 +161,70 @@ export class ColumnImages {
         values = (text.address - start) >>> 0;
         offsets = this.#copy(bytesOf(column.offsets.subarray(first, to + 1))).address;
         clean = this.#kernel.isClean(text.address, text.address + text.bytes, this.#delimiter);
-        // Room for escapes where there are any: \u001f for a byte of JSON, "" for a quote of CSV.
-        if (clean === 0) most += text.bytes * (this.#delimiter === 0 ? 5 : 1);
+        if (clean === 0) most += text.bytes * ESCAPE_BYTES[this.#style.notation];
         break;
       }
       case "list":
         offsets = this.#copy(bytesOf(column.offsets.subarray(first, to + 1))).address;
         item = this.#allocate(DESCRIPTION_BYTES);
-        this.#describe(item, column.item, column.offsets[from] ?? 0, column.offsets[to] ?? 0, bit);
+        most += this.#describe(
+          item,
+          column.item,
+          column.offsets[from] ?? 0,
+          column.offsets[to] ?? 0,
+          style,
+          style.nullItem,
+        );
         break;
       case "fixed":
         size = column.size;
         item = this.#allocate(DESCRIPTION_BYTES);
-        this.#describe(item, column.item, from * size, to * size, bit);
+        most += this.#describe(item, column.item, from * size, to * size, style, style.nullItem);
         break;
     }
-    this.#write(address, [kindOf(column, bit), values, validity, offsets, first, 0, 0, item, size, clean]);
+    const kind = kindOf(column, style.truth);
+    const { address: none, bytes: noneBytes } = nullText;
+    this.#write(address, [kind, values, validity, offsets, first, 0, 0, item, size, clean, none, noneBytes]);
     return most;
   }
 
-  /** Lists of strings are rare: they are printed here, and the kernel copies. */
-  #describePrinted(address: number, column: Column, from: number, to: number, bit: boolean): number {
+  /** Lists of strings, and in TABLEDATA lists with a null among inner lists, are not for the kernel. */
+  #isOdd(column: ListColumn | FixedColumn): boolean {
+    let inner = column.item;
+    let hasNullList = false;
+    while (inner.kind === "list" || inner.kind === "fixed") {
+      hasNullList ||= inner.nulls > 0;
+      inner = inner.item;
+    }
+    return inner.kind === "utf8" || (hasNullList && this.#style.notation === "tabledata");
+  }
+
+  /** What is rare is printed here, and the kernel copies it. */
+  #describePrinted(
+    address: number,
+    column: Column,
+    from: number,
+    to: number,
+    { index: columnIndex }: PlacedColumnStyle,
+  ): number {
     const offsets = new Int32Array(to - from + 1);
     const texts: Uint8Array[] = [];
     let used = 0;
     for (let row = from; row < to; row++) {
-      const text = utf8.encode(printCell(this.#style, column, row, bit));
+      const text = utf8.encode(this.#style.printCell(column, row, columnIndex));
       texts.push(text);
       offsets[row - from + 1] = used += text.length;
     }
     const bytes = new Uint8Array(used);
     for (const [index, text] of texts.entries()) bytes.set(text, offsets[index]);
     const values = this.#copy(bytes).address;
-    this.#write(address, [KINDS.raw, values, 0, this.#copy(bytesOf(offsets)).address, from, 0, 0, 0, 0, 0]);
+    this.#write(address, [KINDS.raw, values, 0, this.#copy(bytesOf(offsets)).address, from, 0, 0, 0, 0, 0, 0, 0]);
     return used;
   }
 
-  /** The texts of null, NaN and the infinities: for a cell, and inside a list. */
+  /** The texts of NaN and the infinities: for a cell, and inside a list. */
   #writeLiterals(): void {
-    const csv = this.#style.delimiter !== undefined;
-    const numbers = ["NaN", "Infinity", "-Infinity"];
-    const cells = [this.#style.null, ...numbers.map((text) => (csv ? text : `"${text}"`))];
-    const inside = ["null", ...numbers.map((text) => (csv ? `""${text}""` : `"${text}"`))];
-    for (const [index, text] of [...cells, ...inside].entries()) {
+    for (const [index, text] of LITERAL_TEXTS[this.#style.notation].flat().entries()) {
       const address = LITERALS + index * LITERAL_STEP;
       const { written } = utf8.encodeInto(text, this.#bytes.subarray(address, address + 16));
       this.#view.setUint32(address + 16, written, true);
@@ -188,12 +256,6 @@ export class ColumnImages {
     this.#bytes = new Uint8Array(memory.buffer);
     this.#view = new DataView(memory.buffer);
   }
-}
-
-function leafKind(column: Column): Column["kind"] {
-  let leaf = column;
-  while (leaf.kind === "list" || leaf.kind === "fixed") leaf = leaf.item;
-  return leaf.kind;
 }
 
 function bytesOf(values: ArrayBufferView): Uint8Array {

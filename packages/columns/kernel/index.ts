@@ -1,4 +1,4 @@
-// Prints rows of columns in Arrow's memory layout as CSV, TSV or NDJSON. README.md says how memory is laid out.
+// Prints rows of columns in Arrow's memory layout as CSV, TSV, NDJSON or TABLEDATA. README.md says how memory is laid out.
 
 import { printSigned, printUnsigned } from "./digits";
 import { printDouble, printFloat } from "./floats";
@@ -13,19 +13,19 @@ import {
   Kind,
   LITERALS,
   NULL,
+  NULL_BYTES,
   OFFSETS,
   PREFIX,
   PREFIX_BYTES,
-  printLiteral,
   SIZE,
   VALIDITY,
   VALUES,
 } from "./memory";
-import { isClean, printDelimited, printJson } from "./text";
+import { isClean, MARKUP, printDelimited, printJson, printMarkup } from "./text";
 
 export { isClean };
 
-/** The character between cells: `,` or a tab; 0 for JSON. */
+/** The character between cells: `,` or a tab; 0 for JSON, `<` for TABLEDATA. */
 let delimiter: u8 = 0;
 
 /**
@@ -62,10 +62,16 @@ function bitAt(bits: usize, index: usize): u32 {
 
 // @ts-ignore: decorator
 @inline
+function printNull(out: usize, column: usize): usize {
+  return copyOver(out, <usize>load<u32>(column, NULL), <usize>load<u32>(column, NULL_BYTES));
+}
+
+// @ts-ignore: decorator
+@inline
 function printCell(out: usize, column: usize, row: usize): usize {
   const index = row - <usize>load<u32>(column, FIRST);
   const validity = <usize>load<u32>(column, VALIDITY);
-  if (validity != 0 && bitAt(validity, index) == 0) return printLiteral(out, LITERALS + NULL);
+  if (validity != 0 && bitAt(validity, index) == 0) return printNull(out, column);
   const kind = load<i32>(column, KIND);
   const values = <usize>load<u32>(column, VALUES);
   if (kind < Kind.Text) return printScalar(out, kind, values, index, LITERALS);
@@ -76,9 +82,11 @@ function printCell(out: usize, column: usize, row: usize): usize {
     if (kind == Kind.Raw) return copyOver(out, start, end - start);
     const clean = load<u32>(column, CLEAN) != 0;
     if (delimiter == 0) return printJson(out, start, end, clean);
+    if (delimiter == MARKUP) return printMarkup(out, start, end, clean);
     return printDelimited(out, start, end, delimiter, clean);
   }
   if (delimiter == 0) return printList(out, column, index);
+  if (delimiter == MARKUP) return printItems(out, column, index, gapOf(column));
   store<u8>(out, 0x22);
   out = printList(out + 1, column, index);
   store<u8>(out, 0x22);
@@ -98,6 +106,9 @@ function printScalar(out: usize, kind: i32, values: usize, index: usize, literal
       store<u64>(out, truth ? 0x65757274 : 0x65736c6166); // true, false
       return out + (truth ? 4 : 5);
     }
+    case Kind.Letter:
+      store<u8>(out, bitAt(values, index) != 0 ? 0x54 : 0x46);
+      return out + 1;
     case Kind.Bit:
       store<u8>(out, <u8>(0x30 + bitAt(values, index)));
       return out + 1;
@@ -120,31 +131,66 @@ function printScalar(out: usize, kind: i32, values: usize, index: usize, literal
   }
 }
 
+/** Index of the first item of list `index`, and of the one behind it, among those that lie at the item's VALUES. */
+let listStart: usize = 0;
+let listEnd: usize = 0;
+
+// @ts-ignore: decorator
+@inline
+function findItems(column: usize, index: usize, first: usize): void {
+  if (load<i32>(column, KIND) == Kind.List) {
+    const offsets = <usize>load<u32>(column, OFFSETS) + (index << 2);
+    listStart = <usize>load<u32>(offsets) - first;
+    listEnd = <usize>load<u32>(offsets, 4) - first;
+  } else {
+    const size = <usize>load<u32>(column, SIZE);
+    listStart = (index + <usize>load<u32>(column, FIRST)) * size - first;
+    listEnd = listStart + size;
+  }
+}
+
 /** List `index` of a column as a JSON array; its items are numbers, truth values, or lists of them. */
 function printList(out: usize, column: usize, index: usize): usize {
   const item = <usize>load<u32>(column, ITEM);
   const kind = load<i32>(item, KIND);
-  const first = <usize>load<u32>(item, FIRST);
   const values = <usize>load<u32>(item, VALUES);
   const validity = <usize>load<u32>(item, VALIDITY);
-  let start: usize;
-  let end: usize;
-  if (load<i32>(column, KIND) == Kind.List) {
-    const offsets = <usize>load<u32>(column, OFFSETS) + (index << 2);
-    start = <usize>load<u32>(offsets) - first;
-    end = <usize>load<u32>(offsets, 4) - first;
-  } else {
-    const size = <usize>load<u32>(column, SIZE);
-    start = (index + <usize>load<u32>(column, FIRST)) * size - first;
-    end = start + size;
-  }
+  findItems(column, index, <usize>load<u32>(item, FIRST));
+  const start = listStart;
+  const end = listEnd;
   store<u8>(out++, 0x5b);
   for (let at = start; at < end; at++) {
     if (at > start) store<u8>(out++, 0x2c);
-    if (validity != 0 && bitAt(validity, at) == 0) out = printLiteral(out, LITERALS + INSIDE_LIST + NULL);
+    if (validity != 0 && bitAt(validity, at) == 0) out = printNull(out, item);
     else if (kind < Kind.Text) out = printScalar(out, kind, values, at, LITERALS + INSIDE_LIST);
     else out = printList(out, item, at);
   }
   store<u8>(out++, 0x5d);
   return out;
+}
+
+/** The same as TABLEDATA has it: a blank between all items, however nested; bits in a run. */
+function printItems(out: usize, column: usize, index: usize, gap: usize): usize {
+  const item = <usize>load<u32>(column, ITEM);
+  const kind = load<i32>(item, KIND);
+  const values = <usize>load<u32>(item, VALUES);
+  const validity = <usize>load<u32>(item, VALIDITY);
+  findItems(column, index, <usize>load<u32>(item, FIRST));
+  const start = listStart;
+  const end = listEnd;
+  for (let at = start; at < end; at++) {
+    store<u8>(out, 0x20);
+    if (at > start) out += gap;
+    if (validity != 0 && bitAt(validity, at) == 0) out = printNull(out, item);
+    else if (kind < Kind.Text) out = printScalar(out, kind, values, at, LITERALS + INSIDE_LIST);
+    else out = printItems(out, item, at, gap);
+  }
+  return out;
+}
+
+/** Characters between the items of a list in TABLEDATA. */
+function gapOf(column: usize): usize {
+  let leaf = column;
+  while (load<i32>(leaf, KIND) >= Kind.List) leaf = <usize>load<u32>(leaf, ITEM);
+  return load<i32>(leaf, KIND) == Kind.Bit ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-import type { Column } from "@armillary/columns";
+import type { Column } from "../column.ts";
 
 /** The longest printed forms: `-9223372036854775808`, `-1.1754944e-38`, `-2.2250738585072014e-308`. */
 const MOST_INT_BYTES = 20;

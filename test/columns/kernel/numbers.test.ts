@@ -1,8 +1,8 @@
 import { type Field, type FloatColumn, type IntColumn, type IntValues, printFloat } from "@armillary/columns";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { powersOfTen } from "../../../packages/columns/src/kernel/powers-of-ten.ts";
 import { encodeCsv } from "../../../packages/formats/src/csv/encode.ts";
-import { powersOfTen } from "../../../packages/formats/src/kernel/powers-of-ten.ts";
 import { bytesFrom, streamOf } from "../../support/column-arbitraries.ts";
 
 /** The values as the kernel prints them, one a line. */

@@ -1,9 +1,9 @@
 import { KERNEL_GZIP_BASE64 } from "./kernel.wasm.ts";
 
-/** One instance of the printing kernel with its own memory; `packages/formats/kernel/README.md` says how it is laid out. */
+/** One instance of the printing kernel with its own memory; `packages/columns/kernel/README.md` says how it is laid out. */
 export interface PrintKernel {
   readonly memory: WebAssembly.Memory;
-  /** Whether no byte between two addresses needs quotes, or with delimiter 0 a JSON escape: 1 or 0. */
+  /** Whether no byte between two addresses needs quotes, or with delimiter 0 a JSON escape, or with `<` a reference: 1 or 0. */
   isClean(start: number, end: number, delimiter: number): number;
   /** Prints rows `from` to `to` of the columns described at `columns`; gives the address behind them (as a signed i32). */
   printRows(

@@ -1,30 +1,32 @@
-import type { Column, IntColumn } from "@armillary/columns";
+import type { Column, IntColumn } from "../column.ts";
+import type { ColumnStyle } from "./row-style.ts";
 
-/** Kinds of columns as the kernel numbers them: `Kind` in packages/formats/kernel/memory.ts. */
+/** Kinds of columns as the kernel numbers them: `Kind` in packages/columns/kernel/memory.ts. */
 export const KINDS = {
   bool: 0,
-  bit: 1,
-  int8: 2,
-  uint8: 3,
-  int16: 4,
-  uint16: 5,
-  int32: 6,
-  uint32: 7,
-  int64: 8,
-  uint64: 9,
-  float32: 10,
-  float64: 11,
-  text: 12,
-  raw: 13,
-  list: 14,
-  fixed: 15,
+  letter: 1,
+  bit: 2,
+  int8: 3,
+  uint8: 4,
+  int16: 5,
+  uint16: 6,
+  int32: 7,
+  uint32: 8,
+  int64: 9,
+  uint64: 10,
+  float32: 11,
+  float64: 12,
+  text: 13,
+  raw: 14,
+  list: 15,
+  fixed: 16,
 } as const;
 
-/** @param bit - truth values are VOTable's `bit`: 0 and 1 */
-export function kindOf(column: Column, bit: boolean): number {
+/** @param truth - how truth values are spelt */
+export function kindOf(column: Column, truth: ColumnStyle["truth"]): number {
   switch (column.kind) {
     case "bool":
-      return bit ? KINDS.bit : KINDS.bool;
+      return truth === "words" ? KINDS.bool : truth === "letters" ? KINDS.letter : KINDS.bit;
     case "int":
       return kindOfInt(column);
     case "float":

@@ -1,14 +1,31 @@
-// Strings: quoted where RFC 4180 or the trimming of readers asks for it, or escaped as JSON.stringify does.
+// Strings: quoted where RFC 4180 or the trimming of readers asks for it, escaped as JSON.stringify does, or as XML wants.
 
 import { copyOver } from "./memory";
 
 const QUOTE: u8 = 0x22;
 const BACKSLASH: u8 = 0x5c;
+const AMPERSAND: u8 = 0x26;
+const LESS: u8 = 0x3c;
+const GREATER: u8 = 0x3e;
+const CARRIAGE_RETURN: u8 = 0x0d;
 
-/** Bits of the bytes among 16 that need quotes (delimiter given) or an escape (delimiter 0: JSON). */
+/** The delimiter that stands for TABLEDATA. */
+export const MARKUP: u8 = LESS;
+
+/** Bits of the bytes among 16 that XML text cannot have as they are. */
+// @ts-ignore: decorator
+@inline
+function markup(bytes: v128): i32 {
+  const signs = v128.or(i8x16.eq(bytes, i8x16.splat(LESS)), i8x16.eq(bytes, i8x16.splat(GREATER)));
+  const others = v128.or(i8x16.eq(bytes, i8x16.splat(AMPERSAND)), i8x16.eq(bytes, i8x16.splat(CARRIAGE_RETURN)));
+  return i8x16.bitmask(v128.or(signs, others));
+}
+
+/** Bits of the bytes among 16 that need quotes (delimiter given) or an escape (delimiter 0: JSON; `<`: XML). */
 // @ts-ignore: decorator
 @inline
 function specials(bytes: v128, delimiter: u8): i32 {
+  if (delimiter == MARKUP) return markup(bytes);
   const quote = i8x16.eq(bytes, i8x16.splat(QUOTE));
   if (delimiter == 0) {
     const escapes = v128.or(quote, i8x16.eq(bytes, i8x16.splat(BACKSLASH)));
@@ -79,6 +96,45 @@ function printEscaped(out: usize, start: usize, end: usize): usize {
     out++;
   }
   return out;
+}
+
+/** A text of XML: `&amp;`, `&lt;`, `&gt;`, and `&#13;`, which a parser would make a line feed of. */
+// @ts-ignore: decorator
+@inline
+export function printMarkup(out: usize, start: usize, end: usize, clean: bool): usize {
+  return clean ? copyOver(out, start, end - start) : printReferences(out, start, end);
+}
+
+function printReferences(out: usize, start: usize, end: usize): usize {
+  while (start < end) {
+    const bytes = v128.load(start);
+    v128.store(out, bytes);
+    const mask = markup(bytes);
+    const clean = mask == 0 ? 16 : <usize>ctz(mask);
+    if (start + clean >= end) return out + (end - start);
+    start += clean;
+    out += clean;
+    if (mask == 0) continue;
+    out = printReference(out, load<u8>(start++));
+  }
+  return out;
+}
+
+function printReference(out: usize, byte: u8): usize {
+  switch (byte) {
+    case AMPERSAND:
+      store<u64>(out, 0x3b706d6126); // &amp;
+      return out + 5;
+    case LESS:
+      store<u64>(out, 0x3b746c26); // &lt;
+      return out + 4;
+    case GREATER:
+      store<u64>(out, 0x3b746726); // &gt;
+      return out + 4;
+    default:
+      store<u64>(out, 0x3b33312326); // &#13;
+      return out + 5;
+  }
 }
 
 /** The letter behind the backslash of a control character; `u` where four hexadecimal digits follow. */

@@ -1,8 +1,8 @@
 import type { CellValue, Field, Layout } from "@armillary/columns";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { loadPrintKernel } from "../../../packages/columns/src/kernel/load.ts";
 import { encodeCsv, encodeTsv } from "../../../packages/formats/src/csv/encode.ts";
-import { loadPrintKernel } from "../../../packages/formats/src/kernel/load.ts";
 import { encodeNdjson } from "../../../packages/formats/src/ndjson/encode.ts";
 import { batchOf, bytesFrom, gather, type SampleTable, streamOf, tables } from "../../support/column-arbitraries.ts";
 

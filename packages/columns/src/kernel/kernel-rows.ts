@@ -1,4 +1,5 @@
-import type { Column, ColumnBatch, Field } from "@armillary/columns";
+import type { ColumnBatch } from "../batch.ts";
+import type { Column } from "../column.ts";
 import { ColumnImages } from "./column-images.ts";
 import type { PrintKernel } from "./load.ts";
 import { mostBytes } from "./most-bytes.ts";
@@ -12,9 +13,9 @@ export class KernelRowPrinter {
   readonly #kernel: PrintKernel;
   readonly #images: ColumnImages;
 
-  constructor(kernel: PrintKernel, style: RowStyle, fields: readonly Field[]) {
+  constructor(kernel: PrintKernel, style: RowStyle) {
     this.#kernel = kernel;
-    this.#images = new ColumnImages(kernel, style, fields);
+    this.#images = new ColumnImages(kernel, style);
   }
 
   *print(batch: ColumnBatch): Generator<Uint8Array, void, void> {

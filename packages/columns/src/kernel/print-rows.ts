@@ -1,4 +1,4 @@
-import type { TableStream } from "../table-stream.ts";
+import type { ColumnBatch } from "../batch.ts";
 import { KernelRowPrinter } from "./kernel-rows.ts";
 import { loadPrintKernel } from "./load.ts";
 import type { RowStyle } from "./row-style.ts";
@@ -9,15 +9,16 @@ export interface PrintOptions {
   readonly kernel?: "auto" | "off";
 }
 
-/** A table as text in `style`: chunks of up to about a megabyte, each in memory of its own. */
-export async function* printTable(
-  table: TableStream,
+/**
+ * The rows of batches as text in `style`: chunks of up to about a megabyte, each in memory of its own. Each batch is done
+ * with when the next is asked for.
+ */
+export async function* printRows(
+  batches: AsyncIterable<ColumnBatch>,
   style: RowStyle,
-  options: PrintOptions,
+  options: PrintOptions = {},
 ): AsyncGenerator<Uint8Array, void, void> {
-  if (style.head !== "") yield new TextEncoder().encode(style.head);
   const kernel = options.kernel === "off" ? undefined : await loadPrintKernel();
-  const printer =
-    kernel === undefined ? new SlowRowPrinter(style, table.fields) : new KernelRowPrinter(kernel, style, table.fields);
-  for await (const batch of table.batches()) yield* printer.print(batch);
+  const printer = kernel === undefined ? new SlowRowPrinter(style) : new KernelRowPrinter(kernel, style);
+  for await (const batch of batches) yield* printer.print(batch);
 }
