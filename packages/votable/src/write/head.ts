@@ -82,6 +82,10 @@ export function headElements(head: VotableHead, version: VotableVersion, diagnos
   reportUnwritten(head, diagnostics);
   const ids = new Identifiers(idsOf({ ...head, timesys }));
   const { meta, rest } = rawElements(head.raw ?? [], diagnostics);
+  const blocks: XmlElement[] =
+    meta.length === 0 ? [] : [{ name: "RESOURCE", attributes: { type: "meta" }, children: meta }];
+  // Before 1.2 a RESOURCE had its own RESOURCEs behind its TABLEs.
+  const [before, behind] = version < "1.2" ? [[], blocks] : [blocks, []];
   // In document order: the first of two equal IDs is kept.
   const resource: XmlElement = {
     name: "RESOURCE",
@@ -90,7 +94,7 @@ export function headElements(head: VotableHead, version: VotableVersion, diagnos
       ...infos.map((info) => infoElement(info, ids)),
       ...coosys.map((system) => coosysElement(system, ids)),
       ...timesys.map((system) => timesysElement(system, ids)),
-      ...(meta.length === 0 ? [] : [{ name: "RESOURCE", attributes: { type: "meta" }, children: meta }]),
+      ...before,
     ],
   };
   const table: XmlElement = {
@@ -111,7 +115,7 @@ export function headElements(head: VotableHead, version: VotableVersion, diagnos
     root: { name: "VOTABLE", attributes: rootAttributes(version) },
     resource: fitting(resource, "VOTABLE"),
     table: fitting(table, "RESOURCE"),
-    rest,
+    rest: [...behind, ...rest],
     infoBehind: (info) => fitting(infoElement(info, ids), "RESOURCE"),
   };
 }

@@ -9,6 +9,8 @@ export interface RawElements {
   readonly rest: readonly XmlNode[];
 }
 
+const MIVOT = "http://www.ivoa.net/xml/mivot";
+
 const START_TAG = /^<(?:([^\s:/>]+):)?([^\s:/>]+)((?:[^>"']|"[^"]*"|'[^']*')*)>/;
 
 /**
@@ -22,7 +24,10 @@ export function rawElements(raw: readonly string[], diagnostics: WriteDiagnostic
     const [, prefix, name = "", attributes = ""] = START_TAG.exec(text) ?? [];
     const declaration = new RegExp(`\\sxmlns${prefix === undefined ? "" : `:${prefix}`}\\s*=\\s*["']([^"']+)["']`);
     const namespace = declaration.exec(attributes)?.[1];
-    if (namespace === undefined || /ivoa\.net\/xml\/votable/i.test(namespace)) {
+    if (namespace === undefined && prefix === undefined && name === "VODML") {
+      // Drafts of MIVOT had no namespace: it is the one thing that this can be.
+      meta.push({ raw: text.replace(/^<VODML/, `<VODML xmlns="${MIVOT}"`) });
+    } else if (namespace === undefined || /ivoa\.net\/xml\/votable/i.test(namespace)) {
       const what = `<${name}> is left out: it is no element of another vocabulary`;
       diagnostics.report("W-WRITE-ELEMENT", name, what);
     } else if (/ivoa\.net\/xml\/mivot/i.test(namespace) || name === "VODML") meta.push({ raw: text });

@@ -46,8 +46,8 @@ export interface ReadyFields {
  *   width of the longest.
  * - With statistics, integers with nulls get a VALUES null where the serialization has no other null (BINARY; elements
  *   of arrays everywhere; TABLEDATA before version 1.3), and a VALUES null that stands for a value in use gives way to
- *   one that does not. Character columns of binary data that are not all ASCII become `unicodeChar`, as do strings too
- *   long for their arraysize get a longer one.
+ *   one that does not. `char` columns of binary data that are not all ASCII become
+ *   `unicodeChar`, and strings there that are too long for their arraysize get `"*"`.
  *
  * @throws VotableError code VOT_WRITE for a column that no VOTable can have: lists of lists of no fixed length; nulls
  * where all values of the datatype are in use
@@ -103,7 +103,9 @@ function shapedField(
     field.datatype === "char" && !statistics.ascii ? { ...normal, datatype: "unicodeChar" as const } : normal;
   if (wide !== normal) return changed(wide, "it has characters beyond ASCII");
   const width = fitting.variable ? (fitting.max ?? Number.POSITIVE_INFINITY) : (fitting.fixed[0] ?? 1);
-  if (layout.kind !== "utf8" || statistics.maxItems <= width) return wide;
+  // Of what is not ASCII the bytes are known, not the units: three at most to a unit.
+  const least = statistics.ascii ? statistics.maxItems : Math.ceil(statistics.maxItems / 3);
+  if (layout.kind !== "utf8" || least <= width) return wide;
   return changed({ ...wide, arraysize: "*" }, "it has longer strings than its arraysize says");
 }
 
