@@ -6,7 +6,10 @@ export const WRITE_DIAGNOSTIC_CODES = {
     "VOTable 1.5 §6",
     "an empty array becomes a null, which this serialization does not tell apart",
   ],
-  "W-WRITE-ATTRIBUTE": ["VOTable 1.5 §7.2", "an attribute that a valid document cannot have is left out"],
+  "W-WRITE-ATTRIBUTE": [
+    "VOTable 1.5 §7.2",
+    "an attribute that a valid document of the version cannot have is left out, or put in its older form",
+  ],
   "W-WRITE-CHARACTER": ["VOTable 1.5 §3", "a character that the serialization cannot have becomes U+FFFD"],
   "W-WRITE-ELEMENT": ["VOTable 1.5 §9", "an element that the version does not have is left out"],
   "W-WRITE-LENGTH": ["VOTable 1.5 §2.2", "a value is longer than the arraysize says; written whole"],

@@ -49,6 +49,10 @@ export function forVersion(
 function whyNot(element: string, attribute: string, value: string, version: VotableVersion): string | undefined {
   const since = SINCE[`${element}@${attribute}`];
   if (since !== undefined && since > version) return `VOTable has it since ${since}`;
+  // The schema of 1.2 alone has words here, which no media type is.
+  if (version === "1.2" && element === "LINK" && attribute.startsWith("content-") && !/^[\w.:-]+$/.test(value)) {
+    return "a word is due in VOTable 1.2";
+  }
   if (KEPT.has(`${element}@${attribute}`) || REQUIRED[element]?.includes(attribute) === true) return undefined;
   const wrong = wrongValue(element, attribute, value, version);
   return wrong?.code === "W-ATTRIBUTE-VALUE" ? `${wrong.due} is due` : undefined;

@@ -72,6 +72,24 @@ export function versionFor({ coosys = [] }: Pick<VotableHead, "coosys">): Votabl
   return coosys.some(isNew) ? "1.5" : "1.4";
 }
 
+/** What frames of the vocabulary were called before it (VOTable 1.5, section 3.4). */
+const OLD_NAMES: Readonly<Record<string, string>> = {
+  FK4: "eq_FK4",
+  FK5: "eq_FK5",
+  ECLIPTIC: "ecl_FK5",
+  GALACTIC: "galactic",
+  SUPER_GALACTIC: "supergalactic",
+};
+
+/** A frame by the name that the version has for it, where it has one. */
+function frameFor(coosys: Coosys, version: VotableVersion, diagnostics: WriteDiagnostics): Coosys {
+  const old = version < "1.5" && coosys.system !== undefined ? OLD_NAMES[coosys.system] : undefined;
+  if (old === undefined) return coosys;
+  const what = `COOSYS system="${coosys.system}" is written as "${old}", its name before VOTable 1.5`;
+  diagnostics.report("W-WRITE-ATTRIBUTE", `COOSYS ${old}`, what);
+  return { ...coosys, system: old };
+}
+
 /** The head as elements; what the version does not have is left out and reported. */
 export function headElements(head: VotableHead, version: VotableVersion, diagnostics: WriteDiagnostics): HeadElements {
   const { params = [], infos = [], groups = [], links = [], coosys = [] } = head;
@@ -92,7 +110,7 @@ export function headElements(head: VotableHead, version: VotableVersion, diagnos
     attributes: { type: "results" },
     children: [
       ...infos.map((info) => infoElement(info, ids)),
-      ...coosys.map((system) => coosysElement(system, ids)),
+      ...coosys.map((system) => coosysElement(frameFor(system, version, diagnostics), ids)),
       ...timesys.map((system) => timesysElement(system, ids)),
       ...before,
     ],
