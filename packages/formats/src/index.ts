@@ -4,6 +4,8 @@ export type { FormatErrorCode } from "./errors.ts";
 export { FORMAT_ERROR_CODES, FormatError } from "./errors.ts";
 export type { Format, FormatName } from "./format.ts";
 export { FORMATS, formatNamed, formatOfFileName, formatOfMediaType } from "./format.ts";
+export { holdRows } from "./hold/hold-rows.ts";
+export type { HeldTable } from "./hold/hold-table.ts";
 export type { IdentifiedSource, IdentifyOptions } from "./identify.ts";
 export { identify } from "./identify.ts";
 export type { OpenTableOptions } from "./open.ts";

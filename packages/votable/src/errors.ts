@@ -18,6 +18,7 @@ export const VOTABLE_ERROR_CODES = [
   "VOT_STRICT", // a departure from the standard, with `strict`
   "VOT_NO_COLUMN", // `columns` names one that is not there
   "VOT_WRITE", // a column or a value that a VOTable, or this serialization of it, cannot hold
+  "VOT_EDIT", // an edit that is about nothing in the document, or that it cannot have
 ] as const;
 export type VotableErrorCode = (typeof VOTABLE_ERROR_CODES)[number];
 

@@ -24,7 +24,10 @@ const MOST_MEMORY_BYTES = 64 << 20;
  * The table's own summary stays the caller's to ask for. When the table fails, nothing is left of the spool.
  * @throws whatever the table's reader does, or the spool
  */
-export async function holdTable(table: TableStream, spool: Spool = gatherBytes): Promise<HeldTable> {
+export async function holdTable(
+  table: Pick<TableStream, "fields" | "batches" | "close">,
+  spool: Spool = gatherBytes,
+): Promise<HeldTable> {
   const { fields } = table;
   const collectors = fields.map((field) => new StatisticsCollector(field));
   const batches = table.batches()[Symbol.asyncIterator]();
