@@ -17,16 +17,15 @@ export function warnOfSummary(
   summary: {
     readonly status: string;
     readonly message?: string;
-    readonly rows: number;
+    /** Absent where they were not counted. */
+    readonly rows?: number;
     readonly diagnostics: readonly Diagnostic[];
   },
 ): void {
   if (summary.status === "OVERFLOW") {
     const words = summary.message === undefined ? "" : ` It says: "${printableLine(summary.message, 300)}"`;
-    warn(
-      io,
-      `Incomplete: the service stopped at its limit after ${printCounted(summary.rows, "row")}; there are more (OVERFLOW).${words}`,
-    );
+    const after = summary.rows === undefined ? "" : ` after ${printCounted(summary.rows, "row")}`;
+    warn(io, `Incomplete: the service stopped at its limit${after}; there are more (OVERFLOW).${words}`);
   }
   for (const { code, message, count } of summary.diagnostics) {
     // W: departures that cost nothing. armillary lint shows them to those who care.

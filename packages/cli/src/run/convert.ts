@@ -1,11 +1,11 @@
-import type { ConvertOptions, FormatName, OpenTableOptions, TableStream } from "@armillary/formats";
-import { convert, FORMATS, formatNamed, formatOfFileName, openTable } from "@armillary/formats";
+import type { ConvertOptions, FormatName, IdentifiedSource, OpenTableOptions, TableStream } from "@armillary/formats";
+import { convert, FORMATS, formatNamed, formatOfFileName, identify, openIdentified } from "@armillary/formats";
 import type { Diagnostic } from "@armillary/votable";
 import { CommandError, failureIn, usageError } from "../failure.ts";
-import { openInput } from "../input.ts";
+import { type Input, openInput } from "../input.ts";
 import { ClosedPipeError, type Io } from "../io.ts";
 import { Progress } from "../progress.ts";
-import { openSink } from "../sink.ts";
+import { openSink, type Sink } from "../sink.ts";
 import { warnOfSummary, warnOfWriting } from "../warnings.ts";
 
 export interface ConvertArguments {
@@ -14,6 +14,8 @@ export interface ConvertArguments {
   readonly from?: FormatName;
   readonly to?: FormatName;
   readonly table: number;
+  /** Whether the command line says which table: that one alone is wanted then. */
+  readonly namesTable?: boolean;
   readonly columns?: readonly string[];
   readonly limit?: number;
   readonly strict: boolean;
@@ -35,14 +37,21 @@ export async function runConvert(args: ConvertArguments, io: Io): Promise<void> 
   const progress = new Progress(io, input.size);
   let table: TableStream | undefined;
   try {
-    table = await openTable(input.bytes, {
+    const opening: OpenTableOptions = {
       ...tableOptions(options),
       ...(input.name === undefined ? {} : { name: input.name }),
       ...input.access,
       onProgress: ({ bytesRead }) => {
         progress.bytesRead = bytesRead;
       },
-    });
+    };
+    const source = await identify(input.bytes, opening);
+    if (to === "votable" && source.format === "votable" && wantsWhole(options)) {
+      await convertDocument(source, options.serialization, { io, input, output, sink, progress });
+      tell(io, progress, output, verbose);
+      return;
+    }
+    table = await openIdentified(source, opening);
     const written: Diagnostic[] = [];
     for await (const chunk of convert(countRows(table, progress), to, {
       ...(await convertOptions(to, options)),
@@ -56,9 +65,7 @@ export async function runConvert(args: ConvertArguments, io: Io): Promise<void> 
     progress.end();
     warnOfSummary(io, input.label, summary);
     warnOfWriting(io, output === "-" ? "standard output" : output, written);
-    if (verbose || io.stderr.isTTY === true) {
-      io.stderr.write(`${progress.describe()}${output === "-" ? "" : ` → ${output}`}\n`);
-    }
+    tell(io, progress, output, verbose);
   } catch (thrown) {
     await sink.discard();
     throw thrown instanceof ClosedPipeError ? thrown : failureIn(input.label, thrown);
@@ -66,6 +73,46 @@ export async function runConvert(args: ConvertArguments, io: Io): Promise<void> 
     progress.end();
     await table?.close();
   }
+}
+
+/** Whether nothing is asked of a VOTable but how its rows are written: then it keeps all else that it has. */
+function wantsWhole({
+  namesTable,
+  columns,
+  limit,
+  strict,
+  lenient,
+  votableVersion,
+}: Partial<ConvertArguments>): boolean {
+  const isNarrowed = namesTable === true || columns !== undefined || limit !== undefined;
+  return !isNarrowed && strict !== true && lenient !== true && votableVersion === undefined;
+}
+
+/** A whole VOTable document, its rows in another serialization. */
+async function convertDocument(
+  source: IdentifiedSource,
+  serialization: ConvertOptions["serialization"],
+  to: {
+    readonly io: Io;
+    readonly input: Input;
+    readonly output: string;
+    readonly sink: Sink;
+    readonly progress: Progress;
+  },
+): Promise<void> {
+  const { io, input, output, sink } = to;
+  const { warnOfEdit, writeEdited } = await import("./write-edited.ts");
+  const edits = serialization === undefined ? {} : { serialization };
+  const summary = await writeEdited({ bytes: source.bytes, edits, strict: false, lenient: false }, to);
+  if (summary.status === "ERROR") throw serviceError(summary.message);
+  await sink.commit();
+  to.progress.end();
+  warnOfEdit(io, input, output, summary, true);
+}
+
+function tell(io: Io, progress: Progress, output: string, verbose: boolean): void {
+  if (!verbose && io.stderr.isTTY !== true) return;
+  io.stderr.write(`${progress.describe()}${output === "-" ? "" : ` → ${output}`}\n`);
 }
 
 /** The format of OUT: what `--to` says, else what its name says, CSV on standard output. */

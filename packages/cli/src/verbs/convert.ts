@@ -71,9 +71,10 @@ export function defineConvert(program: Command, run: Run): void {
       new Option("--compression <codec>", "Parquet: how pages are compressed (default: snappy)").choices(COMPRESSIONS),
     )
     .addOption(
-      new Option("--serialization <kind>", "VOTable: how rows are written (default: tabledata)").choices(
-        WRITTEN_SERIALIZATIONS,
-      ),
+      new Option(
+        "--serialization <kind>",
+        "VOTable: how rows are written (default: tabledata; those of a VOTable as they are)",
+      ).choices(WRITTEN_SERIALIZATIONS),
     )
     .addOption(
       new Option("--votable-version <version>", "VOTable: version of OUT (default: 1.4, or 1.5 where needed)").choices(
@@ -87,14 +88,15 @@ export function defineConvert(program: Command, run: Run): void {
     ["armillary convert gaia.vot gaia.parquet", "a VOTable to Parquet"],
     ["armillary convert gaia.vot --columns ra,dec --limit 10", "ten rows of two columns, as CSV on the terminal"],
     ["curl -s URL | armillary convert - --to ndjson | jq .ra", "in a pipe"],
-    ["armillary convert gaia.vot gaia2.vot --serialization binary2", "rows in binary, a third of the size"],
+    ["armillary convert gaia.vot gaia2.vot --serialization binary2", "rows in binary, all else as it is"],
     ["armillary convert targets.csv targets.arrow --types id=char", "CSV, one column's type said"],
   ]);
   command.action((input: string, output: string, flags: ConvertFlags) =>
     run(async (io) => {
+      const namesTable = command.getOptionValueSource("table") === "cli";
       const { runConvert } = await import("../run/convert.ts");
       const { timeout, strict = false, lenient = false, verbose = false, ...rest } = flags;
-      await runConvert({ ...rest, input, output, strict, lenient, verbose, ...timeoutOf(timeout) }, io);
+      await runConvert({ ...rest, namesTable, input, output, strict, lenient, verbose, ...timeoutOf(timeout) }, io);
       return 0;
     }),
   );
