@@ -1,4 +1,4 @@
-import { KERNEL_GZIP_BASE64 } from "./kernel.wasm.ts";
+import { KERNEL_BASE64 } from "./kernel.wasm.ts";
 
 /** One instance of the printing kernel with its own memory; `packages/columns/kernel/README.md` says how it is laid out. */
 export interface PrintKernel {
@@ -30,16 +30,7 @@ export async function loadPrintKernel(): Promise<PrintKernel | undefined> {
 
 async function compile(): Promise<WebAssembly.Module | undefined> {
   try {
-    const gzipped = Uint8Array.from(atob(KERNEL_GZIP_BASE64), (character) => character.charCodeAt(0));
-    const inflated = new Blob([gzipped]).stream().pipeThrough(new DecompressionStream("gzip"));
-    // Not by way of a Response: Node loads all of its fetch for one.
-    const parts: Uint8Array<ArrayBuffer>[] = [];
-    for (const reader = inflated.getReader(); ; ) {
-      const { value, done } = await reader.read();
-      if (done) break;
-      parts.push(value);
-    }
-    return await WebAssembly.compile(await new Blob(parts).arrayBuffer());
+    return await WebAssembly.compile(Uint8Array.from(atob(KERNEL_BASE64), (character) => character.charCodeAt(0)));
   } catch {
     // No WebAssembly, no SIMD, or a content security policy without 'wasm-unsafe-eval'.
     return undefined;
