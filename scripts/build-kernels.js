@@ -1,9 +1,8 @@
-// Compiles packages/NAME/kernel/index.ts (AssemblyScript) to WebAssembly with SIMD and writes it, gzipped and in base64, to
+// Compiles packages/NAME/kernel/index.ts (AssemblyScript) to WebAssembly with SIMD and writes it, in base64, to
 // packages/NAME/src/kernel/kernel.wasm.ts: one file that Node and browsers load alike. Skips what is up to date.
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
 import asc from "assemblyscript/asc";
 
 const packages = fileURLToPath(new URL("../packages", import.meta.url));
@@ -52,11 +51,11 @@ for (const name of readdirSync(packages)) {
     throw new Error(`${name}: the kernel does not compile`, { cause: error });
   }
   mkdirSync(join(packages, name, "src/kernel"), { recursive: true });
-  // Compressed, because a page that is compressed on its way cannot do much about base64.
-  const base64 = gzipSync(binary, { level: 9 }).toString("base64");
+  // Not compressed: pages are on their way, and inflating it would load half of Node's streams.
+  const base64 = Buffer.from(binary).toString("base64");
   writeFileSync(
     target,
-    `// Made by scripts/build-kernels.js from packages/${name}/kernel: do not edit.\nexport const KERNEL_GZIP_BASE64 =\n  "${base64}";\n`,
+    `// Made by scripts/build-kernels.js from packages/${name}/kernel: do not edit.\nexport const KERNEL_BASE64 =\n  "${base64}";\n`,
   );
   console.log(`${name}: kernel of ${binary.length} bytes`);
 }

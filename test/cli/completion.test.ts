@@ -16,7 +16,7 @@ function has(shell: string): boolean {
 describe.skipIf(!has("bash"))("bash", () => {
   test.each([
     ["verbs", ["arm", "con"], ["convert"]],
-    ["all verbs", ["arm", ""], ["completion", "convert", "help", "info", "lint", "show"]],
+    ["all verbs", ["arm", ""], ["completion", "convert", "edit", "help", "info", "lint", "show"]],
     ["options of a verb", ["arm", "convert", "a.vot", "--li"], ["--limit"]],
     ["options of that verb alone", ["arm", "lint", "--li"], []],
     ["values of an option", ["arm", "convert", "--to", "arr"], ["arrow", "arrows"]],
@@ -43,9 +43,9 @@ test.skipIf(!has("fish"))("fish takes its script", async () => {
 });
 
 test.each([
-  ["zsh", "'--to[format of OUT]:value:(csv tsv"],
+  ["zsh", "'--to[format of OUT]:value:(votable csv tsv"],
   ["zsh", "'convert:turn a table into another format, streaming'"],
-  ["fish", "complete -c armillary -n '__fish_seen_subcommand_from convert' -l to -x -a 'csv tsv"],
+  ["fish", "complete -c armillary -n '__fish_seen_subcommand_from convert' -l to -x -a 'votable csv tsv"],
   ["fish", "-s v -l verbose -d"],
 ])("%s knows the options", async (shell, line) => {
   expect(await script(shell)).toContain(line);

@@ -19,6 +19,8 @@ const CLASSES: Readonly<Record<VotableErrorCode, readonly string[]>> = {
   VOT_LIMIT: ["limit", "entity-limit"],
   VOT_STRICT: [],
   VOT_NO_COLUMN: [],
+  VOT_WRITE: [],
+  VOT_EDIT: [],
 };
 
 /** Classes of an error; none for what is not ours. */

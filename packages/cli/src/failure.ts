@@ -131,5 +131,6 @@ const HINTS: Readonly<Record<string, string>> = {
   FORMAT_NO_TABLE: "armillary info IN lists the tables.",
   FORMAT_NO_COLUMN: "armillary info IN lists the columns.",
   VOT_NO_COLUMN: "armillary info IN lists the columns.",
+  VOT_EDIT: "armillary info IN lists tables, columns, params and infos.",
   VOT_STRICT: "Without --strict it is read past; armillary lint IN lists all such places.",
 };

@@ -3,6 +3,7 @@ import type { Io } from "./io.ts";
 import { addExamples, type Run } from "./verbs/common.ts";
 import { defineCompletion } from "./verbs/completion.ts";
 import { defineConvert } from "./verbs/convert.ts";
+import { defineEdit } from "./verbs/edit.ts";
 import { defineInfo } from "./verbs/info.ts";
 import { defineLint } from "./verbs/lint.ts";
 import { defineShow } from "./verbs/show.ts";
@@ -31,6 +32,7 @@ export function buildProgram(io: Io, run: Run): Command {
     ["armillary show gaia.vot --columns ra,dec", "a look at the rows"],
   ]);
   defineConvert(program, run);
+  defineEdit(program, run);
   defineInfo(program, run);
   defineShow(program, run);
   defineLint(program, run);

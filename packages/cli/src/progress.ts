@@ -10,6 +10,8 @@ const WIPE = "\r\u001b[K";
 /** How far a transfer is, on stderr while that is a terminal and nowhere else. */
 export class Progress {
   rows = 0;
+  /** Whether rows are counted. */
+  countsRows = true;
   bytesRead = 0;
   /** Bytes to come, where known. */
   size: number | undefined;
@@ -40,7 +42,8 @@ export class Progress {
   /** `1,000,000 rows · 573 MB · 1.9 s · 301 MB/s` */
   describe(): string {
     const ms = performance.now() - this.#start;
-    const parts = [printCounted(this.rows, "row"), printBytes(this.bytesRead), printDuration(ms)];
+    const rows = this.countsRows ? [printCounted(this.rows, "row")] : [];
+    const parts = [...rows, printBytes(this.bytesRead), printDuration(ms)];
     // A rate over less says nothing.
     if (ms >= 100) parts.push(`${printBytes((this.bytesRead / ms) * 1000)}/s`);
     return parts.join(" · ");

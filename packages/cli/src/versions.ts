@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 
 /** What `armillary --version` prints. */
 export function describeVersions(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-    readonly version: string;
-  };
+  // By its name: how far this file is from it depends on how the command was built.
+  const { version } = createRequire(import.meta.url)("armillary/package.json") as { readonly version: string };
   const rows = [
     ["armillary", version],
     ["Node", process.versions.node],

@@ -17,21 +17,29 @@ export function warnOfSummary(
   summary: {
     readonly status: string;
     readonly message?: string;
-    readonly rows: number;
+    /** Absent where they were not counted. */
+    readonly rows?: number;
     readonly diagnostics: readonly Diagnostic[];
   },
 ): void {
   if (summary.status === "OVERFLOW") {
     const words = summary.message === undefined ? "" : ` It says: "${printableLine(summary.message, 300)}"`;
-    warn(
-      io,
-      `Incomplete: the service stopped at its limit after ${printCounted(summary.rows, "row")}; there are more (OVERFLOW).${words}`,
-    );
+    const after = summary.rows === undefined ? "" : ` after ${printCounted(summary.rows, "row")}`;
+    warn(io, `Incomplete: the service stopped at its limit${after}; there are more (OVERFLOW).${words}`);
   }
   for (const { code, message, count } of summary.diagnostics) {
     // W: departures that cost nothing. armillary lint shows them to those who care.
     if (!code.startsWith("E-")) continue;
-    const more = count > 1 ? ` (and ${printCount(count - 1)} more)` : "";
-    warn(io, `${printableLine(label)}: ${printableLine(message, 300)}${more} (${code})`);
+    warnOfDiagnostic(io, label, { message, count, code });
   }
+}
+
+/** What the user must know of a table that was written: all that is not as it was. */
+export function warnOfWriting(io: Io, label: string, diagnostics: readonly Diagnostic[]): void {
+  for (const diagnostic of diagnostics) warnOfDiagnostic(io, label, diagnostic);
+}
+
+function warnOfDiagnostic(io: Io, label: string, { message, count, code }: Diagnostic): void {
+  const more = count > 1 ? ` (and ${printCount(count - 1)} more)` : "";
+  warn(io, `${printableLine(label)}: ${printableLine(message, 300)}${more} (${code})`);
 }

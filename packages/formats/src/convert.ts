@@ -1,7 +1,11 @@
+import type { Diagnostic } from "@armillary/votable";
+import type { VotableVersion, WrittenSerialization } from "@armillary/votable/write";
 import type { ArrowTypes } from "./arrow/original-types.ts";
 import { FormatError } from "./errors.ts";
 import { FORMATS, type FormatName } from "./format.ts";
+import { given } from "./given.ts";
 import type { ParquetWriter } from "./parquet/write.ts";
+import type { Spool } from "./random-access.ts";
 import type { TableStream } from "./table-stream.ts";
 import type { TextOptions } from "./text/encode.ts";
 
@@ -17,6 +21,14 @@ export interface ConvertOptions {
   readonly arrowTypes?: ArrowTypes;
   /** Text: width, rows and colours (default: nothing cut). */
   readonly text?: TextOptions;
+  /** VOTable: how rows are written (default `tabledata`). */
+  readonly serialization?: WrittenSerialization;
+  /** VOTable: version of the document (default 1.4, or 1.5 where the table says something that came with it). */
+  readonly version?: VotableVersion;
+  /** Keeps tables whose rows must all be known before the first is written (default: in memory). */
+  readonly spool?: Spool;
+  /** Takes what is lost or changed in writing, once all is written. */
+  readonly onDiagnostic?: (diagnostic: Diagnostic) => void;
 }
 
 /**
@@ -37,15 +49,31 @@ export async function* convert(
   if (options.arrowTypes !== undefined && !/^(?:arrows?|parquet)$/.test(format)) {
     throw new FormatError("FORMAT_OPTION", `Arrow types are chosen for Arrow and Parquet; ${format} has its own.`);
   }
+  if ((options.serialization ?? options.version) !== undefined && format !== "votable") {
+    throw new FormatError("FORMAT_OPTION", `Serialization and version are chosen for VOTable; ${format} has neither.`);
+  }
   yield* await loadEncoder(table, format, options);
 }
 
 async function loadEncoder(
   table: TableStream,
   format: FormatName,
-  { compression, arrowTypes = "original", parquetWriter, text }: ConvertOptions,
+  {
+    compression,
+    arrowTypes = "original",
+    parquetWriter,
+    text,
+    serialization,
+    version,
+    spool,
+    onDiagnostic,
+  }: ConvertOptions,
 ): Promise<AsyncIterable<Uint8Array>> {
   switch (format) {
+    case "votable": {
+      const { encodeVotable } = await import("./votable/encode.ts");
+      return encodeVotable(table, given({ serialization, version, spool, onDiagnostic }));
+    }
     case "csv":
       return (await import("./csv/encode.ts")).encodeCsv(table);
     case "tsv":

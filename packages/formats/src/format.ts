@@ -24,7 +24,7 @@ export const FORMATS: readonly Format[] = [
     extensions: ["vot", "votable", "xml", "vot2"],
     mediaTypes: ["application/x-votable+xml", "text/xml", "application/xml"],
     reads: true,
-    writes: false,
+    writes: true,
     binary: false,
   },
   {

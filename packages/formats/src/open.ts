@@ -3,9 +3,10 @@ import { openChunks } from "@armillary/votable/bytes";
 import { countBytes, iterateChunks } from "./chunks.ts";
 import type { OpenCsvOptions } from "./csv/open.ts";
 import { FormatError } from "./errors.ts";
+import { given } from "./given.ts";
 import { type IdentifiedSource, type IdentifyOptions, identify, inflate } from "./identify.ts";
 import { limitRows, selectColumns } from "./narrow.ts";
-import { gatherBytes, type RandomAccess } from "./random-access.ts";
+import { gatherBytes, type RandomAccess, type Spool } from "./random-access.ts";
 import { skipRows } from "./skip-rows.ts";
 import type { TableStream } from "./table-stream.ts";
 
@@ -32,8 +33,8 @@ export interface OpenTableOptions extends IdentifyOptions {
   readonly signal?: AbortSignal;
   /** Gives the same bytes again from the start; CSV and TSV then infer types from all rows instead of the first. */
   readonly reopen?: () => AsyncIterable<Uint8Array>;
-  /** Makes a stream readable at any place, for Parquet; `gzip` if it was inflated on the way (default: in memory). */
-  readonly randomAccess?: (bytes: AsyncIterable<Uint8Array>, gzip: boolean) => Promise<RandomAccess>;
+  /** Makes a stream readable at any place, for Parquet (default: in memory). */
+  readonly randomAccess?: Spool;
 }
 
 /**
@@ -157,12 +158,4 @@ function countAccess(access: RandomAccess, onProgress: OpenTableOptions["onProgr
     },
     close: () => access.close(),
   };
-}
-
-/** Options without those that were left out. */
-function given<Options extends object>(
-  options: Options,
-): { [Name in keyof Options]: Exclude<Options[Name], undefined> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [Name in keyof Options]: Exclude<Options[Name], undefined> };
 }

@@ -7,6 +7,9 @@ export interface RandomAccess {
   close(): Promise<void>;
 }
 
+/** Makes a stream readable at any place; `gzip` says that it was inflated on the way. */
+export type Spool = (bytes: AsyncIterable<Uint8Array>, gzip: boolean) => Promise<RandomAccess>;
+
 /** Keeps a whole stream in memory. Node programs use the file that `./node` offers instead. */
 export async function gatherBytes(bytes: AsyncIterable<Uint8Array>): Promise<RandomAccess> {
   const blob = new Blob(await gatherParts(bytes));

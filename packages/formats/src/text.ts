@@ -1,5 +1,5 @@
 // NDJSON for programs and tables for people: written only.
-export type { PrintOptions } from "./kernel/print-table.ts";
+export type { PrintOptions } from "@armillary/columns/print";
 export { encodeNdjson } from "./ndjson/encode.ts";
 export type { TextOptions } from "./text/encode.ts";
 export { encodeText } from "./text/encode.ts";

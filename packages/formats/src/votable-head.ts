@@ -1,5 +1,5 @@
 import type { FieldMeta } from "@armillary/columns";
-import type { Container, TableReader, Votable } from "@armillary/votable";
+import type { Container, Resource, TableReader, Votable } from "@armillary/votable";
 import { printVotableHead } from "@armillary/votable/write";
 import type { TableMetadata, TableStream } from "./table-stream.ts";
 
@@ -9,6 +9,11 @@ export function tableMetadata(document: Votable, { meta, resources }: TableReade
   const name = meta.name ?? meta.ID;
   const description = [meta, ...[...containers].reverse()].find((part) => part.description !== undefined)?.description;
   const all = <Item>(listOf: (part: Container) => readonly Item[]): Item[] => containers.flatMap(listOf);
+  // Frames that columns refer to may stand in a RESOURCE beside the one that the table is in.
+  const wanted = new Set([...meta.fields, ...meta.params].flatMap(({ ref }) => ref ?? []));
+  const others = [...within(document)].filter((part) => !containers.includes(part));
+  const elsewhere = <Item extends { readonly ID?: string }>(listOf: (part: Container) => readonly Item[]): Item[] =>
+    others.flatMap(listOf).filter(({ ID }) => ID !== undefined && wanted.has(ID));
   return {
     ...(name === undefined ? {} : { name }),
     ...(meta.ID === undefined ? {} : { ID: meta.ID }),
@@ -20,10 +25,22 @@ export function tableMetadata(document: Votable, { meta, resources }: TableReade
     ...givenLists({
       groups: [...all(({ groups }) => groups), ...meta.groups],
       links: [...all(({ links }) => links), ...meta.links],
-      coosys: all(({ coosys }) => coosys),
-      timesys: all(({ timesys }) => timesys),
+      coosys: [...all(({ coosys }) => coosys), ...elsewhere(({ coosys }) => coosys)],
+      timesys: [...all(({ timesys }) => timesys), ...elsewhere(({ timesys }) => timesys)],
+      raw: [...all(({ raw }) => raw), ...resources.flatMap(metaBlocks), ...meta.raw],
     }),
   };
+}
+
+/** The document, or a RESOURCE, and all RESOURCEs inside. */
+function* within(container: Container): Generator<Container> {
+  yield container;
+  for (const inner of container.resources) yield* within(inner);
+}
+
+/** MIVOT's blocks stand in a RESOURCE of their own, of type meta, beside the TABLE. */
+function metaBlocks({ resources }: Resource): readonly string[] {
+  return resources.filter(({ type }) => type === "meta").flatMap(({ raw }) => raw);
 }
 
 function givenLists<Lists extends Record<string, readonly unknown[]>>(lists: Lists): Partial<Lists> {

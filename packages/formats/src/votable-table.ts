@@ -4,7 +4,7 @@ import { openVotable } from "@armillary/votable";
 import { FormatError } from "./errors.ts";
 import { limitRows } from "./narrow.ts";
 import { readParquetRows } from "./parquet-rows.ts";
-import type { RandomAccess } from "./random-access.ts";
+import type { Spool } from "./random-access.ts";
 import { skipRows } from "./skip-rows.ts";
 import type { StreamSummary, TableMetadata, TableStream } from "./table-stream.ts";
 import { tableMetadata } from "./votable-head.ts";
@@ -17,7 +17,7 @@ export interface VotableTableOptions extends OpenOptions {
   /** Rows, counted behind those left out, after which the source is closed (default all). */
   readonly limit?: number;
   /** Makes a stream readable at any place, for a PARQUET serialization (default: in memory). */
-  readonly randomAccess?: (bytes: AsyncIterable<Uint8Array>, gzip: boolean) => Promise<RandomAccess>;
+  readonly randomAccess?: Spool;
 }
 
 /**

@@ -17,6 +17,8 @@ export const VOTABLE_ERROR_CODES = [
   "VOT_LIMIT", // a limit of the options was passed
   "VOT_STRICT", // a departure from the standard, with `strict`
   "VOT_NO_COLUMN", // `columns` names one that is not there
+  "VOT_WRITE", // a column or a value that a VOTable, or this serialization of it, cannot hold
+  "VOT_EDIT", // an edit that is about nothing in the document, or that it cannot have
 ] as const;
 export type VotableErrorCode = (typeof VOTABLE_ERROR_CODES)[number];
 
@@ -39,7 +41,7 @@ export interface ErrorPlace {
   readonly diagnostic?: string;
 }
 
-/** Reading a VOTable stopped here. `code` says why, `place` where. */
+/** Reading or writing a VOTable stopped here. `code` says why, `place` where. */
 export class VotableError extends Error {
   override readonly name = "VotableError";
   readonly code: VotableErrorCode;

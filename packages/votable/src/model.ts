@@ -72,7 +72,10 @@ export interface Container {
   readonly groups: readonly Group[];
   readonly links: readonly LinkMeta[];
   readonly resources: readonly Resource[];
-  /** XML of elements that the standard does not have here, MIVOT's VODML blocks among them, as written. */
+  /**
+   * XML of elements that the standard does not have here, MIVOT's VODML blocks among them, as written; namespaces that
+   * were declared around it are declared in it.
+   */
   readonly raw: readonly string[];
 }
 

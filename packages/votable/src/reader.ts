@@ -7,15 +7,15 @@ import { Diagnostics } from "./diagnostics.ts";
 import { DocumentBuilder, type Signal } from "./document/builder.ts";
 import type { OpenTable } from "./document/frames.ts";
 import { Reports } from "./document/reports.ts";
+import { readRoot } from "./document/root.ts";
 import { VotableError } from "./errors.ts";
 import type { Resource, Serialization, TableMeta, Votable } from "./model.ts";
-import { excerpt, SNIFF_BYTES, whyNotXml, wrongRoot } from "./not-votable.ts";
 import { type ReadingOptions, withDefaults } from "./options.ts";
 import { type OpenedRows, openRows } from "./rows/open-rows.ts";
 import type { RowSource } from "./rows/row-source.ts";
 import { CellFaults } from "./rows/row-source.ts";
 import { verdictOf } from "./status.ts";
-import { type XmlEvent, XmlTokenizer } from "./xml/tokenizer.ts";
+import { XmlTokenizer } from "./xml/tokenizer.ts";
 
 /**
  * Opens a VOTable of any version and serialization. Resolves when the first TABLE's FIELDs are known (or the document
@@ -97,11 +97,7 @@ class DocumentReader implements VotableReader {
 
   /** Reads up to the first TABLE. */
   async begin(): Promise<void> {
-    while (this.#window.end - this.#window.start < SNIFF_BYTES && (await this.#window.fill()));
-    const head = this.#window.bytes.subarray(this.#window.start, Math.min(this.#window.end, SNIFF_BYTES));
-    const wrong = whyNotXml(head);
-    if (wrong !== undefined) throw wrong;
-    await this.#readRoot();
+    await readRoot(this.#tokenizer, (event) => this.#builder.take(event, () => this.#tokenizer.raw));
     this.#first = await this.#inTurn(() => this.#advance());
   }
 
@@ -134,35 +130,6 @@ class DocumentReader implements VotableReader {
     return batch;
   }
 
-  /** The root element decides whether this is a VOTable at all; another one's words are an error's message. */
-  async #readRoot(): Promise<void> {
-    for (;;) {
-      let event: XmlEvent;
-      try {
-        event = await this.#tokenizer.read();
-      } catch (failure) {
-        throw this.#isHtml() ? wrongRoot("html", this.#words()) : failure;
-      }
-      if (event.type === "doctype" && /^<!DOCTYPE\s+html/i.test(event.text)) throw wrongRoot("html", this.#words());
-      if (event.type === "start" && event.name.replace(/^.*:/, "") !== "VOTABLE") {
-        throw wrongRoot(event.name, this.#words());
-      }
-      this.#builder.take(event, () => this.#tokenizer.raw);
-      if (event.type === "start") return;
-    }
-  }
-
-  #isHtml(): boolean {
-    const words = this.#words(false);
-    return /<(?:!DOCTYPE\s+)?html[\s>]/i.test(words) && !/<(?:\w+:)?VOTABLE/.test(words);
-  }
-
-  #words(readable = true): string {
-    const { bytes, end } = this.#window;
-    const text = new TextDecoder().decode(bytes.subarray(0, Math.min(end, 16 * SNIFF_BYTES)));
-    return readable ? excerpt(text) : text;
-  }
-
   /** One reader at a time, in the order of asking; undefined once closed. */
   #inTurn<Result>(step: () => Promise<Result>): Promise<Result | undefined> {
     const turn = this.#turn.then(async () => {
@@ -177,7 +144,7 @@ class DocumentReader implements VotableReader {
       } catch (caught) {
         // A document that was left is cut off where it was left: that is no fault of it.
         if (this.#closed && !this.#isAborted) return undefined;
-        const failure = this.#isAborted ? this.#options.signal?.reason : await this.#explained(caught);
+        const failure = this.#isAborted ? this.#options.signal?.reason : await explainFailure(caught, this.#tokenizer);
         this.#failure = { failure };
         await this.close();
         throw failure;
@@ -280,27 +247,29 @@ class DocumentReader implements VotableReader {
       diagnostics: this.diagnostics,
     };
   }
+}
 
-  /** A service that fails late writes a second document into the first (TAPLib did): its words are the reason. */
-  async #explained(failure: unknown): Promise<unknown> {
-    if (!(failure instanceof VotableError) || !this.#tokenizer.restarted) return failure;
-    const window = this.#window;
-    while (window.end - window.start < LATE_REPORT_BYTES && (await window.fill().catch(() => false)));
-    const rest = openChunks(window.bytes.subarray(window.start, window.end));
-    const second = new DocumentReader(new ByteWindow(rest), () => 0, withDefaults({ lenient: true }));
-    // The end tags of the first document may follow it, or nothing at all: what it says counts, not how it ends.
-    await second
-      .begin()
-      .then(() => second.summary)
-      .catch(() => undefined);
-    const { status, message = "" } = verdictOf(second.document);
-    if (status !== "ERROR") return failure;
-    return new VotableError(
-      failure.code,
-      `The service broke off in the middle of the document and wrote a second one into it. It says: "${message}"`,
-      { ...failure.place, serviceMessage: message },
-    );
-  }
+/**
+ * What to throw for a failure of `tokenizer`: a service that fails late writes a second document into the first (TAPLib
+ * did), and its words are the reason.
+ */
+export async function explainFailure(failure: unknown, { restarted, window }: XmlTokenizer): Promise<unknown> {
+  if (!(failure instanceof VotableError) || !restarted) return failure;
+  while (window.end - window.start < LATE_REPORT_BYTES && (await window.fill().catch(() => false)));
+  const rest = openChunks(window.bytes.subarray(window.start, window.end));
+  const second = new DocumentReader(new ByteWindow(rest), () => 0, withDefaults({ lenient: true }));
+  // The end tags of the first document may follow it, or nothing at all: what it says counts, not how it ends.
+  await second
+    .begin()
+    .then(() => second.summary)
+    .catch(() => undefined);
+  const { status, message = "" } = verdictOf(second.document);
+  if (status !== "ERROR") return failure;
+  return new VotableError(
+    failure.code,
+    `The service broke off in the middle of the document and wrote a second one into it. It says: "${message}"`,
+    { ...failure.place, serviceMessage: message },
+  );
 }
 
 class OneTable implements TableReader {

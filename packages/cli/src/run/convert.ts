@@ -1,11 +1,12 @@
 import type { ConvertOptions, FormatName, OpenTableOptions, TableStream } from "@armillary/formats";
 import { convert, FORMATS, formatNamed, formatOfFileName } from "@armillary/formats";
+import type { Diagnostic } from "@armillary/votable";
 import { CommandError, failureIn, usageError } from "../failure.ts";
 import { ClosedPipeError, type Io } from "../io.ts";
 import type { Progress } from "../progress.ts";
-import { openSink } from "../sink.ts";
-import { warnOfSummary } from "../warnings.ts";
-import { type InputsOptions, openInputs } from "./open-inputs.ts";
+import { openSink, type Sink } from "../sink.ts";
+import { warnOfSummary, warnOfWriting } from "../warnings.ts";
+import { type Document, type InputsOptions, openDocument, openInputs } from "./open-inputs.ts";
 
 export interface ConvertArguments {
   /** At least one; the rows of several follow one another. */
@@ -14,6 +15,8 @@ export interface ConvertArguments {
   readonly from?: FormatName;
   readonly to?: FormatName;
   readonly table: number;
+  /** Whether the command line says which table: that one alone is wanted then. */
+  readonly namesTable?: boolean;
   readonly columns?: readonly string[];
   readonly skip?: number;
   readonly limit?: number;
@@ -22,6 +25,8 @@ export interface ConvertArguments {
   readonly types?: NonNullable<OpenTableOptions["types"]>;
   readonly compression?: NonNullable<ConvertOptions["compression"]>;
   readonly arrowTypes?: NonNullable<ConvertOptions["arrowTypes"]>;
+  readonly serialization?: NonNullable<ConvertOptions["serialization"]>;
+  readonly votableVersion?: NonNullable<ConvertOptions["version"]>;
   readonly timeoutMs?: number;
   readonly verbose: boolean;
 }
@@ -31,9 +36,25 @@ export async function runConvert(args: ConvertArguments, io: Io): Promise<void> 
   const { inputs, output, verbose, ...options } = args;
   const to = outputFormat(output, args.to, io);
   const sink = await openSink(output, io);
-  const { table, label, progress } = await openInputs(inputs, io, tableOptions(options));
+  const [input = "-", ...more] = inputs;
+  const opened =
+    to === "votable" && more.length === 0 && wantsWhole(options)
+      ? await openDocument(input, io, tableOptions(options))
+      : await openInputs(inputs, io, tableOptions(options));
+  const { progress } = opened;
+  const label = "source" in opened ? opened.input.label : opened.label;
   try {
-    for await (const chunk of convert(countRows(table, progress), to, await convertOptions(to, options))) {
+    if ("source" in opened) {
+      await convertDocument(opened, options.serialization, { io, output, sink });
+      tell(io, progress, output, verbose);
+      return;
+    }
+    const { table } = opened;
+    const written: Diagnostic[] = [];
+    for await (const chunk of convert(countRows(table, progress), to, {
+      ...(await convertOptions(to, options)),
+      onDiagnostic: (diagnostic) => written.push(diagnostic),
+    })) {
       await sink.write(chunk);
     }
     const summary = await table.summary;
@@ -41,29 +62,51 @@ export async function runConvert(args: ConvertArguments, io: Io): Promise<void> 
     await sink.commit();
     progress.end();
     warnOfSummary(io, label, summary);
-    if (verbose || io.stderr.isTTY === true) {
-      io.stderr.write(`${progress.describe()}${output === "-" ? "" : ` → ${output}`}\n`);
-    }
+    warnOfWriting(io, output === "-" ? "standard output" : output, written);
+    tell(io, progress, output, verbose);
   } catch (thrown) {
     await sink.discard();
     throw thrown instanceof ClosedPipeError ? thrown : failureIn(label, thrown);
   } finally {
     progress.end();
-    await table.close();
+    if ("table" in opened) await opened.table.close();
   }
 }
 
-async function convertOptions(
-  to: FormatName,
-  { compression, arrowTypes }: Pick<ConvertArguments, "compression" | "arrowTypes">,
-): Promise<ConvertOptions> {
-  const options = {
-    ...(compression === undefined ? {} : { compression }),
-    ...(arrowTypes === undefined ? {} : { arrowTypes }),
-  };
-  if (to !== "parquet") return options;
-  const { parquetWriterInThread } = await import("@armillary/formats/node");
-  return { parquetWriter: parquetWriterInThread(), ...options };
+/** Whether nothing is asked of a VOTable but how its rows are written: then it keeps all else that it has. */
+function wantsWhole({
+  namesTable,
+  columns,
+  skip,
+  limit,
+  strict,
+  lenient,
+  votableVersion,
+}: Partial<ConvertArguments>): boolean {
+  const isNarrowed = namesTable === true || (columns ?? skip ?? limit) !== undefined;
+  return !isNarrowed && strict !== true && lenient !== true && votableVersion === undefined;
+}
+
+/** A whole VOTable document, its rows in another serialization. */
+async function convertDocument(
+  { source, input, progress }: Document,
+  serialization: ConvertOptions["serialization"],
+  to: { readonly io: Io; readonly output: string; readonly sink: Sink },
+): Promise<void> {
+  const { io, output, sink } = to;
+  const { warnOfEdit, writeEdited } = await import("./write-edited.ts");
+  const edits = serialization === undefined ? {} : { serialization };
+  const place = { ...to, input, progress };
+  const summary = await writeEdited({ bytes: source.bytes, edits, strict: false, lenient: false }, place);
+  if (summary.status === "ERROR") throw serviceError(summary.message);
+  await sink.commit();
+  progress.end();
+  warnOfEdit(io, input, output, summary, true);
+}
+
+function tell(io: Io, progress: Progress, output: string, verbose: boolean): void {
+  if (!verbose && io.stderr.isTTY !== true) return;
+  io.stderr.write(`${progress.describe()}${output === "-" ? "" : ` → ${output}`}\n`);
 }
 
 /** The format of OUT: what `--to` says, else what its name says, CSV on standard output. */
@@ -101,6 +144,21 @@ function tableOptions(options: Omit<ConvertArguments, "inputs" | "output" | "ver
     ...(limit === undefined ? {} : { limit }),
     ...(types === undefined ? {} : { types }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
+}
+
+async function convertOptions(
+  to: FormatName,
+  { compression, arrowTypes, serialization, votableVersion }: Partial<ConvertArguments>,
+): Promise<ConvertOptions> {
+  const { parquetWriterInThread, spoolToFile } = await import("@armillary/formats/node");
+  return {
+    spool: spoolToFile,
+    ...(to === "parquet" ? { parquetWriter: parquetWriterInThread() } : {}),
+    ...(compression === undefined ? {} : { compression }),
+    ...(arrowTypes === undefined ? {} : { arrowTypes }),
+    ...(serialization === undefined ? {} : { serialization }),
+    ...(votableVersion === undefined ? {} : { version: votableVersion }),
   };
 }
 

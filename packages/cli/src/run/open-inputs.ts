@@ -1,7 +1,7 @@
-import type { OpenTableOptions, TablePart, TableStream } from "@armillary/formats";
-import { concatenateTables, limitRows, openTable, skipRows } from "@armillary/formats";
+import type { IdentifiedSource, OpenTableOptions, TablePart, TableStream } from "@armillary/formats";
+import { concatenateTables, identify, limitRows, openIdentified, openTable, skipRows } from "@armillary/formats";
 import { failureIn, usageError } from "../failure.ts";
-import { type InputOptions, openInput } from "../input.ts";
+import { type Input, type InputOptions, openInput } from "../input.ts";
 import type { Io } from "../io.ts";
 import { Progress } from "../progress.ts";
 
@@ -80,6 +80,43 @@ class Meter {
   }
 }
 
+/** A VOTable document that is not to be taken apart. */
+export interface Document {
+  readonly source: IdentifiedSource;
+  readonly input: Input;
+  readonly progress: Progress;
+}
+
+/**
+ * Opens IN: as a whole if it is a VOTable, else as the table that it holds.
+ * @throws CommandError naming the IN
+ */
+export async function openDocument(text: string, io: Io, options: InputsOptions): Promise<Document | Inputs> {
+  const input = await openInput(text, io, options);
+  const { label } = input;
+  const progress = new Progress(io, input.size);
+  try {
+    const opening = openingOf(input, options, (bytesRead) => {
+      progress.bytesRead = bytesRead;
+    });
+    const source = await identify(input.bytes, opening);
+    if (source.format === "votable") return { source, input, progress };
+    return { label, table: located(await openIdentified(source, opening), label), progress };
+  } catch (thrown) {
+    progress.end();
+    throw failureIn(label, thrown);
+  }
+}
+
+function openingOf(input: Input, options: InputsOptions, onBytes: (bytesRead: number) => void): OpenTableOptions {
+  return {
+    ...options,
+    ...(input.name === undefined ? {} : { name: input.name }),
+    ...input.access,
+    onProgress: ({ bytesRead }) => onBytes(bytesRead),
+  };
+}
+
 /** One IN, as a part of the whole: errors name it, and its bytes count once however often it is opened. */
 class InputPart implements TablePart {
   /** As on the command line until it is open, then without what nobody should see. */
@@ -107,12 +144,8 @@ class InputPart implements TablePart {
     this.waits = patient && (this.#mayWait || access.reopen === undefined);
     this.#tell({ size, bytesRead: 0 });
     try {
-      const table = await openTable(input.bytes, {
-        ...this.#options,
-        ...(input.name === undefined ? {} : { name: input.name }),
-        ...access,
-        onProgress: ({ bytesRead }) => this.#tell({ size, bytesRead }),
-      });
+      const opening = openingOf(input, this.#options, (bytesRead) => this.#tell({ size, bytesRead }));
+      const table = await openTable(input.bytes, opening);
       return located(table, input.label);
     } catch (thrown) {
       throw failureIn(input.label, thrown);

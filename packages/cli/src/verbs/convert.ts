@@ -1,4 +1,12 @@
-import { CSV_TYPES, type CsvType, type FormatName } from "@armillary/formats/vocabulary";
+import {
+  CSV_TYPES,
+  type CsvType,
+  type FormatName,
+  VOTABLE_VERSIONS,
+  type VotableVersion,
+  WRITTEN_SERIALIZATIONS,
+  type WrittenSerialization,
+} from "@armillary/formats/vocabulary";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../failure.ts";
 import {
@@ -32,6 +40,8 @@ interface ConvertFlags {
   readonly types?: Record<string, CsvType> | "char";
   readonly compression?: (typeof COMPRESSIONS)[number];
   readonly arrowTypes?: (typeof ARROW_TYPES)[number];
+  readonly serialization?: WrittenSerialization;
+  readonly votableVersion?: VotableVersion;
   readonly timeout?: number;
   readonly verbose?: boolean;
 }
@@ -77,6 +87,17 @@ export function defineConvert(program: Command, run: Run): void {
         "Arrow, Parquet: columns that were timestamps, decimals, ... in Arrow become that again, or stay as a VOTable has them (default: original)",
       ).choices(ARROW_TYPES),
     )
+    .addOption(
+      new Option(
+        "--serialization <kind>",
+        "VOTable: how rows are written (default: tabledata; those of a VOTable as they are)",
+      ).choices(WRITTEN_SERIALIZATIONS),
+    )
+    .addOption(
+      new Option("--votable-version <version>", "VOTable: version of OUT (default: 1.4, or 1.5 where needed)").choices(
+        VOTABLE_VERSIONS,
+      ),
+    )
     .addOption(timeoutOption())
     .option("-v, --verbose", "print rows, bytes and time also where stderr is no terminal (default: false)");
   addCommonOptions(command, "print an error as JSON (default: false)");
@@ -84,15 +105,17 @@ export function defineConvert(program: Command, run: Run): void {
     ["armillary convert gaia.vot gaia.parquet", "a VOTable to Parquet"],
     ["armillary convert gaia.vot --columns ra,dec --limit 10", "ten rows of two columns, as CSV on the terminal"],
     ["curl -s URL | armillary convert - --to ndjson | jq .ra", "in a pipe"],
+    ["armillary convert gaia.vot gaia2.vot --serialization binary2", "rows in binary, all else as it is"],
     ["armillary convert targets.csv targets.arrow --types id=char", "CSV, one column's type said"],
     ["armillary convert 2024-*.csv -o 2024.parquet", "several files with the same columns, one after the other"],
   ]);
   command.action((names: string[], flags: ConvertFlags) =>
     run(async (io) => {
+      const namesTable = command.getOptionValueSource("table") === "cli";
       const { runConvert } = await import("../run/convert.ts");
       const { timeout, strict = false, lenient = false, verbose = false, output, ...rest } = flags;
       const places = placesOf(names, output);
-      await runConvert({ ...rest, ...places, strict, lenient, verbose, ...timeoutOf(timeout) }, io);
+      await runConvert({ ...rest, ...places, namesTable, strict, lenient, verbose, ...timeoutOf(timeout) }, io);
       return 0;
     }),
   );

@@ -1,8 +1,8 @@
-import type { Field } from "@armillary/columns";
-import { type PrintOptions, printTable } from "../kernel/print-table.ts";
-import type { RowStyle } from "../kernel/row-style.ts";
+import { type Column, type Field, isValid, printReal, valueAt } from "@armillary/columns";
+import { type PrintOptions, printRows, type RowStyle } from "@armillary/columns/print";
 import type { TableStream } from "../table-stream.ts";
-import { quoteWhereNeeded } from "./quote.ts";
+import { printJson } from "../text/json-text.ts";
+import { quoteCell, quoteWhereNeeded } from "./quote.ts";
 
 /**
  * A table as CSV (RFC 4180) in UTF-8: a header row of the columns' names as they are, then the rows, each ended by a line
@@ -15,21 +15,52 @@ import { quoteWhereNeeded } from "./quote.ts";
  * `""`: an empty line would be no row to most readers.
  */
 export function encodeCsv(table: TableStream, options: PrintOptions = {}): AsyncGenerator<Uint8Array, void, void> {
-  return printTable(table, delimitedStyle(table.fields, ","), options);
+  return encodeDelimited(table, ",", options);
 }
 
 /** A table as TSV: as `encodeCsv`, with tabs for commas. */
 export function encodeTsv(table: TableStream, options: PrintOptions = {}): AsyncGenerator<Uint8Array, void, void> {
-  return printTable(table, delimitedStyle(table.fields, "\t"), options);
+  return encodeDelimited(table, "\t", options);
+}
+
+async function* encodeDelimited(
+  table: TableStream,
+  delimiter: "," | "\t",
+  options: PrintOptions,
+): AsyncGenerator<Uint8Array, void, void> {
+  const names = table.fields.map((field) => quoteWhereNeeded(field.name, delimiter));
+  yield new TextEncoder().encode(`${names.join(delimiter)}\n`);
+  yield* printRows(table.batches(), delimitedStyle(table.fields, delimiter), options);
 }
 
 function delimitedStyle(fields: readonly Field[], delimiter: "," | "\t"): RowStyle {
-  const names = fields.map((field) => quoteWhereNeeded(field.name, delimiter));
+  const nullText = fields.length === 1 ? '""' : "";
   return {
-    head: `${names.join(delimiter)}\n`,
-    prefixes: fields.map((_, index) => (index === 0 ? "" : delimiter)),
+    notation: delimiter === "," ? "csv" : "tsv",
+    columns: fields.map(({ datatype }, index) => ({
+      prefix: index === 0 ? "" : delimiter,
+      null: nullText,
+      nullItem: "null",
+      truth: datatype === "bit" ? "digits" : "words",
+    })),
     rowEnd: "\n",
-    null: fields.length === 1 ? '""' : "",
-    delimiter,
+    printCell: (column, row, index) =>
+      isValid(column.validity, row)
+        ? printDelimited(column, row, delimiter, fields[index]?.datatype === "bit")
+        : nullText,
   };
+}
+
+function printDelimited(column: Column, row: number, delimiter: string, bit: boolean): string {
+  switch (column.kind) {
+    case "utf8":
+      return quoteWhereNeeded(valueAt(column, row) as string, delimiter);
+    case "float":
+      return printReal(column.values, row);
+    case "list":
+    case "fixed":
+      return quoteCell(printJson(column, row, bit));
+    default:
+      return printJson(column, row, bit);
+  }
 }

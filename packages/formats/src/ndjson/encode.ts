@@ -1,7 +1,7 @@
-import { uniqueNames } from "@armillary/columns";
-import { type PrintOptions, printTable } from "../kernel/print-table.ts";
-import type { RowStyle } from "../kernel/row-style.ts";
+import { type Field, uniqueNames } from "@armillary/columns";
+import { type PrintOptions, printRows, type RowStyle } from "@armillary/columns/print";
 import type { TableStream } from "../table-stream.ts";
+import { printJson } from "../text/json-text.ts";
 
 /**
  * A table as JSON, one object a row and line, in UTF-8, keyed by column name.
@@ -11,10 +11,20 @@ import type { TableStream } from "../table-stream.ts";
  * nested, the slowest axis outermost. Of columns with one name the second is `name_2`, the third `name_3`.
  */
 export function encodeNdjson(table: TableStream, options: PrintOptions = {}): AsyncGenerator<Uint8Array, void, void> {
-  return printTable(table, ndjsonStyle(table.fields.map((field) => field.name)), options);
+  return printRows(table.batches(), ndjsonStyle(table.fields), options);
 }
 
-function ndjsonStyle(names: readonly string[]): RowStyle {
-  const prefixes = uniqueNames(names).map((key, index) => `${index === 0 ? "{" : ","}${JSON.stringify(key)}:`);
-  return { head: "", prefixes, rowEnd: prefixes.length === 0 ? "{}\n" : "}\n", null: "null" };
+function ndjsonStyle(fields: readonly Field[]): RowStyle {
+  const keys = uniqueNames(fields.map(({ name }) => name));
+  return {
+    notation: "json",
+    columns: keys.map((key, index) => ({
+      prefix: `${index === 0 ? "{" : ","}${JSON.stringify(key)}:`,
+      null: "null",
+      nullItem: "null",
+      truth: fields[index]?.datatype === "bit" ? "digits" : "words",
+    })),
+    rowEnd: keys.length === 0 ? "{}\n" : "}\n",
+    printCell: (column, row, index) => printJson(column, row, fields[index]?.datatype === "bit"),
+  };
 }

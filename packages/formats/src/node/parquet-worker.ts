@@ -39,7 +39,8 @@ function send(message: FromThread, moved: ArrayBuffer[] = []): void {
 async function run(): Promise<void> {
   for await (const chunk of writeParquet(received(), workerData as ParquetPlan)) {
     while (untaken >= CHUNKS_AHEAD) await change();
-    const bytes = chunk.slice() as Uint8Array<ArrayBuffer>;
+    // The encoder's output is a copy already, of memory of its own.
+    const bytes = (chunk.length === chunk.buffer.byteLength ? chunk : chunk.slice()) as Uint8Array<ArrayBuffer>;
     untaken++;
     send({ kind: "chunk", bytes }, [bytes.buffer]);
   }

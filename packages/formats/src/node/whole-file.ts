@@ -1,8 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { constants, unlinkSync } from "node:fs";
 import { access, type FileHandle, open, realpath, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import process from "node:process";
 
 /** Bytes gathered before they are handed to the system. */
 const WRITE_BYTES = 1024 * 1024;
@@ -59,7 +57,8 @@ export async function planWholeFile(path: string): Promise<FilePlan> {
 /** Begins to write a planned file. */
 export async function openWholeFile(plan: FilePlan): Promise<WholeFile> {
   if (plan.special) return new PlacedFile(await open(plan.path, "w"), undefined, plan.path);
-  const hidden = `.armillary-${process.pid}-${randomBytes(4).toString("hex")}.part`;
+  // `wx` below fails should another have it: no need of more chance than this.
+  const hidden = `.armillary-${Math.random().toString(36).slice(2)}.part`;
   const part = join(dirname(plan.path), hidden);
   const handle = await open(part, "wx");
   if (plan.mode !== undefined) {

@@ -1,8 +1,8 @@
-import { type Column, type ColumnBatch, type Field, isValid, valueAt } from "@armillary/columns";
+import { type Column, type ColumnBatch, type Field, isValid, printReal, valueAt } from "@armillary/columns";
 import type { TableStream } from "../table-stream.ts";
 import { type ColumnNeed, chooseWidths, GAP } from "./column-widths.ts";
 import { cutToWidth, displayWidth } from "./display-width.ts";
-import { printJson, printReal } from "./json-text.ts";
+import { printJson } from "./json-text.ts";
 import { visible } from "./visible.ts";
 
 export interface TextOptions {

@@ -1,5 +1,4 @@
-import { type Column, isValid, valueAt } from "@armillary/columns";
-import { printDouble, printFloat } from "./number-text.ts";
+import { type Column, isValid, printReal, valueAt } from "@armillary/columns";
 
 /**
  * A value as JSON: integers in all their digits, floats in their shortest, NaN and infinities as the strings `"NaN"`,
@@ -26,12 +25,6 @@ export function printJson(column: Column, row: number, bit: boolean): string {
     case "fixed":
       return printItems(column.item, row * column.size, (row + 1) * column.size, bit);
   }
-}
-
-/** A float or double by its own precision. */
-export function printReal(values: Float32Array | Float64Array, index: number): string {
-  const value = values[index] ?? 0;
-  return values instanceof Float32Array ? printFloat(value) : printDouble(value);
 }
 
 function printItems(item: Column, from: number, to: number, bit: boolean): string {

@@ -1,18 +1,24 @@
 import type { ByteSource } from "../api.ts";
 import { gunzipChunks, isGzip } from "./gunzip.ts";
 import { type ChunkReader, openChunks } from "./source.ts";
-import { detectEncoding, ENCODING_HEAD_BYTES, toUtf8 } from "./transcode.ts";
+import { detectEncoding, ENCODING_HEAD_BYTES, type Encoding, toUtf8 } from "./transcode.ts";
 
 export interface DocumentBytesOptions {
   readonly limits: { readonly maxCompressionRatio: number };
   readonly signal: AbortSignal | undefined;
 }
 
-/** A document's bytes as UTF-8, inflated where they are gzip, and how many came from the source so far. */
-export async function openDocumentBytes(
-  source: ByteSource,
-  options: DocumentBytesOptions,
-): Promise<{ readonly chunks: ChunkReader; readonly bytesRead: () => number }> {
+export interface DocumentBytes {
+  /** In UTF-8, without a byte order mark. */
+  readonly chunks: ChunkReader;
+  /** Bytes that came from the source so far. */
+  readonly bytesRead: () => number;
+  /** What the bytes were in. */
+  readonly encoding: Encoding;
+}
+
+/** A document's bytes as UTF-8, inflated where they are gzip. */
+export async function openDocumentBytes(source: ByteSource, options: DocumentBytesOptions): Promise<DocumentBytes> {
   let bytesRead = 0;
   // Who waits for an iterator that hangs is let go when the document is closed.
   const closing = new AbortController();
@@ -36,7 +42,7 @@ export async function openDocumentBytes(
       closing.abort();
       return utf8.close();
     };
-    return { chunks: { next: () => utf8.next(), close }, bytesRead: () => bytesRead };
+    return { chunks: { next: () => utf8.next(), close }, bytesRead: () => bytesRead, encoding };
   } catch (failure) {
     await raw.close();
     throw failure;

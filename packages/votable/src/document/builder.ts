@@ -38,6 +38,7 @@ import {
 import { Namespaces } from "./names.ts";
 import { References } from "./references.ts";
 import type { Reports } from "./reports.ts";
+import { selfContained } from "./self-contained.ts";
 import { ELEMENTS, VERSIONS } from "./vocabulary.ts";
 
 /** What the reader has to act upon: rows begin, or a TABLE had none. */
@@ -530,7 +531,10 @@ export class DocumentBuilder {
     this.#rawDepth--;
     if (this.#rawDepth > 0) return;
     const parent = this.#rawParent;
-    if (parent !== undefined) rawOf(parent, this.#frames).push(this.#raw);
+    if (parent !== undefined) {
+      const whole = selfContained(this.#raw, (prefix) => this.#namespaces.uriOf(prefix));
+      rawOf(parent, this.#frames).push(whole);
+    }
     this.#raw = "";
   }
 }

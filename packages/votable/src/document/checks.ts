@@ -2,6 +2,9 @@ import { wrongValue } from "./attribute-values.ts";
 import type { Reports } from "./reports.ts";
 import { ATTRIBUTES, DEPRECATED, REQUIRED, SINCE, UNTIL, UNWRITTEN } from "./vocabulary.ts";
 
+/** What is told of departures. */
+export type Warnings = Pick<Reports, "warn">;
+
 const XML_ID = /^[\p{L}_][\p{L}\p{N}\p{M}._·-]*$/u;
 
 /**
@@ -29,13 +32,14 @@ export function checkElement(
   }
 }
 
-function checkAttribute(
+/** Reports what is odd about one attribute of an element. */
+export function checkAttribute(
   local: string,
   key: string,
   value: string,
   attributes: ReadonlyMap<string, string>,
   version: string | undefined,
-  reports: Reports,
+  reports: Warnings,
 ): void {
   const place = `${local}@${key}`;
   if (ATTRIBUTES[local]?.includes(key) !== true) {
@@ -68,14 +72,14 @@ export function checkSince(
   place: string,
   what: string,
   version: string | undefined,
-  reports: Reports,
+  reports: Warnings,
 ): void {
   const since = SINCE[place];
   if (since === undefined || version === undefined || version >= since) return;
   reports.warn(code, place, `${what} exists since VOTable ${since}, and the document says ${version}`);
 }
 
-function checkDeprecated(place: string, what: string, version: string | undefined, reports: Reports): void {
+function checkDeprecated(place: string, what: string, version: string | undefined, reports: Warnings): void {
   const [from, to] = DEPRECATED[place] ?? [];
   const judged = version ?? "1.5";
   if (from === undefined || to === undefined || judged < from || judged > to) return;

@@ -34,6 +34,11 @@ export class Namespaces {
     return { local, ours: uri === undefined || uri === "" || uri === this.#root || VOTABLE_NAMESPACE.test(uri) };
   }
 
+  /** The namespace that a prefix stands for here. */
+  uriOf(prefix: string): string | undefined {
+    return this.#scopes.at(-1)?.get(prefix);
+  }
+
   /** The namespace that the root element is in. */
   get root(): string {
     return this.#root ?? "";

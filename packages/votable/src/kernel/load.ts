@@ -1,5 +1,5 @@
 import type { KernelExports } from "./exports.ts";
-import { KERNEL_GZIP_BASE64 } from "./kernel.wasm.ts";
+import { KERNEL_BASE64 } from "./kernel.wasm.ts";
 import type { Kernel } from "./types.ts";
 import { WasmKernel } from "./wasm-kernel.ts";
 
@@ -19,16 +19,7 @@ export async function loadKernel(): Promise<Kernel | undefined> {
 
 async function compile(): Promise<WebAssembly.Module | undefined> {
   try {
-    const gzipped = Uint8Array.from(atob(KERNEL_GZIP_BASE64), (character) => character.charCodeAt(0));
-    const inflated = new Blob([gzipped]).stream().pipeThrough(new DecompressionStream("gzip"));
-    // Not by way of a Response: Node loads all of its fetch for one.
-    const parts: Uint8Array<ArrayBuffer>[] = [];
-    for (const reader = inflated.getReader(); ; ) {
-      const { value, done } = await reader.read();
-      if (done) break;
-      parts.push(value);
-    }
-    return await WebAssembly.compile(await new Blob(parts).arrayBuffer());
+    return await WebAssembly.compile(Uint8Array.from(atob(KERNEL_BASE64), (character) => character.charCodeAt(0)));
   } catch {
     // No WebAssembly, no SIMD, or a content security policy against it: whatever it is, the answer is the same.
     return undefined;

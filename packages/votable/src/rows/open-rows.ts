@@ -44,6 +44,8 @@ export interface OpenedRows {
   readonly rows: RowSource;
   /** The columns that the rows have; or why they cannot have them: the table can be skipped all the same. */
   readonly fields: readonly Field[] | { readonly failure: unknown };
+  /** Whether the rows are behind an href. */
+  readonly far?: boolean;
 }
 
 /** Opens the rows of the serialization whose start tag has been read, and says which columns they will have. */
@@ -56,8 +58,8 @@ export async function openRows(context: RowsContext): Promise<OpenedRows> {
   try {
     wanted = chooseColumns(meta.fields, options.columns);
   } catch (failure) {
-    const { rows } = await openWanted(context, []);
-    return { rows: new RefusedRows(rows, failure), fields: { failure } };
+    const { rows, far = false } = await openWanted(context, []);
+    return { rows: new RefusedRows(rows, failure), fields: { failure }, far };
   }
   return openWanted(context, wanted);
 }
@@ -128,10 +130,10 @@ async function openWanted(context: RowsContext, wanted: readonly number[]): Prom
       async () => (await open()).rows,
       () => stream.chunks.close(),
     );
-    return { rows: endingAfter(rows, tokenizer, reports), fields };
+    return { rows: endingAfter(rows, tokenizer, reports), fields, far: true };
   }
   const opened = await open();
-  return { rows: endingAfter(opened.rows, tokenizer, reports), fields: opened.fields };
+  return { rows: endingAfter(opened.rows, tokenizer, reports), fields: opened.fields, far: stream.far };
 }
 
 async function kernelFor({ kernel: wanted, lend }: ReadingOptions): Promise<Kernel | undefined> {

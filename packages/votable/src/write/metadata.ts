@@ -89,11 +89,16 @@ export function linkElement(link: LinkMeta, ids: Identifiers): XmlElement {
   };
 }
 
+/** VALUES (VOTable 1.5, section 4.7): one that refers to another has all from that. */
 function valuesElement(values: ValuesMeta, ids: Identifiers): XmlElement {
   const { type, null: nullText, min, max, options = [] } = values;
+  const ID = ids.define(values.ID);
+  const ref = ids.refer(values.ref);
+  const isAllElsewhere = min === undefined && max === undefined && options.length === 0 && type === undefined;
+  if (ref !== undefined && isAllElsewhere) return { name: "VALUES", attributes: { ID, ref } };
   return {
     name: "VALUES",
-    attributes: { ID: ids.define(values.ID), type, null: nullText, ref: ids.refer(values.ref) },
+    attributes: { ID, type, null: nullText, ref },
     children: [
       ...(min === undefined ? [] : [boundElement("MIN", min)]),
       ...(max === undefined ? [] : [boundElement("MAX", max)]),

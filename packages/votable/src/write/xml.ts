@@ -2,21 +2,35 @@
 export interface XmlElement {
   readonly name: string;
   readonly attributes?: Readonly<Record<string, string | undefined>>;
-  readonly children?: readonly XmlElement[];
+  readonly children?: readonly XmlNode[];
   readonly text?: string;
 }
 
+/** An element, or XML that is printed as it is. */
+export type XmlNode = XmlElement | { readonly raw: string };
+
 /** The element as XML, each element on a line of its own, ended by a line feed. */
-export function printElement(element: XmlElement, indent = ""): string {
-  const { name, attributes = {}, children = [], text } = element;
-  let tag = `${indent}<${name}`;
+export function printElement(element: XmlNode, indent = ""): string {
+  if ("raw" in element) return `${indent}${element.raw}\n`;
+  const { name, children = [], text } = element;
+  if (text !== undefined && text !== "") return `${indent}${startTag(element)}>${escapeText(text)}</${name}>\n`;
+  if (children.length === 0) return `${indent}${startTag(element)}/>\n`;
+  return `${printStart(element, indent)}${indent}</${name}>\n`;
+}
+
+/** The element without its end tag, for one whose inside goes on. */
+export function printStart(element: XmlElement, indent = ""): string {
+  const inside = (element.children ?? []).map((child) => printElement(child, `${indent}  `)).join("");
+  return `${indent}${startTag(element)}>\n${inside}`;
+}
+
+/** The start tag but for what ends it. */
+function startTag({ name, attributes = {} }: XmlElement): string {
+  let tag = `<${name}`;
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== undefined) tag += ` ${key}="${escapeAttribute(value)}"`;
   }
-  if (text !== undefined && text !== "") return `${tag}>${escapeText(text)}</${name}>\n`;
-  if (children.length === 0) return `${tag}/>\n`;
-  const inside = children.map((child) => printElement(child, `${indent}  `)).join("");
-  return `${tag}>\n${inside}${indent}</${name}>\n`;
+  return tag;
 }
 
 /** Text that reads back as `text`; characters that XML 1.0 does not have become U+FFFD. */

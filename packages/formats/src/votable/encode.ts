@@ -1,0 +1,77 @@
+import type { Diagnostic, Info } from "@armillary/votable";
+import {
+  needsStatistics,
+  readyFields,
+  type VotableVersion,
+  WriteDiagnostics,
+  type WrittenSerialization,
+  writeVotable,
+  writtenVersion,
+} from "@armillary/votable/write";
+import { type HeldTable, holdTable } from "../hold/hold-table.ts";
+import type { Spool } from "../random-access.ts";
+import type { TableStream } from "../table-stream.ts";
+
+export interface VotableEncodeOptions {
+  /** How rows are written (default `tabledata`). */
+  readonly serialization?: WrittenSerialization;
+  /** Default 1.4, or 1.5 where the table says something that came with it. */
+  readonly version?: VotableVersion;
+  /** Keeps a table whose statistics must be known before its first row (default: in memory). */
+  readonly spool?: Spool;
+  /** Takes what is lost or changed in writing, once all is written. */
+  readonly onDiagnostic?: (diagnostic: Diagnostic) => void;
+  /** `off` prints with the TypeScript path alone (default `auto`). */
+  readonly kernel?: "auto" | "off";
+}
+
+/**
+ * A table as a VOTable document: one RESOURCE with one TABLE, with all that the table's metadata has.
+ *
+ * Rows go out as they come, but where nulls need a VALUES null that is in no use, or strings in arrays a width: then the
+ * table is read to its end first. INFOs that come behind the rows, QUERY_STATUS among them, stand behind the TABLE.
+ * @throws VotableError code VOT_WRITE for what a VOTable, or this serialization, cannot hold
+ */
+export async function* encodeVotable(
+  table: TableStream,
+  options: VotableEncodeOptions = {},
+): AsyncGenerator<Uint8Array, void, void> {
+  const { serialization = "tabledata", spool, kernel, onDiagnostic } = options;
+  const { metadata, fields } = table;
+  const version = writtenVersion(metadata, { ...options, serialization });
+  const known = new Set(metadata.infos);
+  let held: HeldTable | undefined;
+  try {
+    if (needsStatistics(fields, { serialization, version })) held = await holdTable(table, spool);
+    const ready = readyFields(fields, {
+      serialization,
+      version,
+      ...(held === undefined ? {} : { statistics: held.statistics }),
+    });
+    const diagnostics = new WriteDiagnostics();
+    yield* writeVotable(
+      {
+        head: metadata,
+        fields: ready.fields,
+        batches: held?.batches() ?? table.batches(),
+        ...(held === undefined ? {} : { rows: held.rows }),
+        infosBehind: () => infosBehind(table, known),
+      },
+      { serialization, version, diagnostics, ...(kernel === undefined ? {} : { kernel }) },
+    );
+    for (const diagnostic of [...ready.diagnostics, ...diagnostics.list()]) onDiagnostic?.(diagnostic);
+  } finally {
+    await held?.close();
+  }
+}
+
+/** The INFOs that came after those known first; a status that none of them says is said. */
+async function infosBehind(table: TableStream, known: ReadonlySet<Info>): Promise<Info[]> {
+  const { status, message } = await table.summary;
+  const { infos } = table.metadata;
+  const behind = infos.filter((info) => !known.has(info));
+  const said = infos.filter(({ name }) => name === "QUERY_STATUS").at(-1)?.value;
+  if (status === "OK" || said?.trim().toUpperCase() === status) return behind;
+  const text = message === undefined ? {} : { text: message };
+  return [...behind, { name: "QUERY_STATUS", value: status, ...text }];
+}
