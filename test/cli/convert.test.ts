@@ -260,6 +260,28 @@ describe("Arrow types", () => {
     expect(schema.fields.map(({ type }) => String(type))).toEqual(wanted);
   });
 
+  test.each(["tabledata", "binary", "binary2"])("survive a VOTable in %s", async (serialization) => {
+    const arrow = await import("apache-arrow");
+    const at = join(await newFolder(), "there.vot");
+    const out = join(await newFolder(), "back.arrow");
+    const given = new arrow.Table({
+      t: arrow.makeVector(arrow.makeData({ type: new arrow.TimestampNanosecond(), data: BigInt64Array.of(1n, -1n) })),
+      u: arrow.vectorFromArray([2n ** 63n - 1n, 0n], new arrow.Uint64()),
+      d: arrow.makeVector(
+        arrow.makeData({ type: new arrow.Decimal(1, 9, 128), data: Uint32Array.of(15, 0, 0, 0, 20, 0, 0, 0) }),
+      ),
+      b: arrow.vectorFromArray([Uint8Array.of(0, 255), Uint8Array.of(7)], new arrow.Binary()),
+    });
+    const args = ["convert", "-", at, "--serialization", serialization];
+    expect(await run(args, { stdin: arrow.tableToIPC(given, "stream") })).toMatchObject({ status: 0 });
+    expect((await run(["convert", at, out])).status).toBe(0);
+    const back = arrow.tableFromIPC(await readFile(out));
+    expect(back.schema.fields.map(({ type }) => String(type))).toEqual(
+      given.schema.fields.map(({ type }) => String(type)),
+    );
+    expect(back.toString()).toBe(given.toString());
+  });
+
   test("times are ISO 8601 in text formats", async () => {
     const { stdout } = await run(["convert", "-"], { stdin: await plainArrow() });
     expect(stdout).toBe("t,n\n1970-01-01T00:00:01.000Z,1\n1969-12-31T23:59:59.999Z,2\n");

@@ -61,7 +61,13 @@ export const tableMetadata: fc.Arbitrary<TableMetadata> = fc
       { noNullPrototype: true },
     ),
     fc.record(
-      { groups: some(group), links: some(links), coosys: some(coosys), timesys: some(timesys) },
+      {
+        groups: some(group),
+        links: some(links),
+        coosys: some(coosys),
+        timesys: some(timesys),
+        raw: some(texts.map((text) => `<a>${text.replace(/[<&>]/g, "")}</a>`)),
+      },
       { requiredKeys: [], noNullPrototype: true },
     ),
   )

@@ -78,6 +78,7 @@ const LISTS: readonly (readonly [key: keyof TableMetadata, listFrom: (entries: r
   ["links", objects],
   ["coosys", objects],
   ["timesys", objects],
+  ["raw", (entries) => entries.filter((entry) => typeof entry === "string")],
 ];
 
 function groupsFrom(entries: readonly unknown[]): Group[] {

@@ -51,7 +51,8 @@ export function fittingArraysize(
 /** Whether every value of `layout` is one of `announced`: integers may be narrower than announced. */
 function holds(announced: Layout, layout: Layout): boolean {
   if (announced.kind === "int" && layout.kind === "int") {
-    if (announced.bits === layout.bits) return announced.signed === layout.signed;
+    // Of unsigned integers of 64 bits the columns are looked through when they are written.
+    if (announced.bits === layout.bits) return announced.signed === layout.signed || layout.bits === 64;
     return announced.bits > layout.bits && announced.signed;
   }
   if (announced.kind === "list" && layout.kind === "list") return holds(announced.item, layout.item);
