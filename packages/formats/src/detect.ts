@@ -59,6 +59,7 @@ const DESCRIPTIONS: Readonly<Partial<Record<InputKind, string>>> = {
   votable: "a VOTable",
   fits: "a FITS file",
   csv: "CSV",
+  ecsv: "ECSV",
   tsv: "TSV",
   arrow: "an Arrow IPC file",
   arrows: "an Arrow IPC stream",
@@ -90,6 +91,7 @@ const SIGNATURES: readonly { readonly kind: InputKind; readonly bytes: readonly 
   { kind: "bzip2", bytes: ascii("BZh") },
   { kind: "xz", bytes: [0xfd, ...ascii("7zXZ"), 0] },
   { kind: "zstd", bytes: [0x28, 0xb5, 0x2f, 0xfd] },
+  { kind: "ecsv", bytes: ascii("# %ECSV ") },
   { kind: "pdf", bytes: ascii("%PDF-") },
   { kind: "png", bytes: [0x89, ...ascii("PNG")] },
 ];
