@@ -76,6 +76,15 @@ export const FORMATS: readonly Format[] = [
     binary: false,
   },
   {
+    name: "ipac",
+    title: "IPAC table",
+    extensions: ["tbl", "ipac"],
+    mediaTypes: ["text/x-ipac-table"],
+    reads: true,
+    writes: true,
+    binary: false,
+  },
+  {
     name: "arrow",
     title: "Arrow IPC file",
     extensions: ["arrow", "feather", "ipc"],

@@ -96,7 +96,7 @@ export async function openEcsv(
 
   function notText({ encoding, cause }: BrokenText): EcsvError {
     const near = splitter?.line ?? lines.lines.length + 1;
-    const message = `The text is not ${encoding.toUpperCase()}, somewhere from line ${near} on.`;
+    const message = `The text is not ${encoding.toUpperCase()}, somewhere from line ${near} on: turn it into UTF-8 first (iconv).`;
     return new EcsvError("ECSV_ENCODING", message, { line: near }, { cause });
   }
 }
