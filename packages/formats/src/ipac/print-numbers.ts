@@ -6,7 +6,7 @@ const TAB = 0x09;
 
 /**
  * Columns of numbers and truth values as text, printed all together as TSV is, and taken apart again: none of them has a tab
- * or a line end in its text. Nulls stay null.
+ * or a line end in its text. Nulls stay null. Nothing is shared with the batch, which may be lent.
  */
 export async function printNumbers(fields: readonly Field[], batch: ColumnBatch): Promise<readonly Utf8Column[]> {
   if (fields.length === 0) return [];
@@ -58,7 +58,7 @@ class CellTexts {
     const { length = 0, nulls = 0, validity } = source ?? {};
     const bytes = this.#bytes.subarray(0, this.#used);
     const base = { kind: "utf8", length, nulls, offsets: this.#offsets, bytes } as const;
-    return validity === undefined ? base : { ...base, validity };
+    return validity === undefined ? base : { ...base, validity: validity.slice() };
   }
 }
 
