@@ -124,7 +124,7 @@ const SYSTEM_FAILURES: Readonly<Record<string, Failure>> = {
 const MISUSE: ReadonlySet<string> = new Set(["FORMAT_OPTION", "FORMAT_NOT_WRITTEN"]);
 
 const HINTS: Readonly<Record<string, string>> = {
-  FORMAT_UNKNOWN: "--from FORMAT says what it is: votable, csv, tsv, arrow, arrows, parquet.",
+  FORMAT_UNKNOWN: "--from FORMAT says what it is: votable, csv, tsv, ecsv, ipac, arrow, arrows, parquet.",
   FORMAT_NO_TABLE: "armillary info IN lists the tables.",
   FORMAT_NO_COLUMN: "armillary info IN lists the columns.",
   VOT_NO_COLUMN: "armillary info IN lists the columns.",
