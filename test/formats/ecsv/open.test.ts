@@ -143,6 +143,18 @@ y  n
   expect(diagnostics).toStrictEqual(["W-ECSV-META 1"]);
 });
 
+test.each([
+  ["nonsense", "2x*"],
+  ["double", "x*"],
+  ["double", "99999999x*"],
+  ["char", "2x*"],
+])("what is kept of a VOTable counts only where it goes with the values: %s %s", async (datatype, arraysize) => {
+  const column = `{name: v, datatype: string, subtype: 'float64[null]', meta: {"vo:datatype": ${datatype}, "vo:arraysize": "${arraysize}"}}`;
+  const { table, rows } = await read(ecsv([column], 'v\n"[1,2]"\n'));
+  expect(table.fields).toMatchObject([{ datatype: "double", arraysize: "*" }]);
+  expect(rows).toStrictEqual([[[1, 2]]]);
+});
+
 test("mixin columns are read as they stand, and reported", async () => {
   const more = [
     "meta: !!omap",

@@ -1,4 +1,4 @@
-import { type Layout, leafOf, withAnnouncedSizes } from "@armillary/columns";
+import { isDatatype, type Layout, leafOf, withAnnouncedSizes } from "@armillary/columns";
 
 /** How the cells of a column are written, and how their values lie in memory. */
 export interface ColumnType {
@@ -86,14 +86,13 @@ export function parseArrayType(text: string): ColumnType | undefined {
  */
 export function unflattened(layout: Layout, datatype: string | undefined, arraysize: string | undefined): Layout {
   const { leaf } = leafOf(layout);
-  if (layout.kind !== "list" || layout.item !== leaf || datatype === undefined || arraysize === undefined)
-    return layout;
+  if (layout.kind !== "list" || layout.item !== leaf || !isDatatype(datatype) || arraysize === undefined) return layout;
   const complex = datatype.endsWith("Complex");
   const axes = arraysize.split("x").length - (leaf.kind === "utf8" ? 1 : 0) + (complex ? 1 : 0);
   if (axes < 2 || axes > 32) return layout;
   let nested: Layout = leaf;
   for (let axis = 0; axis < axes; axis++) nested = { kind: "list", item: nested };
-  const sized = withAnnouncedSizes(datatype as Parameters<typeof withAnnouncedSizes>[0], arraysize, nested);
+  const sized = withAnnouncedSizes(datatype, arraysize, nested);
   const inner = sized.kind === "list" ? sized.item : sized;
   return sized !== nested && isFixed(inner) && leafOf(inner).fixedItems <= MOST_FIXED_ITEMS ? sized : layout;
 }
