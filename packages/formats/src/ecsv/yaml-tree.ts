@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from "yaml";
+import { type Alias, type Document, isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from "yaml";
 import { EcsvError } from "./errors.ts";
 
 /** A scalar: what YAML makes of it, and its text as written (quotes and escapes undone; empty for a null). */
@@ -15,7 +15,7 @@ export type YamlMap = ReadonlyMap<string, YamlTree>;
 export type YamlTree = YamlScalar | YamlMap | readonly YamlTree[];
 
 /** More nodes than the header of any table has; aliases inside aliases grow to as many as they please. */
-const MOST_NODES = 1_000_000;
+const MOST_NODES = 500_000;
 
 /**
  * Parses the YAML of a header into maps, lists and scalars. Ordered maps are maps; other tags are looked through; integers
@@ -36,6 +36,7 @@ export function parseYaml(text: string, firstLine: number): YamlTree {
 
 class TreeBuilder {
   readonly #document: Document.Parsed;
+  readonly #targets = new Map<Alias, unknown>();
   #nodes = 0;
 
   constructor(document: Document.Parsed) {
@@ -46,7 +47,7 @@ class TreeBuilder {
     if (++this.#nodes > MOST_NODES) {
       throw new EcsvError("ECSV_LIMIT", `The header has more than ${MOST_NODES} values.`);
     }
-    if (isAlias(node)) return this.tree(node.resolve(this.#document));
+    if (isAlias(node)) return this.tree(this.#target(node));
     if (isMap(node)) return new Map(node.items.map(({ key, value }) => [this.#key(key), this.tree(value)]));
     if (isSeq(node)) {
       // An ordered map is a list of pairs.
@@ -58,6 +59,12 @@ class TreeBuilder {
     const { value, source } = node;
     if (value === null) return new YamlScalar(null, "");
     return new YamlScalar(value, typeof value === "string" ? value : (source ?? String(value)));
+  }
+
+  /** What an alias stands for; found once, as the library looks through the whole document for it. */
+  #target(alias: Alias): unknown {
+    if (!this.#targets.has(alias)) this.#targets.set(alias, alias.resolve(this.#document));
+    return this.#targets.get(alias);
   }
 
   #key(key: unknown): string {
