@@ -30,6 +30,7 @@ const CONFINED = {
   hyparquet: /^packages\/formats\/src\/(parquet|node)(\/|\.ts$)/,
   "hyparquet-compressors": /^packages\/formats\/src\/(arrow|parquet|node)(\/|\.ts$)/,
   papaparse: /^packages\/formats\/src\/csv\//,
+  yaml: /^packages\/formats\/src\/ecsv\//,
   commander: /^packages\/cli\//,
 };
 
@@ -38,7 +39,7 @@ const NODE_ONLY = /^packages\/([^/]+\/src\/node(\/|\.ts$)|cli\/)/;
 
 /** Doors that text sinks load: nothing heavy may be reached from them without a dynamic import. */
 const LIGHT_DOORS = ["packages/columns/src/index.ts", "packages/votable/src/index.ts", "packages/formats/src/index.ts"];
-const HEAVY = ["apache-arrow", "parquet-wasm", "hyparquet", "hyparquet-compressors"];
+const HEAVY = ["apache-arrow", "parquet-wasm", "hyparquet", "hyparquet-compressors", "yaml"];
 
 const IMPORT =
   /(?:^|[;}\n])\s*(?<verb>import|export)\s+(?<type>type\s)?(?:[^"';()]*?\sfrom\s*)?["'](?<static>[^"']+)["']|\bimport\(\s*["'](?<dynamic>[^"']+)["']/g;

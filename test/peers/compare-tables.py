@@ -77,6 +77,8 @@ def compare(votable, other, kind):
         return {"unreadable": f"{type(error).__name__}: {str(error)[:100]}"}
     if kind == "csv":
         found = Table.read(other, format="ascii.csv", converters={"*": [str]}, fill_values=[("", "0")])
+    elif kind in ("ecsv", "ipac"):
+        found = Table.read(other, format=f"ascii.{kind}")
     else:
         found = Table.read(other, format="parquet")
     differences = []

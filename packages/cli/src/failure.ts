@@ -127,7 +127,7 @@ const HINTS: Readonly<Record<string, string>> = {
   ARROW_VALUE: "--arrow-types votable leaves such columns as a VOTable has them.",
   ARROW_TYPE: "--columns names the columns to take, and leaves out the others.",
   PARQUET_TYPE: "--columns names the columns to take, and leaves out the others.",
-  FORMAT_UNKNOWN: "--from FORMAT says what it is: votable, csv, tsv, arrow, arrows, parquet.",
+  FORMAT_UNKNOWN: "--from FORMAT says what it is: votable, csv, tsv, ecsv, ipac, arrow, arrows, parquet.",
   FORMAT_NO_TABLE: "armillary info IN lists the tables.",
   FORMAT_NO_COLUMN: "armillary info IN lists the columns.",
   VOT_NO_COLUMN: "armillary info IN lists the columns.",

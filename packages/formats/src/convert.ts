@@ -78,6 +78,10 @@ async function loadEncoder(
       return (await import("./csv/encode.ts")).encodeCsv(table);
     case "tsv":
       return (await import("./csv/encode.ts")).encodeTsv(table);
+    case "ecsv":
+      return (await import("./ecsv/encode.ts")).encodeEcsv(table, given({ onDiagnostic }));
+    case "ipac":
+      return (await import("./ipac/encode.ts")).encodeIpac(table, given({ spool, onDiagnostic }));
     case "ndjson":
       return (await import("./ndjson/encode.ts")).encodeNdjson(table);
     case "arrow":

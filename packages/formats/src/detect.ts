@@ -48,6 +48,7 @@ export function detectFormat(firstBytes: Uint8Array, name?: string): Detection {
   if (text !== undefined && !delimited) {
     const json = kindOfJson(text);
     if (json !== undefined) return { kind: json, by: "content" };
+    if (IPAC_HEADER.test(text)) return { kind: "ipac", by: "content" };
   }
   // A binary format announces itself: its name alone, over other bytes, is a mistake that its reader explains best.
   if (named !== undefined && named !== "text") return { kind: named, by: "name" };
@@ -59,6 +60,8 @@ const DESCRIPTIONS: Readonly<Partial<Record<InputKind, string>>> = {
   votable: "a VOTable",
   fits: "a FITS file",
   csv: "CSV",
+  ecsv: "ECSV",
+  ipac: "an IPAC table",
   tsv: "TSV",
   arrow: "an Arrow IPC file",
   arrows: "an Arrow IPC stream",
@@ -90,6 +93,7 @@ const SIGNATURES: readonly { readonly kind: InputKind; readonly bytes: readonly 
   { kind: "bzip2", bytes: ascii("BZh") },
   { kind: "xz", bytes: [0xfd, ...ascii("7zXZ"), 0] },
   { kind: "zstd", bytes: [0x28, 0xb5, 0x2f, 0xfd] },
+  { kind: "ecsv", bytes: ascii("# %ECSV ") },
   { kind: "pdf", bytes: ascii("%PDF-") },
   { kind: "png", bytes: [0x89, ...ascii("PNG")] },
 ];
@@ -168,6 +172,9 @@ function kindOfJson(text: string): InputKind | undefined {
   if (/^\{[^\n]*\}\r?\n\{/.test(body)) return "ndjson";
   return /^(?:\{\s*(?:["}]|$)|\[\s*(?:["{[\]\dtfn-]|$))/.test(body) ? "json" : undefined;
 }
+
+/** Lines that begin with a backslash, perhaps none, then names between bars. */
+const IPAC_HEADER = /^(?:\\[^\n]*\n|[ \t]*\r?\n)*\|[^|\n]*[A-Za-z][^\n]*\|[ \t]*\r?(?:\n|$)/;
 
 const LINES_LOOKED_AT = 20;
 

@@ -1,5 +1,17 @@
 /** Every format that a command or an option may name. */
-export const FORMAT_NAMES = ["votable", "fits", "csv", "tsv", "arrow", "arrows", "parquet", "ndjson", "text"] as const;
+export const FORMAT_NAMES = [
+  "votable",
+  "fits",
+  "csv",
+  "tsv",
+  "ecsv",
+  "ipac",
+  "arrow",
+  "arrows",
+  "parquet",
+  "ndjson",
+  "text",
+] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
 /** A table format: what it is called, how files and services name it, and what is done with it here. */
@@ -50,6 +62,24 @@ export const FORMATS: readonly Format[] = [
     title: "TSV",
     extensions: ["tsv", "tab"],
     mediaTypes: ["text/tab-separated-values"],
+    reads: true,
+    writes: true,
+    binary: false,
+  },
+  {
+    name: "ecsv",
+    title: "ECSV",
+    extensions: ["ecsv"],
+    mediaTypes: ["text/x-ecsv"],
+    reads: true,
+    writes: true,
+    binary: false,
+  },
+  {
+    name: "ipac",
+    title: "IPAC table",
+    extensions: ["tbl", "ipac"],
+    mediaTypes: ["text/x-ipac-table"],
     reads: true,
     writes: true,
     binary: false,

@@ -38,7 +38,7 @@ export interface OpenTableOptions extends IdentifyOptions {
 }
 
 /**
- * Opens a table in any format that is read: VOTable, FITS, CSV, TSV, Arrow (file or stream), Parquet; gzip around it is seen
+ * Opens a table in any format that is read: VOTable, FITS, CSV, TSV, ECSV, IPAC, Arrow (file or stream), Parquet; gzip around it is seen
  * through. Resolves when the columns are known; no more is read than that takes.
  * @throws FormatError; and the errors of the format's own reader
  */
@@ -98,6 +98,16 @@ async function openSingle(source: IdentifiedSource, options: OpenTableOptions): 
         reopen === undefined || limit !== undefined ? bytes : repeatable(bytes, reopen, source.gzip, onProgress),
         given({ delimiter, types, lenient, signal }),
       );
+    }
+    case "ecsv": {
+      const { openEcsv } = await import("./ecsv/open.ts");
+      return openEcsv(bytes, given({ lenient, signal }));
+    }
+    case "ipac": {
+      const { openIpac } = await import("./ipac/open.ts");
+      const again =
+        reopen === undefined || limit !== undefined ? bytes : repeatable(bytes, reopen, source.gzip, onProgress);
+      return openIpac(again, given({ lenient, signal }));
     }
     case "arrow":
     case "arrows": {

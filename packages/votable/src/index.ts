@@ -1,4 +1,5 @@
 export type * from "./api.ts";
+export { parseParamValue } from "./cells/param-value.ts";
 export { DIAGNOSTIC_CODES, type DiagnosticCode } from "./diagnostics.ts";
 export type { ErrorPlace, VotableErrorCode } from "./errors.ts";
 export { VOTABLE_ERROR_CODES, VotableError } from "./errors.ts";

@@ -52,6 +52,7 @@ const contents: [what: string, input: Uint8Array, kind: Detection["kind"]][] = [
   ["JSON object", bytes('{"error": "no"}'), "json"],
   ["JSON array", bytes('[\n  {"a": 1}]'), "json"],
   ["NDJSON", bytes('{"a":1}\n{"a":2}\n'), "ndjson"],
+  ["ECSV", bytes("# %ECSV 1.0\n# ---\n"), "ecsv"],
   ["nothing", bytes(), "empty"],
   ["bytes", bytes(1, 0, 2, 0), "unknown"],
 ];
@@ -70,6 +71,17 @@ describe("content", () => {
   );
 });
 
+// A CSV file may begin with a bar or a backslash: there the name counts.
+test.each([
+  ["IPAC names alone", "|a|b|\n 1 2 \n"],
+  ["IPAC keywords", "\\fixlen = T\n\\ comment\n\n|-ra--|\n|real |\n"],
+  ["IPAC keywords, CRLF", "\\a = 1\r\n|ra |\r\n"],
+])("%s", (_what, text) => {
+  expect(detectFormat(bytes(text))).toEqual({ kind: "ipac", by: "content" });
+  expect(detectFormat(bytes(text), "x.txt")).toEqual({ kind: "ipac", by: "content" });
+  expect(detectFormat(bytes(text), "x.csv")).toEqual({ kind: "csv", by: "name" });
+});
+
 const names: [text: string, name: string, detection: Detection][] = [
   ["a,b\n1,2\n", "x.tsv", { kind: "tsv", by: "name" }],
   ["one column\n1\n", "x.csv", { kind: "csv", by: "name" }],
@@ -79,6 +91,7 @@ const names: [text: string, name: string, detection: Detection][] = [
   ["a,b\n1,2\n", "x.txt", { kind: "csv", by: "guess" }],
   ["a,b\n1,2\n", "x.dat", { kind: "csv", by: "guess" }],
   ["no markup", "x.vot", { kind: "votable", by: "name" }],
+  ["\\a = 1\n", "x.tbl", { kind: "ipac", by: "name" }],
 ];
 test.each(names)("%j called %s", (text, name, detection) => {
   expect(detectFormat(bytes(text), name)).toEqual(detection);
@@ -95,6 +108,7 @@ const guesses: [text: string, kind: Detection["kind"]][] = [
   ["a,b\n1\n2,3\n", "unknown"],
   ["Some words, and others.\nMore words.\n", "unknown"],
   ["word\n", "unknown"],
+  ["|---|---|\n", "unknown"],
   ["a,b\x01\n", "unknown"],
   ["a,é\n1,2\n", "csv"],
 ];

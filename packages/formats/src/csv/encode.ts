@@ -33,8 +33,15 @@ async function* encodeDelimited(
   yield* printRows(table.batches(), delimitedStyle(table.fields, delimiter), options);
 }
 
-function delimitedStyle(fields: readonly Field[], delimiter: "," | "\t"): RowStyle {
-  const nullText = fields.length === 1 ? '""' : "";
+/**
+ * How rows of CSV or TSV are printed.
+ * @param nullText - a cell that is null
+ */
+export function delimitedStyle(
+  fields: readonly Field[],
+  delimiter: "," | "\t",
+  nullText: string = fields.length === 1 ? '""' : "",
+): RowStyle {
   return {
     notation: delimiter === "," ? "csv" : "tsv",
     columns: fields.map(({ datatype }, index) => ({

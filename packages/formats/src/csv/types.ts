@@ -49,7 +49,8 @@ function parseBoolean(token: string): boolean | null | undefined {
 export const LEAST_INT: number = -(2 ** 31);
 export const MOST_INT: number = 2 ** 31 - 1;
 
-function parseInteger(text: string, least: number, most: number): number | null | undefined {
+/** An integer between two bounds, blanks around it allowed. */
+export function parseInteger(text: string, least: number, most: number): number | null | undefined {
   const value = parseFewDigits(text) ?? parseManyDigits(text.trim());
   return value === null || value === undefined || (value >= least && value <= most) ? value : undefined;
 }
@@ -75,7 +76,8 @@ function parseManyDigits(token: string): number | null | undefined {
   return INTEGER.test(token) ? Number(token) + 0 : undefined;
 }
 
-function parseLong(text: string): bigint | null | undefined {
+/** A signed integer of 64 bits. */
+export function parseLong(text: string): bigint | null | undefined {
   const few = parseFewDigits(text);
   if (few !== undefined) return BigInt(few);
   const token = text.trim();
