@@ -29,5 +29,5 @@ export { sliceColumn } from "./slice-column.ts";
 export type { ColumnStatistics } from "./statistics.ts";
 export { StatisticsCollector } from "./statistics.ts";
 export { takeValues } from "./take-values.ts";
-export { uniqueNames } from "./unique-names.ts";
+export { isNumberedName, uniqueNames } from "./unique-names.ts";
 export { bitAt, bitBytes, clearBit, countBits, isValid, setBit, sliceBits } from "./validity.ts";

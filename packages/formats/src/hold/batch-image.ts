@@ -15,17 +15,23 @@ import {
 // where there are nulls, then bits, values, or offsets and bytes. Each starts at a multiple of 8, so that arrays of any type
 // view the image where it lies.
 
-/** The bytes of a batch. */
-export function imageOf(batch: ColumnBatch): Uint8Array<ArrayBuffer> {
-  const { counts, buffers } = partsOf(batch);
-  const image = new Uint8Array(sizeOf(counts, buffers));
-  new Float64Array(image.buffer, 0, counts.length).set(counts);
-  let at = counts.length * 8;
-  for (const buffer of buffers) {
-    image.set(buffer, at);
-    at += aligned(buffer.length);
+/** Makes images of batches, one after the other in the same memory: each is good until the next one is made. */
+export class BatchImager {
+  #memory = new ArrayBuffer(0);
+
+  imageOf(batch: ColumnBatch): Uint8Array<ArrayBuffer> {
+    const { counts, buffers } = partsOf(batch);
+    const size = sizeOf(counts, buffers);
+    if (size > this.#memory.byteLength) this.#memory = new ArrayBuffer(size + (size >> 2));
+    const image = new Uint8Array(this.#memory, 0, size);
+    new Float64Array(this.#memory, 0, counts.length).set(counts);
+    let at = counts.length * 8;
+    for (const buffer of buffers) {
+      image.set(buffer, at);
+      at += aligned(buffer.length);
+    }
+    return image;
   }
-  return image;
 }
 
 /** How many bytes the image of a batch would have. */

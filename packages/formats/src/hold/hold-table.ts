@@ -1,7 +1,7 @@
 import { type ColumnBatch, type ColumnStatistics, type Field, StatisticsCollector } from "@armillary/columns";
 import { gatherBytes, type RandomAccess, type Spool } from "../random-access.ts";
 import type { TableStream } from "../table-stream.ts";
-import { imageBytes, imageOf, viewBatch } from "./batch-image.ts";
+import { BatchImager, imageBytes, viewBatch } from "./batch-image.ts";
 
 /** All rows of a table, kept to be read again: for formats whose first bytes tell what only the last row knows. */
 export interface HeldTable {
@@ -100,13 +100,17 @@ async function keepImages(
   const ends: number[] = [];
 
   async function* images(): AsyncGenerator<Uint8Array, void, void> {
+    const imager = new BatchImager();
     let end = 0;
-    // Let go of one by one, while the spool takes them.
-    for (let batch = kept.shift() ?? (await next()); batch !== undefined; batch = kept.shift() ?? (await next())) {
-      const image = imageOf(batch);
+    for (let batch = kept.shift(); batch !== undefined; ) {
+      const image = imager.imageOf(batch);
       end += image.length;
       ends.push(end);
+      // The first ones are let go of one by one; of the others the next is read while the spool takes this one.
+      const ahead = kept.length > 0 ? undefined : next();
+      ahead?.catch(() => undefined);
       yield image;
+      batch = ahead === undefined ? kept.shift() : await ahead;
     }
   }
 
