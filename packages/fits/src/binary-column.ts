@@ -3,7 +3,7 @@ import { describeColumn } from "./column-description.ts";
 import type { DiagnosticLog } from "./diagnostics.ts";
 import { FitsError } from "./errors.ts";
 import type { FitsHeader } from "./header.ts";
-import { offsetOf, parseScaling, type Scaling, STORED_INTEGERS } from "./scaling.ts";
+import { columnScaling, offsetOf, parseScaling, type Scaling, STORED_INTEGERS } from "./scaling.ts";
 import { cellBytes, MOST_AXES, parseTdim, parseTform, type Tform, type TformCode } from "./tform.ts";
 
 /** A column of a binary table: what it means, and where and how it is stored. */
@@ -60,7 +60,7 @@ export function endOf(column: BinaryColumn): number {
 }
 
 function scalingOf(header: FitsHeader, n: number, code: TformCode, diagnostics: DiagnosticLog): Scaling {
-  const scaling = parseScaling(header, n, code);
+  const scaling = parseScaling(header, columnScaling(n), code);
   if (scaling === undefined) {
     throw new FitsError("FITS_TABLE", `TSCAL${n} or TZERO${n} is no number`, { keyword: `TSCAL${n}` });
   }

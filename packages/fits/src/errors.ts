@@ -4,6 +4,7 @@ export const FITS_ERROR_CODES = [
   "FITS_TRUNCATED", // the input ends inside a header or its data
   "FITS_HEADER", // a mandatory keyword is missing or has an impossible value
   "FITS_TABLE", // a table that contradicts itself, or a cell that does not decode
+  "FITS_IMAGE", // an image was asked for where there is none that can be read, or one that contradicts itself
   "FITS_NO_COLUMN", // `columns` names one that is not there
   "FITS_NOT_WRITTEN", // a column that the format has no place for
   "FITS_LIMIT", // a limit of the options or of the format was passed

@@ -1,8 +1,9 @@
 import { type FitsHdu, type FitsReader, openFits, type TableOptions } from "@armillary/fits";
-import type { Diagnostic, Status } from "@armillary/votable";
+import type { Diagnostic } from "@armillary/votable";
 import { createBatchStream } from "../batch-stream.ts";
 import { FormatError } from "../errors.ts";
-import type { TableMetadata, TableStream } from "../table-stream.ts";
+import type { TableStream } from "../table-stream.ts";
+import { diagnosticsOf, metadataOf, statusOf } from "./hdu-metadata.ts";
 import { type DescribedTable, isAbout, readVotablePrimary } from "./votable-primary.ts";
 
 export interface FitsTableOptions {
@@ -97,24 +98,4 @@ function byNameOrId(wanted: readonly string[], { fields }: DescribedTable): NonN
     const byId = fields.findIndex(({ ID }) => ID === name);
     return isNamed || byId < 0 ? name : byId;
   });
-}
-
-function metadataOf(hdu: FitsHdu, described: DescribedTable | undefined): TableMetadata {
-  const name = described?.metadata.name ?? hdu.name;
-  return {
-    ...(name === undefined || name === "" ? {} : { name }),
-    ...(described?.metadata ?? { params: [], infos: [] }),
-  };
-}
-
-/** The last QUERY_STATUS (DALI 1.1, section 4.4). */
-function statusOf({ infos }: TableMetadata): { readonly status: Status; readonly message?: string } {
-  const last = infos.filter(({ name }) => name === "QUERY_STATUS").at(-1);
-  const value = last?.value.trim().toUpperCase();
-  if (value !== "OVERFLOW" && value !== "ERROR") return { status: "OK" };
-  return { status: value, ...(last?.text === undefined ? {} : { message: last.text }) };
-}
-
-function diagnosticsOf(reader: FitsReader): Diagnostic[] {
-  return reader.diagnostics.map(({ code, message, count, section }) => ({ code, message, count, section }));
 }
