@@ -1,7 +1,7 @@
 import { type ColumnBatch, type ColumnStatistics, type Field, StatisticsCollector } from "@armillary/columns";
 import { gatherBytes, type RandomAccess, type Spool } from "../random-access.ts";
 import type { TableStream } from "../table-stream.ts";
-import { BatchImager, imageBytes, viewBatch } from "./batch-image.ts";
+import { BatchImager, imageOf, viewBatch } from "./batch-image.ts";
 
 /** All rows of a table, kept to be read again: for formats whose first bytes tell what only the last row knows. */
 export interface HeldTable {
@@ -69,20 +69,22 @@ async function keep(
   fields: readonly Field[],
   spool: Spool,
 ): Promise<BatchStore> {
-  const kept: ColumnBatch[] = [];
+  const kept: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;
   for (let batch = await next(); batch !== undefined; batch = await next()) {
-    kept.push(batch);
-    bytes += imageBytes(batch);
-    if (bytes > MOST_MEMORY_BYTES) return keepImages(kept, next, fields, spool);
+    // A copy: the batch may be lent.
+    const image = imageOf(batch);
+    kept.push(image);
+    bytes += image.length;
+    if (bytes > MOST_MEMORY_BYTES) return keepInSpool(kept, next, fields, spool);
   }
-  return memoryStore(kept);
+  return memoryStore(kept, fields);
 }
 
-function memoryStore(kept: ColumnBatch[]): BatchStore {
+function memoryStore(kept: Uint8Array<ArrayBuffer>[], fields: readonly Field[]): BatchStore {
   return {
     async *batches() {
-      yield* kept;
+      for (const image of kept) yield viewBatch(image.buffer, fields);
     },
     async close() {
       kept.length = 0;
@@ -90,8 +92,8 @@ function memoryStore(kept: ColumnBatch[]): BatchStore {
   };
 }
 
-async function keepImages(
-  kept: ColumnBatch[],
+async function keepInSpool(
+  kept: Uint8Array<ArrayBuffer>[],
   next: () => Promise<ColumnBatch | undefined>,
   fields: readonly Field[],
   spool: Spool,
@@ -100,17 +102,23 @@ async function keepImages(
   const ends: number[] = [];
 
   async function* images(): AsyncGenerator<Uint8Array, void, void> {
-    const imager = new BatchImager();
     let end = 0;
-    for (let batch = kept.shift(); batch !== undefined; ) {
-      const image = imager.imageOf(batch);
+    const counted = (image: Uint8Array): Uint8Array => {
       end += image.length;
       ends.push(end);
-      // The first ones are let go of one by one; of the others the next is read while the spool takes this one.
-      const ahead = kept.length > 0 ? undefined : next();
-      ahead?.catch(() => undefined);
+      return image;
+    };
+    // Let go of one by one.
+    for (let image = kept.shift(); image !== undefined; image = kept.shift()) yield counted(image);
+    const imager = new BatchImager();
+    let batch = await next();
+    while (batch !== undefined) {
+      const image = counted(imager.imageOf(batch));
+      // The next batch is read while the spool takes this one.
+      const ahead = next();
+      ahead.catch(() => undefined);
       yield image;
-      batch = ahead === undefined ? kept.shift() : await ahead;
+      batch = await ahead;
     }
   }
 
