@@ -258,7 +258,7 @@ const ROWS: readonly Row[] = [
     name: "strings beyond ASCII",
     datatype: "unicodeChar",
     layout: utf8,
-    values: ["Ångström", null],
+    values: ["Ångström", "\uFFFD", null],
     cards: { TFORM1: "10A" },
     codes: ["W-FITS-NON-ASCII"],
   },
@@ -463,6 +463,21 @@ describe("a table that was written", () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  test("has descriptors of 64 bits where its heap passes 2 GiB", async () => {
+    const field: Field = { name: "x", datatype: "int", arraysize: "*", layout: list(int(32)) };
+    const { statistics, ...content } = contentOf([field], [batchOf([field], [[[1, 2]], [null], [[3]]])]);
+    const many = statistics.map((seen) => ({ ...seen, totalItems: 2 ** 29 }));
+    const chunks = createTableWriter({ ...content, statistics: many }).bytes();
+    const header = new TextDecoder().decode((await chunks.next()).value ?? new Uint8Array(0));
+    const rows = (await chunks.next()).value ?? new Uint8Array(0);
+    await chunks.return();
+    expect(header).toContain("TFORM1  = '1QJ(2)  '");
+    expect(header).toMatch(/PCOUNT {2}= +2147483648 /);
+    const view = new DataView(rows.buffer, rows.byteOffset, rows.length);
+    const numbers = Array.from({ length: 6 }, (_, index) => view.getBigInt64(index * 8));
+    expect(numbers).toEqual([2n, 0n, 0n, 0n, 1n, 8n]);
   });
 
   test("is a file with a primary HDU of one's own, and ends with what was lost", async () => {
