@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { FORMATS } from "@armillary/formats";
 import { describe, expect, test } from "vitest";
 import { run } from "./command.ts";
 
@@ -42,10 +43,12 @@ test.skipIf(!has("fish"))("fish takes its script", async () => {
   expect(execFileSync("fish", ["-n", "-c", await script("fish")], { encoding: "utf8" })).toBe("");
 });
 
+const written = FORMATS.flatMap(({ name, writes }) => (writes ? [name] : [])).join(" ");
+
 test.each([
-  ["zsh", "'--to[format of OUT]:value:(votable csv tsv"],
+  ["zsh", `'--to[format of OUT]:value:(${written})`],
   ["zsh", "'convert:turn a table into another format, streaming'"],
-  ["fish", "complete -c armillary -n '__fish_seen_subcommand_from convert' -l to -x -a 'votable csv tsv"],
+  ["fish", `complete -c armillary -n '__fish_seen_subcommand_from convert' -l to -x -a '${written}'`],
   ["fish", "-s v -l verbose -d"],
 ])("%s knows the options", async (shell, line) => {
   expect(await script(shell)).toContain(line);

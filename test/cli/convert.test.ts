@@ -125,7 +125,6 @@ describe("places that cannot be read or written", () => {
     ["a file where a folder should be", ["in.csv", "in.csv/out.csv"], 1, "FILE_NOT_FOUND"],
     ["a name that tells no format", ["in.csv", "out.bin"], 2, "does not tell its format"],
     ["a name of compressed output", ["in.csv", "out.csv.gz"], 2, "gzip"],
-    ["a format that is not written", ["in.csv", "out.fits"], 2, "fits is not written"],
     ["types of what has its own", ["in.vot", "out.csv", "--types", "a=char"], 2, "FORMAT_OPTION"],
     ["a compression of what has none", ["in.csv", "out.csv", "--compression", "zstd"], 2, "FORMAT_OPTION"],
     ["a column that is not there", ["in.csv", "out.csv", "--columns", "rra"], 1, "FORMAT_NO_COLUMN"],

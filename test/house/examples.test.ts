@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { header, joined, padded } from "../fits/fits-file.ts";
 
 // The examples of the READMEs run as they stand there, with tables of ours under the names they use.
 
@@ -28,6 +29,13 @@ beforeAll(() => {
   writeFileSync(join(tables, "table.vot"), readFileSync(join(fixtures, "messier.vot")));
   const [, base64 = ""] = /<STREAM[^>]*>([^<]*)</.exec(readFileSync(join(fixtures, "messier.fits.vot"), "utf8")) ?? [];
   writeFileSync(join(tables, "catalogue.fits"), Buffer.from(base64, "base64"));
+  const image = header([
+    ["SIMPLE", true],
+    ["BITPIX", 8],
+    ["NAXIS", 1],
+    ["NAXIS1", 2],
+  ]);
+  writeFileSync(join(tables, "image.fits"), joined(image, padded(Uint8Array.of(1, 2))));
 });
 
 afterAll(() => {

@@ -34,7 +34,7 @@ export type { ColumnStatistics } from "./statistics.ts";
 export { StatisticsCollector } from "./statistics.ts";
 export { takeValues } from "./take-values.ts";
 export { parseTimestampAt, printTimestamps } from "./timestamp-column.ts";
-export { uniqueNames } from "./unique-names.ts";
+export { isNumberedName, uniqueNames } from "./unique-names.ts";
 export { parseUuid, printUuid } from "./uuid-text.ts";
 export { bitAt, bitBytes, clearBit, countBits, isValid, setBit, sliceBits } from "./validity.ts";
 export { commonLayout, fixedOffsets, widenColumn } from "./widen-column.ts";

@@ -3,7 +3,7 @@ import { describeColumn } from "./column-description.ts";
 import type { DiagnosticLog } from "./diagnostics.ts";
 import { FitsError } from "./errors.ts";
 import type { FitsHeader } from "./header.ts";
-import { parseScaling, type Scaling } from "./scaling.ts";
+import { columnScaling, parseScaling, type Scaling } from "./scaling.ts";
 
 /** A column of an ASCII table. */
 export interface AsciiColumn {
@@ -48,7 +48,7 @@ export function parseAsciiColumn(
     const message = `column ${n} is ${width} characters from TBCOL${n} = ${offset + 1}, a row has ${rowBytes}`;
     throw new FitsError("FITS_TABLE", message, { keyword: `TBCOL${n}` });
   }
-  const scaling = code === "A" ? NO_SCALING : parseScaling(header, n, "A");
+  const scaling = code === "A" ? NO_SCALING : parseScaling(header, columnScaling(n), "A");
   if (scaling === undefined) {
     throw new FitsError("FITS_TABLE", `TSCAL${n} or TZERO${n} is no number`, { keyword: `TSCAL${n}` });
   }

@@ -3,8 +3,8 @@ import { describeColumn } from "./column-description.ts";
 import type { DiagnosticLog } from "./diagnostics.ts";
 import { FitsError } from "./errors.ts";
 import type { FitsHeader } from "./header.ts";
-import { offsetOf, parseScaling, type Scaling, STORED_INTEGERS } from "./scaling.ts";
-import { cellBytes, parseTdim, parseTform, type Tform, type TformCode } from "./tform.ts";
+import { columnScaling, offsetOf, parseScaling, type Scaling, STORED_INTEGERS } from "./scaling.ts";
+import { cellBytes, MOST_AXES, parseTdim, parseTform, type Tform, type TformCode } from "./tform.ts";
 
 /** A column of a binary table: what it means, and where and how it is stored. */
 export interface BinaryColumn {
@@ -15,7 +15,10 @@ export interface BinaryColumn {
   readonly scaling: Scaling;
   /** The stored integer that is null. */
   readonly nullValue: bigint | undefined;
-  /** Axes of a cell of fixed shape, the fastest first; without the characters of strings and the parts of complex values. */
+  /**
+   * Axes of a cell of fixed shape, the fastest first; without the characters of strings and the parts of complex values. Of
+   * arrays of variable length the fixed axes inside of the open one, which the description alone tells of.
+   */
   readonly axes: readonly number[];
   /** Characters of one string where a cell has several. */
   readonly stringWidth: number | undefined;
@@ -41,7 +44,7 @@ export function parseBinaryColumn(
     throw new FitsError("FITS_TABLE", `TFORM${n} ${found}`, { keyword: `TFORM${n}` });
   }
   const scaling = scalingOf(header, n, form.code, diagnostics);
-  const { axes, stringWidth } = cellShape(header, n, form, diagnostics);
+  const { axes, stringWidth } = cellShape(header, n, form, metadata, diagnostics);
   const tnull = nullOf(header, n, form.code, scaling, metadata, diagnostics);
   const field = describeColumn(header, n, metadata, diagnostics, {
     datatype: datatypeOf(form.code, scaling),
@@ -57,7 +60,7 @@ export function endOf(column: BinaryColumn): number {
 }
 
 function scalingOf(header: FitsHeader, n: number, code: TformCode, diagnostics: DiagnosticLog): Scaling {
-  const scaling = parseScaling(header, n, code);
+  const scaling = parseScaling(header, columnScaling(n), code);
   if (scaling === undefined) {
     throw new FitsError("FITS_TABLE", `TSCAL${n} or TZERO${n} is no number`, { keyword: `TSCAL${n}` });
   }
@@ -70,8 +73,12 @@ function cellShape(
   header: FitsHeader,
   n: number,
   form: Tform,
+  metadata: FieldMeta | undefined,
   diagnostics: DiagnosticLog,
 ): { axes: readonly number[]; stringWidth: number | undefined } {
+  if (form.descriptor !== undefined && form.repeat > 0 && form.code !== "A") {
+    return { axes: innerAxes(metadata?.arraysize), stringWidth: undefined };
+  }
   if (form.descriptor !== undefined || form.repeat === 0) return { axes: [], stringWidth: undefined };
   const tdim = header.get(`TDIM${n}`);
   const sizes = typeof tdim === "string" ? parseTdim(tdim) : undefined;
@@ -85,6 +92,13 @@ function cellShape(
     return { axes: [Math.floor(form.repeat / form.substring)], stringWidth: form.substring };
   }
   return { axes: form.code === "A" || form.repeat === 1 ? [] : [form.repeat], stringWidth: undefined };
+}
+
+/** The axes of `3x2x*` inside of the open one. */
+function innerAxes(arraysize: string | undefined): readonly number[] {
+  const inner = /^\s*((?:\d+x)+)\d*\*\s*$/.exec(arraysize ?? "")?.[1];
+  const sizes = inner?.slice(0, -1).split("x").map(Number) ?? [];
+  return sizes.length > MOST_AXES || sizes.includes(0) ? [] : sizes;
 }
 
 function nullOf(
@@ -138,7 +152,11 @@ function datatypeOf(code: TformCode, scaling: Scaling): Datatype {
 }
 
 function arraysizeOf(form: Tform, axes: readonly number[], stringWidth: number | undefined): { arraysize?: string } {
-  if (form.descriptor !== undefined && form.repeat === 1) return { arraysize: `${form.max ?? ""}*` };
+  if (form.descriptor !== undefined && form.repeat === 1) {
+    const inner = axes.reduce((product, size) => product * size, 1);
+    const most = form.max === undefined ? "" : Math.ceil(form.max / inner);
+    return { arraysize: [...axes, `${most}*`].join("x") };
+  }
   if (form.repeat === 0) return { arraysize: "*" };
   if (form.code === "A") return { arraysize: [stringWidth ?? form.repeat, ...axes].join("x") };
   return axes.length === 0 ? {} : { arraysize: axes.join("x") };
@@ -147,10 +165,9 @@ function arraysizeOf(form: Tform, axes: readonly number[], stringWidth: number |
 function layoutOf(form: Tform, scaling: Scaling, axes: readonly number[]): Layout {
   let layout = leafLayout(form.code, scaling);
   if (isComplex(form.code)) layout = { kind: "fixed", size: 2, item: layout };
-  if (form.descriptor !== undefined || form.repeat === 0)
-    return form.code === "A" ? layout : { kind: "list", item: layout };
   for (const size of axes) layout = { kind: "fixed", size, item: layout };
-  return layout;
+  const isOpen = (form.descriptor !== undefined || form.repeat === 0) && form.code !== "A";
+  return isOpen ? { kind: "list", item: layout } : layout;
 }
 
 export function isComplex(code: TformCode): boolean {

@@ -1,4 +1,4 @@
-/** What is read past. Stable: callers match on them. */
+/** What is read past, and what is lost in writing. Stable: callers match on them. */
 export const FITS_DIAGNOSTIC_CODES = [
   "W-FITS-SIMPLE", // SIMPLE is not T
   "W-FITS-CARD", // a keyword whose value cannot be read
@@ -12,6 +12,17 @@ export const FITS_DIAGNOSTIC_CODES = [
   "W-FITS-TEXT", // bytes that are neither ASCII nor UTF-8, read as U+FFFD
   "W-FITS-BLANK", // blank numbers of an ASCII table, which the standard reads as 0
   "W-FITS-DATATYPE", // a description given for a column that says another datatype than TFORM
+  "W-FITS-NULL-NAN", // written: null floating-point values, as NaN
+  "W-FITS-NULL-ARRAY", // written: null arrays of fixed length, as arrays of nulls
+  "W-FITS-NULL-STRING", // written: null strings in arrays, as empty ones
+  "W-FITS-EMPTY", // written: empty strings and arrays, which are nulls to a reader
+  "W-FITS-FILLED", // written: lists of strings, filled up to the longest
+  "W-FITS-BLANKS", // written: strings with blanks at their end or with a NUL, which a reader takes for their end
+  "W-FITS-NON-ASCII", // written: text beyond ASCII, as UTF-8
+  "W-FITS-SHAPE", // written: arrays of variable length with several axes, without the inner ones
+  "W-FITS-WIDER", // written: integers that leave no value for null, with more bits
+  "W-FITS-NAME", // written: a column's name that another has, or none, under another name
+  "W-FITS-HEADER-TEXT", // written: names, units and so on beyond ASCII, with question marks
   "E-FITS-CELL", // a cell that does not decode, read as null
 ] as const;
 export type FitsDiagnosticCode = (typeof FITS_DIAGNOSTIC_CODES)[number];
@@ -30,10 +41,21 @@ const SECTION: Readonly<Record<FitsDiagnosticCode, string>> = {
   "W-FITS-TEXT": "7.3.3.1",
   "W-FITS-BLANK": "7.2.5",
   "W-FITS-DATATYPE": "7.3.2",
+  "W-FITS-NULL-NAN": "7.3.3.1",
+  "W-FITS-NULL-ARRAY": "7.3.2",
+  "W-FITS-NULL-STRING": "7.3.3.1",
+  "W-FITS-EMPTY": "7.3.5",
+  "W-FITS-FILLED": "7.3.2",
+  "W-FITS-BLANKS": "7.3.3.1",
+  "W-FITS-NON-ASCII": "7.3.3.1",
+  "W-FITS-SHAPE": "7.3.2",
+  "W-FITS-WIDER": "7.3.2",
+  "W-FITS-NAME": "7.3.2",
+  "W-FITS-HEADER-TEXT": "4.2.1",
   "E-FITS-CELL": "7.3.3",
 };
 
-/** A departure from the standard that was read past. */
+/** A departure from the standard that was read past, or something that the format could not carry. */
 export interface FitsDiagnostic {
   readonly code: FitsDiagnosticCode;
   /** About the first place that had it. */
@@ -48,10 +70,11 @@ export interface FitsDiagnostic {
 export class DiagnosticLog {
   readonly #byCode = new Map<FitsDiagnosticCode, { message: string; count: number }>();
 
-  add(code: FitsDiagnosticCode, message: string): void {
+  /** @param places - how many places the message speaks for */
+  add(code: FitsDiagnosticCode, message: string, places = 1): void {
     const known = this.#byCode.get(code);
-    if (known === undefined) this.#byCode.set(code, { message, count: 1 });
-    else known.count++;
+    if (known === undefined) this.#byCode.set(code, { message, count: places });
+    else known.count += places;
   }
 
   list(): FitsDiagnostic[] {

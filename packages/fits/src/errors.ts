@@ -4,8 +4,10 @@ export const FITS_ERROR_CODES = [
   "FITS_TRUNCATED", // the input ends inside a header or its data
   "FITS_HEADER", // a mandatory keyword is missing or has an impossible value
   "FITS_TABLE", // a table that contradicts itself, or a cell that does not decode
+  "FITS_IMAGE", // an image was asked for where there is none that can be read, or one that contradicts itself
   "FITS_NO_COLUMN", // `columns` names one that is not there
-  "FITS_LIMIT", // a limit of the options was passed
+  "FITS_NOT_WRITTEN", // a column that the format has no place for
+  "FITS_LIMIT", // a limit of the options or of the format was passed
 ] as const;
 export type FitsErrorCode = (typeof FITS_ERROR_CODES)[number];
 
@@ -21,7 +23,7 @@ export interface FitsPlace {
   readonly byteOffset?: number;
 }
 
-/** Reading a FITS file stopped here. `code` says why, `place` where. */
+/** Reading or writing a FITS file stopped here. `code` says why, `place` where. */
 export class FitsError extends Error {
   override readonly name = "FitsError";
   readonly code: FitsErrorCode;

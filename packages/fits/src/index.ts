@@ -6,6 +6,7 @@ export { FITS_ERROR_CODES, FitsError } from "./errors.ts";
 export type { Bitpix, HduKind, HduShape } from "./hdu-shape.ts";
 export { HDU_KINDS } from "./hdu-shape.ts";
 export { FitsHeader } from "./header.ts";
+export type { FitsImage, Pixels } from "./image.ts";
 export type { FitsTableReader, OpenFitsTableOptions } from "./open-table.ts";
 export { openFitsTable } from "./open-table.ts";
 export type { FitsLimits, FitsOptions, TableOptions } from "./options.ts";

@@ -12,6 +12,8 @@ export interface FitsLimits {
    * the last row, so such a table is held whole. Other tables are not held.
    */
   readonly maxHeapBytes?: number;
+  /** Bytes of the pixels of an image that are asked for all at once (default 1 GiB). */
+  readonly maxImageBytes?: number;
 }
 
 export interface FitsOptions {
@@ -53,12 +55,13 @@ export function settingsOf(options: FitsOptions): Settings {
   if (!(rowsPerBatch >= 1) || !(bytesPerBatch >= 1))
     throw new RangeError("rowsPerBatch and bytesPerBatch start from 1");
   const { maxHeaderBytes = 16 * MIB, maxFields = 10_000, maxRowBytes = 256 * MIB, maxHeapBytes = 512 * MIB } = limits;
+  const { maxImageBytes = 1024 * MIB } = limits;
   return {
     lenient,
     rowsPerBatch: Math.floor(rowsPerBatch),
     // Above this the items of a batch could outgrow Arrow's 32-bit offsets.
     bytesPerBatch: Math.min(Math.floor(bytesPerBatch), 128 * MIB),
-    limits: { maxHeaderBytes, maxFields, maxRowBytes, maxHeapBytes },
+    limits: { maxHeaderBytes, maxFields, maxRowBytes, maxHeapBytes, maxImageBytes },
     signal,
   };
 }

@@ -6,6 +6,7 @@ import { DiagnosticLog, type FitsDiagnostic } from "./diagnostics.ts";
 import { atHdu, FitsError } from "./errors.ts";
 import { type HduShape, parseHduShape } from "./hdu-shape.ts";
 import { BLOCK_BYTES, type FitsHeader, readHeader } from "./header.ts";
+import { type FitsImage, openImage } from "./image.ts";
 import { type FitsOptions, type Settings, settingsOf, type TableOptions } from "./options.ts";
 import type { FitsTable } from "./table.ts";
 
@@ -23,6 +24,11 @@ export interface FitsHdu extends HduShape {
    * @throws FitsError FITS_TABLE (also for another kind of HDU), FITS_HEADER, FITS_LIMIT, FITS_NO_COLUMN
    */
   table(options?: TableOptions): FitsTable;
+  /**
+   * The image of an `image` HDU.
+   * @throws FitsError FITS_IMAGE (for another kind of HDU, tile-compressed images among them, and for a scaling that is none)
+   */
+  image(): FitsImage;
   /** The data as stored, without the filling of the last block. Chunks are good until the next one. FITS_TRUNCATED. */
   bytes(): AsyncIterable<Uint8Array>;
 }
@@ -206,6 +212,21 @@ class HduReader implements FitsHdu {
       if (this.kind === "bintable") return this.#guarded(openBinaryTable(source, options));
       if (this.kind === "table") return this.#guarded(openAsciiTable(source, options));
       throw new FitsError("FITS_TABLE", `a table was asked for, this is ${this.header.text("XTENSION") ?? "an image"}`);
+    } catch (error) {
+      throw atHdu(error, this.index);
+    }
+  }
+
+  image(): FitsImage {
+    try {
+      const { header } = this;
+      return openImage({
+        header,
+        shape: this,
+        settings: this.#settings,
+        claim: () => this.#claim(),
+        checkCurrent: () => this.#checkCurrent(),
+      });
     } catch (error) {
       throw atHdu(error, this.index);
     }

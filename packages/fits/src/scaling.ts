@@ -3,7 +3,7 @@ import type { FitsHeader } from "./header.ts";
 import type { TformCode } from "./tform.ts";
 
 /**
- * How stored numbers become physical ones (FITS 4.0, section 7.3.2).
+ * How stored numbers become physical ones (FITS 4.0, section 7.3.2, and 4.4.2.5 for images).
  *
  * `offset` is the convention for integers of the other signedness: TZERO is half the range (-128 for bytes), which flips
  * the top bit and stays exact. Every other TSCAL and TZERO is `linear`: physical = zero + scale × stored, as double.
@@ -15,10 +15,21 @@ export type Scaling =
 
 const SIGN_OFFSET: Readonly<Partial<Record<TformCode, number>>> = { B: -128, I: 2 ** 15, J: 2 ** 31, K: 2 ** 63 };
 
-/** Scaling of column `n` from 1 by its TSCALn and TZEROn; undefined when one of them is no number. */
-export function parseScaling(header: FitsHeader, n: number, code: TformCode): Scaling | undefined {
-  const scale = realOf(header.get(`TSCAL${n}`) ?? 1);
-  const zero = realOf(header.get(`TZERO${n}`) ?? 0);
+/** The keywords that scale a column or an image. */
+export interface ScalingKeywords {
+  readonly scale: string;
+  readonly zero: string;
+}
+
+/** Those of column `n` from 1. */
+export function columnScaling(n: number): ScalingKeywords {
+  return { scale: `TSCAL${n}`, zero: `TZERO${n}` };
+}
+
+/** Scaling by the values of two keywords (TSCALn and TZEROn, or BSCALE and BZERO); undefined when one is no number. */
+export function parseScaling(header: FitsHeader, keywords: ScalingKeywords, code: TformCode): Scaling | undefined {
+  const scale = realOf(header.get(keywords.scale) ?? 1);
+  const zero = realOf(header.get(keywords.zero) ?? 0);
   if (scale === undefined || zero === undefined) return undefined;
   if (scale === 1 && zero === 0) return { kind: "none" };
   if (scale === 1 && zero === SIGN_OFFSET[code]) return { kind: "offset" };

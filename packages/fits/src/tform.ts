@@ -54,7 +54,7 @@ export function cellBytes(form: Tform): number {
 }
 
 /** More axes than any array has; it keeps nested layouts shallow. */
-const MOST_AXES = 64;
+export const MOST_AXES = 64;
 
 /** Parses TDIM, `(3,2)`, into axes from 1, the fastest first; undefined when it is none. */
 export function parseTdim(text: string): number[] | undefined {

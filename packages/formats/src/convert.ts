@@ -25,6 +25,8 @@ export interface ConvertOptions {
   readonly serialization?: WrittenSerialization;
   /** VOTable: version of the document (default 1.4, or 1.5 where the table says something that came with it). */
   readonly version?: VotableVersion;
+  /** FITS: whether the primary HDU has a VOTable with all that FITS has no keywords for (default true). */
+  readonly plus?: boolean;
   /** Keeps tables whose rows must all be known before the first is written (default: in memory). */
   readonly spool?: Spool;
   /** Takes what is lost or changed in writing, once all is written. */
@@ -52,6 +54,9 @@ export async function* convert(
   if ((options.serialization ?? options.version) !== undefined && format !== "votable") {
     throw new FormatError("FORMAT_OPTION", `Serialization and version are chosen for VOTable; ${format} has neither.`);
   }
+  if (options.plus !== undefined && format !== "fits") {
+    throw new FormatError("FORMAT_OPTION", `A VOTable goes into the primary HDU of FITS; ${format} has none.`);
+  }
   yield* await loadEncoder(table, format, options);
 }
 
@@ -65,6 +70,7 @@ async function loadEncoder(
     text,
     serialization,
     version,
+    plus,
     spool,
     onDiagnostic,
   }: ConvertOptions,
@@ -73,6 +79,10 @@ async function loadEncoder(
     case "votable": {
       const { encodeVotable } = await import("./votable/encode.ts");
       return encodeVotable(table, given({ serialization, version, spool, onDiagnostic }));
+    }
+    case "fits": {
+      const { encodeFits } = await import("./fits/encode.ts");
+      return encodeFits(table, given({ plus, spool, onDiagnostic }));
     }
     case "csv":
       return (await import("./csv/encode.ts")).encodeCsv(table);

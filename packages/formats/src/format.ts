@@ -45,7 +45,7 @@ export const FORMATS: readonly Format[] = [
     extensions: ["fits", "fit", "fts"],
     mediaTypes: ["application/fits", "image/fits"],
     reads: true,
-    writes: false,
+    writes: true,
     binary: true,
   },
   {

@@ -115,7 +115,7 @@ async function openSingle(source: IdentifiedSource, options: OpenTableOptions): 
       return openArrow(bytes, given({ columns }));
     }
     case "fits": {
-      const { openFitsFile } = await import("./fits-table.ts");
+      const { openFitsFile } = await import("./fits/open.ts");
       return openFitsFile(bytes, given({ table: options.table, columns, lenient, signal }));
     }
     case "parquet": {

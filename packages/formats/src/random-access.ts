@@ -7,7 +7,10 @@ export interface RandomAccess {
   close(): Promise<void>;
 }
 
-/** Makes a stream readable at any place; `gzip` says that it was inflated on the way. */
+/**
+ * Makes a stream readable at any place; `gzip` says that it was inflated on the way. Chunks are good until the next one is
+ * asked for.
+ */
 export type Spool = (bytes: AsyncIterable<Uint8Array>, gzip: boolean) => Promise<RandomAccess>;
 
 /** Keeps a whole stream in memory. Node programs use the file that `./node` offers instead. */

@@ -1,5 +1,6 @@
 import type { FieldMeta } from "@armillary/columns";
 import type { FormatName, TableStream } from "@armillary/formats";
+import type { FitsFileDescription, HduDescription } from "@armillary/formats/fits";
 import type {
   Container,
   Diagnostic,
@@ -20,6 +21,8 @@ export interface DocumentDescription {
   /** The service's words with the status. */
   readonly message?: string;
   readonly tables: readonly TableDescription[];
+  /** Of a FITS file: all that is in it, images too. */
+  readonly hdus?: readonly HduDescription[];
   /** PARAMs and INFOs outside of tables. */
   readonly params: readonly ParamDescription[];
   readonly infos: readonly Info[];
@@ -65,27 +68,47 @@ export async function describeVotable(reader: VotableReader): Promise<DocumentDe
   };
 }
 
+/** A FITS file in the same shape: its tables, and all HDUs. */
+export function describeFitsFile(file: FitsFileDescription): DocumentDescription {
+  const { status, message, hdus, tables, diagnostics } = file;
+  return {
+    format: "fits",
+    status,
+    ...(message === undefined ? {} : { message }),
+    tables: tables.map(describeSingle),
+    hdus,
+    params: [],
+    infos: [],
+    diagnostics: diagnostics.map(({ section: _section, ...diagnostic }) => diagnostic),
+  };
+}
+
 /** Reads a table of another format to its end and describes it in the same shape. */
 export async function describeTableStream(format: FormatName, table: TableStream): Promise<DocumentDescription> {
   const { status, message, rows, diagnostics } = await table.summary;
-  const { name, description, params, infos } = table.metadata;
   return {
     format,
     status,
     ...(message === undefined ? {} : { message }),
-    tables: [
-      {
-        ...(name === undefined ? {} : { name }),
-        rows,
-        ...(description === undefined ? {} : { description }),
-        fields: table.fields.map(describeField),
-        params: params.map(describeParam),
-        infos,
-      },
-    ],
+    tables: [describeSingle({ fields: table.fields, metadata: table.metadata, rows })],
     params: [],
     infos: [],
     diagnostics: diagnostics.map(({ section: _section, ...diagnostic }) => diagnostic),
+  };
+}
+
+function describeSingle({
+  fields,
+  metadata: { name, description, params, infos },
+  rows,
+}: Pick<TableStream, "fields" | "metadata"> & { readonly rows: number }): TableDescription {
+  return {
+    ...(name === undefined ? {} : { name }),
+    rows,
+    ...(description === undefined ? {} : { description }),
+    fields: fields.map(describeField),
+    params: params.map(describeParam),
+    infos,
   };
 }
 

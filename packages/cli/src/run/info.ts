@@ -9,6 +9,7 @@ import { Progress } from "../progress.ts";
 import { printBytes, printCounted } from "../quantities.ts";
 import {
   type DocumentDescription,
+  describeFitsFile,
   describeTableStream,
   describeVotable,
   type TableDescription,
@@ -58,6 +59,10 @@ async function describe(input: Input, from: FormatName | undefined, progress: Pr
       await reader.close();
     }
   }
+  if (source.format === "fits") {
+    const { describeFits } = await import("@armillary/formats/fits");
+    return describeFitsFile(await describeFits(source.bytes));
+  }
   const table = await openIdentified(source, input.access);
   try {
     return await describeTableStream(source.format, table);
@@ -67,7 +72,7 @@ async function describe(input: Input, from: FormatName | undefined, progress: Pr
 }
 
 function printDescription(description: DocumentDescription, input: Input, bytesRead: number): string {
-  const { format, version, status, message, tables, params, infos, diagnostics } = description;
+  const { format, version, status, message, tables, hdus, params, infos, diagnostics } = description;
   const serializations = [...new Set(tables.flatMap(({ serialization }) => serialization ?? []))];
   const head = [
     version === undefined ? (formatNamed(format)?.title ?? format) : `VOTable ${printableLine(version)}`,
@@ -79,6 +84,7 @@ function printDescription(description: DocumentDescription, input: Input, bytesR
   if (message !== undefined && message.trim() !== "") lines.push(`  "${printableLine(message, 500)}"`);
   for (const param of params) lines.push(`PARAM ${nameAndValue(param)}`);
   for (const info of infos) lines.push(`INFO ${nameAndValue(info)}`);
+  if (hdus !== undefined) lines.push(...printHdus(hdus));
   let resource: string | undefined;
   for (const table of tables) {
     if (table.resource !== resource && table.resource !== undefined)
@@ -86,7 +92,7 @@ function printDescription(description: DocumentDescription, input: Input, bytesR
     resource = table.resource;
     lines.push(...printTable(table, resource === undefined ? "" : "  "));
   }
-  if (tables.length === 0) lines.push("No TABLE.");
+  if (tables.length === 0) lines.push(hdus === undefined ? "No TABLE." : "No table.");
   if (diagnostics.length > 0) {
     const places = diagnostics.reduce((sum, { count }) => sum + count, 0);
     lines.push(
@@ -94,6 +100,30 @@ function printDescription(description: DocumentDescription, input: Input, bytesR
     );
   }
   return lines.join("\n");
+}
+
+/** The HDUs of a FITS file, one a line: `HDU 1  image  SCI,1  1024 x 1024  -32 bit  electron/s`. */
+function printHdus(hdus: NonNullable<DocumentDescription["hdus"]>): string[] {
+  const cells = hdus.map(({ index, kind, name, version, bitpix, axes, unit, table }) => {
+    const isTable = table !== undefined;
+    const pixels = axes.length === 0 ? "no data" : axes.join(" x ");
+    return [
+      `HDU ${index}`,
+      isTable ? `${kind === "table" ? "ASCII" : "binary"} table ${table}` : kind,
+      printableLine(name === undefined ? "" : version === undefined ? name : `${name},${version}`),
+      isTable ? "" : pixels,
+      isTable || axes.length === 0 ? "" : `BITPIX ${bitpix}`,
+      printableLine(unit ?? ""),
+    ];
+  });
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
+  return cells.map((row) => {
+    const padded = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    return padded
+      .filter((_, column) => (widths[column] ?? 1) > 0)
+      .join("  ")
+      .trimEnd();
+  });
 }
 
 function printTable(table: TableDescription, indent: string): string[] {

@@ -96,6 +96,8 @@ export class HeapCellReader implements CellReader {
   readonly #fault: Fault;
   readonly #reader: ItemReader;
   readonly #parts: number;
+  /** Values of one item of a cell. */
+  readonly #itemValues: number;
   #offsets = new Int32Array(1);
   #next = 0;
   #validity = new ItemValidity();
@@ -107,6 +109,7 @@ export class HeapCellReader implements CellReader {
     this.#fault = fault;
     this.#reader = createItemReader(column, fault, diagnostics);
     this.#parts = partsOf(column);
+    this.#itemValues = column.axes.reduce((product, size) => product * size, 1);
   }
 
   /** Bytes that the cell in row `row` of the block has in the heap; 0 for a cell that does not decode. */
@@ -126,30 +129,43 @@ export class HeapCellReader implements CellReader {
   read(block: Block, from: number, rows: number, firstRow: number): void {
     for (let row = from; row < from + rows; row++) {
       const extent = this.#extent(block, row);
-      if (extent === undefined) this.#fault(firstRow + row, "its array lies outside of the heap");
+      if (extent === undefined) this.#fault(firstRow + row, this.#whyNot(block, row));
       const { count, at } = extent ?? { count: 0, at: 0 };
       if (count === 0) this.#validity.clear(this.#next);
       this.#reader.read(this.#heap, { at, stride: 0, rows: 1, items: count * this.#parts, row: firstRow + row });
       const before = this.#offsets[this.#next++] as number;
-      this.#offsets[this.#next] = before + count;
+      this.#offsets[this.#next] = before + count / this.#itemValues;
     }
   }
 
   finish(): Column {
-    const item = inPairs(this.#reader.finish(), this.#column);
+    let item = inPairs(this.#reader.finish(), this.#column);
     if (this.#column.form.code === "A") return item;
+    for (const size of this.#column.axes) item = inGroups(item, size);
     const length = this.#next;
     return { kind: "list", length, offsets: this.#offsets, item, ...this.#validity.finish(length) };
   }
 
-  #extent({ view }: Block, row: number): Extent | undefined {
-    const cell = row * this.#rowBytes + this.#column.offset;
-    const wide = this.#column.form.descriptor === "Q";
-    const count = wide ? readInt64(view, cell) : view.getUint32(cell);
-    const at = wide ? readInt64(view, cell + 8) : view.getUint32(cell + 4);
+  #extent(block: Block, row: number): Extent | undefined {
+    const { count, at } = this.#descriptor(block, row);
     if (count === 0) return { count, at: 0 };
     const end = at + Math.ceil(count * CODE_BYTES[this.#column.form.code]);
-    return count < 0 || count > MOST_ITEMS || at < 0 || end > this.#heap.bytes.length ? undefined : { count, at };
+    if (count < 0 || count > MOST_ITEMS || at < 0 || end > this.#heap.bytes.length) return undefined;
+    return count % this.#itemValues === 0 ? { count, at } : undefined;
+  }
+
+  #whyNot(block: Block, row: number): string {
+    const { count } = this.#descriptor(block, row);
+    return count > 0 && count % this.#itemValues !== 0
+      ? `its ${count} values make no whole number of arrays of ${this.#itemValues}`
+      : "its array lies outside of the heap";
+  }
+
+  #descriptor({ view }: Block, row: number): Extent {
+    const cell = row * this.#rowBytes + this.#column.offset;
+    return this.#column.form.descriptor === "Q"
+      ? { count: readInt64(view, cell), at: readInt64(view, cell + 8) }
+      : { count: view.getUint32(cell), at: view.getUint32(cell + 4) };
   }
 }
 

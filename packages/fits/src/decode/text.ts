@@ -82,10 +82,11 @@ export class TextReader implements ItemReader {
   /** Writes `written` as valid UTF-8; gives the new end of what is used. */
   #replaceInvalid(written: Uint8Array, row: number): number {
     const text = utf8.decode(written);
-    if (text.includes("\uFFFD")) {
+    const encoded = new TextEncoder().encode(text);
+    // A U+FFFD may be one that was written.
+    if (text.includes("\uFFFD") && !sameBytes(encoded, written)) {
       this.#diagnostics.add("W-FITS-TEXT", `bytes of "${text.slice(0, 40)}" in row ${row} are neither ASCII nor UTF-8`);
     }
-    const encoded = new TextEncoder().encode(text);
     // U+FFFD takes three bytes for the one that it replaces.
     this.#spare -= Math.max(0, encoded.length - written.length);
     if (this.#spare < 0) {
@@ -101,3 +102,7 @@ export class TextReader implements ItemReader {
 }
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

@@ -15,23 +15,26 @@ import {
 // where there are nulls, then bits, values, or offsets and bytes. Each starts at a multiple of 8, so that arrays of any type
 // view the image where it lies.
 
-/** The bytes of a batch. */
+/** The bytes of a batch, in memory of their own. */
 export function imageOf(batch: ColumnBatch): Uint8Array<ArrayBuffer> {
-  const { counts, buffers } = partsOf(batch);
-  const image = new Uint8Array(sizeOf(counts, buffers));
-  new Float64Array(image.buffer, 0, counts.length).set(counts);
-  let at = counts.length * 8;
-  for (const buffer of buffers) {
-    image.set(buffer, at);
-    at += aligned(buffer.length);
-  }
+  const parts = partsOf(batch);
+  const image = new Uint8Array(sizeOf(parts));
+  fill(image, parts);
   return image;
 }
 
-/** How many bytes the image of a batch would have. */
-export function imageBytes(batch: ColumnBatch): number {
-  const { counts, buffers } = partsOf(batch);
-  return sizeOf(counts, buffers);
+/** Makes images of batches, one after the other in the same memory: each is good until the next one is made. */
+export class BatchImager {
+  #memory = new ArrayBuffer(0);
+
+  imageOf(batch: ColumnBatch): Uint8Array<ArrayBuffer> {
+    const parts = partsOf(batch);
+    const size = sizeOf(parts);
+    if (size > this.#memory.byteLength) this.#memory = new ArrayBuffer(size + (size >> 2));
+    const image = new Uint8Array(this.#memory, 0, size);
+    fill(image, parts);
+    return image;
+  }
 }
 
 interface Parts {
@@ -46,8 +49,17 @@ function partsOf(batch: ColumnBatch): Parts {
   return { counts, buffers };
 }
 
-function sizeOf(counts: readonly number[], buffers: readonly Uint8Array[]): number {
+function sizeOf({ counts, buffers }: Parts): number {
   return buffers.reduce((total, buffer) => total + aligned(buffer.length), counts.length * 8);
+}
+
+function fill(image: Uint8Array<ArrayBuffer>, { counts, buffers }: Parts): void {
+  new Float64Array(image.buffer, 0, counts.length).set(counts);
+  let at = counts.length * 8;
+  for (const buffer of buffers) {
+    image.set(buffer, at);
+    at += aligned(buffer.length);
+  }
 }
 
 /** The batch again, its arrays being views of the image. `fields` are those whose columns were put into it. */

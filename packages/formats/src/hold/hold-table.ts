@@ -1,7 +1,7 @@
 import { type ColumnBatch, type ColumnStatistics, type Field, StatisticsCollector } from "@armillary/columns";
 import { gatherBytes, type RandomAccess, type Spool } from "../random-access.ts";
 import type { TableStream } from "../table-stream.ts";
-import { imageBytes, imageOf, viewBatch } from "./batch-image.ts";
+import { BatchImager, imageOf, viewBatch } from "./batch-image.ts";
 
 /** All rows of a table, kept to be read again: for formats whose first bytes tell what only the last row knows. */
 export interface HeldTable {
@@ -69,20 +69,22 @@ async function keep(
   fields: readonly Field[],
   spool: Spool,
 ): Promise<BatchStore> {
-  const kept: ColumnBatch[] = [];
+  const kept: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;
   for (let batch = await next(); batch !== undefined; batch = await next()) {
-    kept.push(batch);
-    bytes += imageBytes(batch);
-    if (bytes > MOST_MEMORY_BYTES) return keepImages(kept, next, fields, spool);
+    // A copy: the batch may be lent.
+    const image = imageOf(batch);
+    kept.push(image);
+    bytes += image.length;
+    if (bytes > MOST_MEMORY_BYTES) return keepInSpool(kept, next, fields, spool);
   }
-  return memoryStore(kept);
+  return memoryStore(kept, fields);
 }
 
-function memoryStore(kept: ColumnBatch[]): BatchStore {
+function memoryStore(kept: Uint8Array<ArrayBuffer>[], fields: readonly Field[]): BatchStore {
   return {
     async *batches() {
-      yield* kept;
+      for (const image of kept) yield viewBatch(image.buffer, fields);
     },
     async close() {
       kept.length = 0;
@@ -90,8 +92,8 @@ function memoryStore(kept: ColumnBatch[]): BatchStore {
   };
 }
 
-async function keepImages(
-  kept: ColumnBatch[],
+async function keepInSpool(
+  kept: Uint8Array<ArrayBuffer>[],
   next: () => Promise<ColumnBatch | undefined>,
   fields: readonly Field[],
   spool: Spool,
@@ -101,12 +103,22 @@ async function keepImages(
 
   async function* images(): AsyncGenerator<Uint8Array, void, void> {
     let end = 0;
-    // Let go of one by one, while the spool takes them.
-    for (let batch = kept.shift() ?? (await next()); batch !== undefined; batch = kept.shift() ?? (await next())) {
-      const image = imageOf(batch);
+    const counted = (image: Uint8Array): Uint8Array => {
       end += image.length;
       ends.push(end);
+      return image;
+    };
+    // Let go of one by one.
+    for (let image = kept.shift(); image !== undefined; image = kept.shift()) yield counted(image);
+    const imager = new BatchImager();
+    let batch = await next();
+    while (batch !== undefined) {
+      const image = counted(imager.imageOf(batch));
+      // The next batch is read while the spool takes this one.
+      const ahead = next();
+      ahead.catch(() => undefined);
       yield image;
+      batch = await ahead;
     }
   }
 

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { rowsOf } from "@armillary/columns";
 import { openTable, type TableStream } from "@armillary/formats";
 import { describe, expect, test } from "vitest";
-import { type CardText, joined, PRIMARY, tableHdu } from "../fits/fits-file.ts";
+import { asciiFile, type CardText, header, joined, PRIMARY, tableHdu } from "../fits/fits-file.ts";
 
 /** A file of an image-less primary and two tables of a short and a string of two. */
 const FILE = joined(PRIMARY, tableOf("FIRST", [1, 2]), tableOf("SECOND", [3, 4, 5]));
@@ -66,6 +66,25 @@ describe("a FITS file as a table", () => {
     expect(table.metadata.name).toBe(name);
     expect(await rowsIn(table)).toEqual(rows);
     expect(await table.summary).toMatchObject({ status: "OK", rows: rows.length });
+  });
+
+  test("counts binary and ASCII tables, and nothing else", async () => {
+    const image = header([
+      ["XTENSION", "IMAGE"],
+      ["BITPIX", 8],
+      ["NAXIS", 0],
+    ]);
+    const ascii = asciiFile(
+      [
+        ["TFORM1", "I4"],
+        ["TBCOL1", 1],
+      ],
+      ["  12", "-999"],
+    ).subarray(2880);
+    const file = joined(PRIMARY, image, tableOf("BINARY", [1]), image, ascii, tableOf("LAST", [2]));
+    const rows: unknown[] = [];
+    for (let table = 0; table < 3; table++) rows.push(await rowsIn(await openTable(file, { table })));
+    expect(rows).toEqual([[[1, "aa"]], [[12], [-999]], [[2, "ab"]]]);
   });
 
   test("keeps what the header says of a column", async () => {
