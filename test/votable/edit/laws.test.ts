@@ -4,6 +4,7 @@ import type { WrittenSerialization } from "@armillary/votable/versions";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../bench/random.js";
+import { mutate } from "../../fuzz/mutations.ts";
 import { exactText } from "../../support/reading.ts";
 import { bytesOf, cutAt } from "../byte-sources.ts";
 import { isString, type RandomTable, randomTables, type Storage } from "../rows/random-table.ts";
@@ -59,6 +60,18 @@ describe.each(STORAGES)("%s", { timeout: 60_000 * times }, (storage) => {
     await fc.assert(
       fc.asyncProperty(documents, cuts, async (xml, at) => {
         expect((await edited(cutAt(bytesOf(xml), at))).text).toBe(xml);
+      }),
+      { numRuns: 100 * times },
+    );
+  });
+
+  test("a damaged document comes out as it is, or is an error of ours", async () => {
+    await fc.assert(
+      fc.asyncProperty(documents, seeds, cuts, async (xml, seed, at) => {
+        const damaged = mutate(bytesOf(xml), new Random(seed), bytesOf(xml));
+        const copy = await edited(cutAt(damaged, at)).catch((failure: unknown) => failure);
+        if (copy instanceof Error) expect(copy).toBeInstanceOf(VotableError);
+        else expect(copy).toMatchObject({ bytes: damaged });
       }),
       { numRuns: 100 * times },
     );

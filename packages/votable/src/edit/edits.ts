@@ -69,6 +69,7 @@ export interface RemoveEdit {
 
 /** Rows that are kept, to be written when all of them have been seen. */
 export interface HeldRows {
+  readonly rows: number;
   /** Of each field. */
   readonly statistics: readonly ColumnStatistics[];
   batches(): AsyncIterable<ColumnBatch>;
@@ -90,8 +91,8 @@ export interface EditOptions
     | "kernel"
   > {
   /**
-   * Keeps rows where a VALUES null must be chosen before the first is written: integers that may be null, on their way
-   * to a serialization that needs one. Without it such an edit is an error (VOT_EDIT).
+   * Keeps rows where all must be known before the first is written: for FITS, and where integers that may be null need a
+   * VALUES null. Without it such an edit is an error (VOT_EDIT).
    */
   readonly hold?: (fields: readonly Field[], batches: AsyncIterable<ColumnBatch>) => Promise<HeldRows>;
   /** Told at the end, when all has been given. */

@@ -37,6 +37,7 @@ export interface RowsOptions {
 /** Whether something must be known of all rows before the first can be written: they are to be held. */
 export function needsHolding(fields: readonly Field[], from: Serialization, options: RowsOptions): boolean {
   const { serialization } = options;
+  if (serialization === "fits") return true;
   const uncertain = fields.filter((field) => mayLackNull(field, from, serialization));
   return needsStatistics(uncertain, { serialization, version: writtenVersion(options) });
 }
@@ -53,7 +54,7 @@ export async function writeRows(
     if (hold === undefined) {
       throw new VotableError(
         "VOT_EDIT",
-        `Rows in ${serialization} need a VALUES null that no value has: give the option hold, for all rows are to be seen first.`,
+        `All rows are to be known before the first can be written in ${serialization}: give the option hold.`,
       );
     }
     held = await hold(fields, batches);
@@ -61,7 +62,13 @@ export async function writeRows(
   const statistics = held?.statistics;
   const ready = readyFields(fields, { serialization, version, ...(statistics === undefined ? {} : { statistics }) });
   const written = new WriteDiagnostics();
-  const how = { serialization, version, diagnostics: written, ...(kernel === undefined ? {} : { kernel }) };
+  const how = {
+    serialization,
+    version,
+    diagnostics: written,
+    ...(held === undefined ? {} : { held }),
+    ...(kernel === undefined ? {} : { kernel }),
+  };
   return {
     fields: ready.fields,
     chunks: () => insideData(encodeData(ready.fields, held?.batches() ?? batches, how), name),
