@@ -54,7 +54,7 @@ export async function* encodeVotable(
         head: metadata,
         fields: ready.fields,
         batches: held?.batches() ?? table.batches(),
-        ...(held === undefined ? {} : { rows: held.rows }),
+        ...(held === undefined ? {} : { held }),
         infosBehind: () => infosBehind(table, known),
       },
       { serialization, version, diagnostics, ...(kernel === undefined ? {} : { kernel }) },

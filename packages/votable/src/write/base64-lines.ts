@@ -42,3 +42,21 @@ export function base64Line(bytes: Uint8Array, start: number, end: number): Uint8
   line[line.length - 1] = 0x0a;
   return line;
 }
+
+/** A stream of bytes as lines of base64. */
+export async function* base64Lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  const line = new Uint8Array(LINE_BYTES);
+  let kept = 0;
+  for await (const chunk of chunks) {
+    for (let from = 0; from < chunk.length; ) {
+      const taken = Math.min(chunk.length - from, LINE_BYTES - kept);
+      line.set(chunk.subarray(from, from + taken), kept);
+      from += taken;
+      kept += taken;
+      if (kept < LINE_BYTES) continue;
+      yield base64Line(line, 0, kept);
+      kept = 0;
+    }
+  }
+  if (kept > 0) yield base64Line(line, 0, kept);
+}

@@ -1,8 +1,11 @@
 import type { Column, ColumnBatch, Field } from "@armillary/columns";
 import { printRows } from "@armillary/columns/print";
+import { base64Lines } from "./base64-lines.ts";
 import { BinaryRowWriter } from "./binary-rows.ts";
 import { type CheckColumn, createCheck } from "./check-columns.ts";
+import type { CheckContext } from "./check-context.ts";
 import { WriteDiagnostics } from "./diagnostics.ts";
+import { fitsBytes, type HeldRows } from "./fits-stream.ts";
 import { tabledataStyle } from "./tabledata-style.ts";
 import type { VotableVersion, WrittenSerialization } from "./versions.ts";
 
@@ -15,6 +18,8 @@ export interface DataOptions {
   readonly kernel?: "auto" | "off";
   /** Takes what is lost or changed in writing. */
   readonly diagnostics?: WriteDiagnostics;
+  /** FITS, which wants to know all rows before the first: the rows; `batches` is not read then. */
+  readonly held?: HeldRows;
 }
 
 const utf8 = new TextEncoder();
@@ -26,40 +31,52 @@ const utf8 = new TextEncoder();
  * Each chunk has memory of its own. How the rows are cut into batches does not change the bytes. A value that would
  * not read back as it is, is reported in `options.diagnostics`; one that cannot be written at all is an error.
  * @throws VotableError code VOT_WRITE: row, column and what to do
- * @see VOTable 1.5, sections 5.1 "TABLEDATA", 5.3 "BINARY", 5.4 "BINARY2"
+ * @see VOTable 1.5, sections 5.1 "TABLEDATA", 5.2 "FITS", 5.3 "BINARY", 5.4 "BINARY2"
  */
 export async function* encodeData(
   fields: readonly Field[],
   batches: AsyncIterable<ColumnBatch>,
   options: DataOptions,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { serialization, indent = "", kernel } = options;
+  const { serialization, indent = "" } = options;
   const element = serialization.toUpperCase();
   const isText = serialization === "tabledata";
-  yield utf8.encode(`<DATA>\n${indent}<${element}>\n${isText ? "" : `${indent}<STREAM encoding="base64">\n`}`);
-  if (serialization === "fits") throw new TypeError("FITS is not written yet.");
-  const checked = checkedBatches(fields, batches, { ...options, serialization });
-  if (isText) {
-    yield* printRows(checked, tabledataStyle(fields, options.version), kernel === undefined ? {} : { kernel });
-  } else {
-    const writer = new BinaryRowWriter(fields, serialization === "binary2");
-    for await (const batch of checked) yield* writer.write(batch);
-    const last = writer.finish();
-    if (last !== undefined) yield last;
-  }
+  const attributes = serialization === "fits" ? ' extnum="1"' : "";
+  const stream = isText ? "" : `${indent}<STREAM encoding="base64">\n`;
+  const rows = encodeRows(fields, batches, options);
+  yield utf8.encode(`<DATA>\n${indent}<${element}${attributes}>\n${stream}`);
+  yield* rows;
   yield utf8.encode(`${isText ? "" : `${indent}</STREAM>\n`}${indent}</${element}>\n${indent}</DATA>`);
+}
+
+async function* encodeRows(
+  fields: readonly Field[],
+  batches: AsyncIterable<ColumnBatch>,
+  options: DataOptions,
+): AsyncGenerator<Uint8Array, void, void> {
+  const { serialization, version, kernel, held, diagnostics = new WriteDiagnostics() } = options;
+  if (serialization === "fits") {
+    if (held === undefined) throw new TypeError("FITS is written of rows that are held.");
+    yield* base64Lines(fitsBytes(fields, held, diagnostics));
+    return;
+  }
+  const checked = checkedBatches(fields, batches, { serialization, version, diagnostics });
+  if (serialization === "tabledata") {
+    yield* printRows(checked, tabledataStyle(fields, version), kernel === undefined ? {} : { kernel });
+    return;
+  }
+  const writer = new BinaryRowWriter(fields, serialization === "binary2");
+  for await (const batch of checked) yield* writer.write(batch);
+  const last = writer.finish();
+  if (last !== undefined) yield last;
 }
 
 async function* checkedBatches(
   fields: readonly Field[],
   batches: AsyncIterable<ColumnBatch>,
-  {
-    serialization,
-    version,
-    diagnostics = new WriteDiagnostics(),
-  }: DataOptions & { serialization: "tabledata" | "binary" | "binary2" },
+  options: Pick<CheckContext, "serialization" | "version" | "diagnostics">,
 ): AsyncGenerator<ColumnBatch, void, void> {
-  const checks = fields.map((field): CheckColumn => createCheck(field, { serialization, version, diagnostics }));
+  const checks = fields.map((field): CheckColumn => createCheck(field, options));
   let firstRow = 0;
   for await (const { rows, columns } of batches) {
     yield { rows, columns: checks.map((check, index) => check(columns[index] as Column, firstRow)) };

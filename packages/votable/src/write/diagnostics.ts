@@ -33,6 +33,7 @@ export type WriteDiagnosticCode = keyof typeof WRITE_DIAGNOSTIC_CODES;
 /** Collects what is lost or changed in writing: each code and subject once, with a count. */
 export class WriteDiagnostics {
   readonly #entries = new Map<string, { code: WriteDiagnosticCode; message: string; count: number }>();
+  readonly #others: Diagnostic[] = [];
 
   /** Reports `count` places; `subject` is the column, or whatever tells apart what is counted together. */
   report(code: WriteDiagnosticCode, subject: string, message: string, count = 1): void {
@@ -42,8 +43,17 @@ export class WriteDiagnostics {
     else entry.count += count;
   }
 
+  /** Takes what another writer says: that of FITS. */
+  take(diagnostics: readonly Diagnostic[]): void {
+    this.#others.push(...diagnostics);
+  }
+
   /** In the order in which they came up. */
   list(): Diagnostic[] {
-    return [...this.#entries.values()].map((entry) => ({ ...entry, section: WRITE_DIAGNOSTIC_CODES[entry.code][0] }));
+    const own = Array.from(this.#entries.values(), (entry) => ({
+      ...entry,
+      section: WRITE_DIAGNOSTIC_CODES[entry.code][0],
+    }));
+    return [...own, ...this.#others];
   }
 }

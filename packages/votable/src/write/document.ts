@@ -3,6 +3,7 @@ import { VotableError } from "../errors.ts";
 import type { Info } from "../model.ts";
 import { type DataOptions, encodeData } from "./data.ts";
 import { WriteDiagnostics } from "./diagnostics.ts";
+import type { HeldRows } from "./fits-stream.ts";
 import { headElements, type VotableHead, versionFor, XML_DECLARATION } from "./head.ts";
 import type { VotableVersion, WrittenSerialization } from "./versions.ts";
 import { printElement, printStart } from "./xml.ts";
@@ -14,8 +15,8 @@ export interface WrittenTable {
   /** Ready for the serialization and version: see `readyFields`. */
   readonly fields: readonly Field[];
   readonly batches: AsyncIterable<ColumnBatch>;
-  /** How many rows there will be, where that is known. */
-  readonly rows?: number;
+  /** The rows held, where they are: FITS wants them so; others say how many there will be. */
+  readonly held?: HeldRows;
   /** INFOs to stand behind the TABLE, asked for when all rows are written: QUERY_STATUS may be among them. */
   infosBehind?(): Promise<readonly Info[]>;
 }
@@ -63,14 +64,21 @@ export async function* writeVotable(
   const { fields } = table;
   const head = headElements({ ...table.head, fields }, version, diagnostics);
   const { attributes } = head.table;
-  const rows = table.rows === undefined ? {} : { nrows: String(table.rows) };
+  const { held } = table;
+  const rows = held === undefined ? {} : { nrows: String(held.rows) };
   const start = { ...head.table, attributes: { ...attributes, ...rows } };
   yield utf8.encode(
     XML_DECLARATION + printStart(head.root) + printStart(head.resource, "  ") + printStart(start, "    "),
   );
   if (fields.length > 0) {
     yield utf8.encode(INDENT);
-    const data: DataOptions = { serialization, version, indent: INDENT, diagnostics };
+    const data: DataOptions = {
+      serialization,
+      version,
+      indent: INDENT,
+      diagnostics,
+      ...(held === undefined ? {} : { held }),
+    };
     yield* encodeData(fields, table.batches, kernel === undefined ? data : { ...data, kernel });
     yield utf8.encode("\n");
   }

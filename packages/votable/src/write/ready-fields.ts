@@ -1,4 +1,11 @@
-import { describeLayout, type Field, type FieldMeta, type Layout, leafOf } from "@armillary/columns";
+import {
+  type ColumnStatistics,
+  describeLayout,
+  type Field,
+  type FieldMeta,
+  type Layout,
+  leafOf,
+} from "@armillary/columns";
 import type { Diagnostic } from "../api.ts";
 import { printArraysize } from "../cells/arraysize.ts";
 import { INTEGERS, isInteger } from "../cells/integer.ts";
@@ -6,30 +13,15 @@ import { isCharacter } from "../cells/layout.ts";
 import { nullOf } from "../cells/null-value.ts";
 import { VotableError } from "../errors.ts";
 import { WriteDiagnostics } from "./diagnostics.ts";
+import { fieldsInFits } from "./fits-stream.ts";
 import { fittingArraysize } from "./shape.ts";
 import type { VotableVersion, WrittenSerialization } from "./versions.ts";
-
-/** What is known of the values of a column before they are written; part of what a held table knows. */
-export interface FieldStatistics {
-  /** Null values of the column itself. */
-  readonly nulls: number;
-  /** Null values inside of lists. */
-  readonly nullItems: number;
-  /** The longest value: bytes of a string, leaf items of a list. */
-  readonly maxItems: number;
-  /** The longest string inside of lists of strings, in bytes. */
-  readonly maxItemBytes: number;
-  /** Whether all strings are ASCII. */
-  readonly ascii: boolean;
-  /** A value of an integer column's type that no valid value has: the declared VALUES null if it is one. */
-  readonly unusedInteger?: bigint;
-}
 
 export interface ReadyOptions {
   readonly serialization: WrittenSerialization;
   readonly version: VotableVersion;
   /** One for each field. */
-  readonly statistics?: readonly FieldStatistics[];
+  readonly statistics?: readonly ColumnStatistics[];
 }
 
 /** FIELDs as `encodeData` takes them, and what had to be changed for that. */
@@ -49,14 +41,21 @@ export interface ReadyFields {
  *   one that does not. `char` columns of binary data that are not all ASCII become
  *   `unicodeChar`, and strings there that are too long for their arraysize get `"*"`.
  *
+ * FITS, which needs statistics, has datatypes, shapes and nulls of its own: the FIELDs are then those of what is stored.
+ *
  * @throws VotableError code VOT_WRITE for a column that no VOTable can have: lists of lists of no fixed length; nulls
  * where all values of the datatype are in use
  * @see VOTable 1.5, sections 2.2 "Columns as Arrays", 4.7 "VALUES", 5.5 "Null values"
  */
 export function readyFields(fields: readonly Field[], options: ReadyOptions): ReadyFields {
+  const { serialization, statistics: all } = options;
+  if (serialization === "fits") {
+    if (all === undefined) throw new TypeError("FITS is written of columns with known statistics.");
+    return { fields: fieldsInFits(fields, all), diagnostics: [] };
+  }
   const diagnostics = new WriteDiagnostics();
   const ready = fields.map((field, index) => {
-    const statistics = options.statistics?.[index];
+    const statistics = all?.[index];
     const shaped = { ...shapedField(field, statistics, options, diagnostics), layout: field.layout };
     return statistics === undefined ? shaped : withNullValue(shaped, statistics, options, diagnostics);
   });
@@ -68,6 +67,7 @@ export function needsStatistics(
   fields: readonly Field[],
   { serialization, version }: Pick<ReadyOptions, "serialization" | "version">,
 ): boolean {
+  if (serialization === "fits") return true;
   return fields.some((field) => {
     const { leaf } = leafOf(field.layout);
     if (leaf.kind === "int") {
@@ -79,13 +79,12 @@ export function needsStatistics(
 
 /** Whether a null integer of such a column can be told by VALUES null alone. */
 function needsNullValue(layout: Layout, serialization: WrittenSerialization, version: VotableVersion): boolean {
-  if (serialization === "fits") return false;
   return layout.kind !== "int" || serialization === "binary" || (serialization === "tabledata" && version < "1.3");
 }
 
 function shapedField(
   field: Field,
-  statistics: FieldStatistics | undefined,
+  statistics: ColumnStatistics | undefined,
   { serialization }: ReadyOptions,
   diagnostics: WriteDiagnostics,
 ): FieldMeta {
@@ -110,7 +109,7 @@ function shapedField(
 }
 
 /** The field with a datatype and arraysize of its layout. */
-function described(field: Field, statistics: FieldStatistics | undefined): FieldMeta {
+function described(field: Field, statistics: ColumnStatistics | undefined): FieldMeta {
   const { layout, ...meta } = field;
   const { leaf } = leafOf(layout);
   const shape = describeLayout(layout);
@@ -144,7 +143,7 @@ function withArraysize({ arraysize: _, ...meta }: FieldMeta, arraysize: string |
 /** The field with a VALUES null that no value has, if it needs one. */
 function withNullValue(
   field: Field,
-  statistics: FieldStatistics,
+  statistics: ColumnStatistics,
   { serialization, version }: ReadyOptions,
   diagnostics: WriteDiagnostics,
 ): Field {
@@ -179,7 +178,7 @@ function withNullValue(
 }
 
 /** An integer of the datatype that no valid value has: `preferred` where that is one. */
-function unusedValue(field: Field, statistics: FieldStatistics, preferred: bigint | undefined): bigint | undefined {
+function unusedValue(field: Field, statistics: ColumnStatistics, preferred: bigint | undefined): bigint | undefined {
   const { leaf } = leafOf(field.layout);
   if (leaf.kind !== "int" || !isInteger(field.datatype)) return undefined;
   const { least, most } = INTEGERS[field.datatype];
