@@ -2,7 +2,7 @@ import { type Column, type Field, type IntColumn, type IntValues, isValid, type 
 import { binaryShape, isCharacter } from "../cells/layout.ts";
 import { nullOf } from "../cells/null-value.ts";
 import { type CheckContext, cellError } from "./check-context.ts";
-import { checkStrings } from "./check-strings.ts";
+import { checkStrings, isShort } from "./check-strings.ts";
 import { type Leaves, leafStart, leavesOf } from "./leaves.ts";
 import { type WrittenShape, writtenShape } from "./shape.ts";
 
@@ -24,6 +24,7 @@ export function createCheck(
     checkLengths(column, context);
     checkCellNulls(column, context);
     const leaves = leavesOf(column);
+    checkInnerNulls(column, leaves, context);
     if (leaves.leaf.kind === "utf8") return checkStringArrays(column, leaves, context);
     checkItemNulls(column, leaves, context);
     checkMagic(column, leaves, context);
@@ -103,6 +104,27 @@ function isComplexScalar({ shape }: CheckContext): boolean {
   return shape.valuesPerItem === 2 && shape.arraysize.fixed.length === 0;
 }
 
+/** Null arrays inside of arrays. A complex number, which is two values, is none. */
+function checkInnerNulls(column: Column, leaves: Leaves, { field, shape, diagnostics }: CheckContext): void {
+  if (column.kind !== "list" && column.kind !== "fixed") return;
+  let nulls = 0;
+  for (let inner = column.item; inner.kind === "fixed"; inner = inner.item) {
+    if (inner.nulls === 0 || (shape.valuesPerItem === 2 && inner.item.kind !== "fixed")) continue;
+    let each = inner.size;
+    for (let { item } = inner; item.kind === "fixed"; item = item.item) each *= item.size;
+    for (let row = 0; row < column.length; row++) {
+      if (!isValid(column.validity, row)) continue;
+      const end = leafStart(leaves, row + 1) / each;
+      for (let index = leafStart(leaves, row) / each; index < end; index++) {
+        if (!isValid(inner.validity, index)) nulls++;
+      }
+    }
+  }
+  if (nulls === 0) return;
+  const what = `Column "${field.name}": null arrays inside of arrays become arrays of nulls`;
+  diagnostics.report("W-WRITE-NULL-IN-ARRAY", field.name, what, nulls);
+}
+
 /** Nulls inside of arrays: of integers and floats only VALUES null tells them. */
 function checkItemNulls(column: Column, leaves: Leaves, context: CheckContext): void {
   const { field, shape, diagnostics } = context;
@@ -169,13 +191,21 @@ function checkRange(column: Column, leaves: Leaves, leaf: IntColumn, context: Ch
 }
 
 function checkStringArrays(column: Column, leaves: Leaves, context: CheckContext): Column {
-  const { field, diagnostics } = context;
+  const { field, serialization, diagnostics } = context;
   const leaf = checkStrings(leaves.leaf as Utf8Column, context, (item) => rowOf(column, leaves, item));
-  if (leaves.validity !== undefined) {
-    let nulls = 0;
-    for (const [, item] of itemsOfRows(column, leaves)) if (!isValid(leaves.validity, item)) nulls++;
-    const what = `Column "${field.name}": null strings in arrays become empty ones`;
-    if (nulls > 0) diagnostics.report("W-WRITE-NULL-IN-ARRAY", field.name, what, nulls);
+  let [nulls, short] = [0, 0];
+  if (leaves.validity !== undefined || serialization === "tabledata") {
+    for (const [, item] of itemsOfRows(column, leaves)) {
+      if (!isValid(leaves.validity, item)) nulls++;
+      if (isShort(leaf, item, context)) short++;
+    }
+  }
+  const name = `Column "${field.name}"`;
+  if (nulls > 0) {
+    diagnostics.report("W-WRITE-NULL-IN-ARRAY", field.name, `${name}: null strings in arrays become empty ones`, nulls);
+  }
+  if (short > 0 && serialization === "tabledata") {
+    diagnostics.report("W-WRITE-PADDING", field.name, `${name}: strings in arrays are filled up with blanks`, short);
   }
   return leaf === leaves.leaf ? column : withLeaf(column, leaf);
 }

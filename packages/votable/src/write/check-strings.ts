@@ -15,17 +15,22 @@ export function checkStrings(
   rowOf?: (item: number) => number | undefined,
 ): Utf8Column {
   const { field, serialization, diagnostics } = context;
-  checkWidths(column, context, rowOf);
-  if (rowOf === undefined) checkNullText(column, context);
-  const bytes = column.bytes.subarray(column.offsets[0], column.offsets[column.length]);
+  // First, for U+FFFD is longer than what it stands for.
+  const legal = legalStrings(column, context);
+  checkWidths(legal, context, rowOf);
+  if (rowOf === undefined) checkNullText(legal, context);
   if (serialization !== "tabledata" && field.datatype === "char") {
+    const { bytes, offsets, length } = legal;
     let count = 0;
-    for (const _row of rowsBeyondAscii(bytes, column.offsets)) count++;
+    for (const _row of rowsBeyondAscii(bytes.subarray(0, offsets[length]), offsets)) count++;
     const what = `Column "${field.name}": characters beyond ASCII in char, which other software may not read; unicodeChar has them`;
     if (count > 0) diagnostics.report("W-WRITE-UNICODE", field.name, what, count);
   }
-  const illegal = findIllegal(bytes, serialization);
-  if (illegal < 0) return column;
+  return legal;
+}
+
+function legalStrings(column: Utf8Column, { field, serialization, diagnostics }: CheckContext): Utf8Column {
+  if (findIllegal(column.bytes.subarray(0, column.offsets[column.length]), serialization) < 0) return column;
   const { column: legal, replaced } = withoutIllegal(column, serialization);
   if (replaced === 0) return column;
   const what = `Column "${field.name}": characters that ${serialization === "tabledata" ? "XML" : "a string"} cannot have become U+FFFD`;
@@ -33,7 +38,7 @@ export function checkStrings(
   return legal;
 }
 
-/** Strings that are empty, longer than the arraysize says, or in arrays shorter. */
+/** Strings that are empty, or longer than the arraysize says. */
 function checkWidths(
   column: Utf8Column,
   context: CheckContext,
@@ -45,17 +50,13 @@ function checkWidths(
   const width =
     inArray || !arraysize.variable ? (arraysize.fixed[0] ?? 1) : (arraysize.max ?? Number.POSITIVE_INFINITY);
   const { offsets, length } = column;
-  let [empty, short, long] = [0, 0, 0];
+  let [empty, long] = [0, 0];
   for (let item = 0; item < length; item++) {
     const bytes = (offsets[item + 1] as number) - (offsets[item] as number);
     // No character has fewer bytes than it has units or is characters.
-    if (bytes <= width && (bytes > 0 || inArray)) {
-      if (bytes < width) short++;
-      continue;
-    }
-    if (!isValid(column.validity, item)) continue;
+    if ((bytes <= width && (bytes > 0 || inArray)) || !isValid(column.validity, item)) continue;
     if (bytes === 0) empty++;
-    else if (lengthOf(column, item, context) <= width) short++;
+    else if (lengthOf(column, item, context) <= width) continue;
     else if (!inArray && (serialization === "tabledata" || arraysize.variable)) long++;
     else {
       const row = inArray ? rowOf(item) : item;
@@ -81,9 +82,11 @@ function checkWidths(
       long,
     );
   }
-  if (short > 0 && inArray && serialization === "tabledata") {
-    diagnostics.report("W-WRITE-PADDING", field.name, `${name}: strings in arrays are filled up with blanks`, short);
-  }
+}
+
+/** Whether a string of an array is shorter than its place. */
+export function isShort(column: Utf8Column, item: number, context: CheckContext): boolean {
+  return !isValid(column.validity, item) || lengthOf(column, item, context) < (context.shape.arraysize.fixed[0] ?? 1);
 }
 
 /** Length in what the arraysize counts: in binary data the bytes of char. */

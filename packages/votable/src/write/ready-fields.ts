@@ -154,7 +154,8 @@ function withNullValue(
   const unused = unusedValue(field, statistics, declaredValue);
   const isFree = declaredValue !== undefined && unused === declaredValue;
   // A list of fixed length that is null is written as one of nulls in BINARY, which has no other way.
-  const wholeNulls = field.layout.kind === "int" || serialization === "binary" ? statistics.nulls : 0;
+  const isVariable = fittingArraysize(field, field.layout)?.variable === true;
+  const wholeNulls = field.layout.kind === "int" || (serialization === "binary" && !isVariable) ? statistics.nulls : 0;
   const isDue = needsNullValue(field.layout, serialization, version) && (statistics.nullItems > 0 || wholeNulls > 0);
   if (isFree || (declaredValue === undefined && !isDue)) return field;
   if (isDue && unused === undefined) {
