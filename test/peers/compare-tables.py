@@ -75,7 +75,9 @@ def compare(votable, other, kind):
         models = [[plain(value) for value in table[name]] for name in table.colnames]
     except Exception as error:
         return {"unreadable": f"{type(error).__name__}: {str(error)[:100]}"}
-    if kind == "csv":
+    if kind.startswith("votable"):
+        found = parse(other, verify="ignore").get_first_table().to_table()
+    elif kind == "csv":
         found = Table.read(other, format="ascii.csv", converters={"*": [str]}, fill_values=[("", "0")])
     elif kind in ("ecsv", "ipac"):
         found = Table.read(other, format=f"ascii.{kind}")

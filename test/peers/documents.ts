@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Field } from "@armillary/columns";
-import { convert, type FormatName, openTable } from "@armillary/formats";
+import { type ConvertOptions, convert, type FormatName, openTable } from "@armillary/formats";
 import { corpusFolder, votableDocuments } from "../support/corpus.ts";
 
 /** One in so many documents of the corpus: a peer takes seconds to start. */
@@ -41,11 +41,12 @@ let written = 0;
 export async function converted(
   { path }: PeerDocument,
   format: FormatName,
+  options: ConvertOptions = {},
 ): Promise<{ output: string; fields: readonly Field[] }> {
   const output = join(scratch, `${written++}.${format}`);
   const table = await openTable(new Uint8Array(readFileSync(path)), { lenient: true });
   const chunks: Uint8Array[] = [];
-  for await (const chunk of convert(table, format)) chunks.push(chunk);
+  for await (const chunk of convert(table, format, options)) chunks.push(chunk);
   writeFileSync(output, Buffer.concat(chunks));
   return { output, fields: table.fields };
 }

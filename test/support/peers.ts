@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
 /** The Python that Debian's astropy belongs to. */
@@ -13,6 +13,12 @@ export function stilts(...args: readonly string[]): string {
     stdio: ["ignore", "pipe", "pipe"],
     maxBuffer: 1 << 28,
   });
+}
+
+/** The errors that votlint finds in a VOTable. It ends with status 1 where there are some. */
+export function votlintErrors(path: string): string[] {
+  const { stdout } = spawnSync("stilts", ["votlint", `votable=${path}`], { encoding: "utf8", maxBuffer: 1 << 28 });
+  return stdout.split("\n").filter((line) => line.startsWith("ERROR"));
 }
 
 /** Runs a Python program; its stdout. */

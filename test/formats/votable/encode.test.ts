@@ -158,6 +158,40 @@ const rich: TableMetadata = {
   raw: ['<VODML xmlns="http://www.ivoa.net/xml/mivot"><REPORT status="OK"/></VODML>'],
 };
 
+describe("char in binary data", () => {
+  const field: Field = { name: "t", datatype: "char", arraysize: "4", layout: { kind: "utf8" } };
+  const streamOfTexts = (texts: readonly string[]) =>
+    streamOf({
+      fields: [field],
+      batches: [
+        batchOf([field], [["abcd"]]),
+        batchOf(
+          [field],
+          texts.map((text) => [text]),
+        ),
+      ],
+    });
+
+  test.each([
+    ["ascii", "4", "char"],
+    ["héé", "4", "unicodeChar"],
+    ["too long", "*", "char"],
+  ])("of a small table is what its values want: %s", async (text, arraysize, datatype) => {
+    const { bytes } = await written(streamOfTexts([text === "ascii" ? "asci" : text]), { serialization: "binary2" });
+    const { fields, rows } = await read(bytes);
+    expect(fields[0]).toMatchObject({ datatype, arraysize });
+    expect(rows).toEqual([["abcd"], [text === "ascii" ? "asci" : text]]);
+  });
+
+  test("of a large table is as declared: reported where it is not ASCII, an error where it is too long", async () => {
+    const filler = Array.from({ length: 1_200_000 }, () => "abcd");
+    const { codes } = await written(streamOfTexts([...filler, "hé"]), { serialization: "binary2" });
+    expect(codes).toEqual(["W-WRITE-UNICODE"]);
+    const long = written(streamOfTexts([...filler, "too long"]), { serialization: "binary2" });
+    await expect(long).rejects.toThrow('Row 1200001, column "t": "too long" is longer than arraysize="4"');
+  });
+});
+
 describe("the document", () => {
   test.each<[VotableVersion, string]>([
     ["1.1", "http://www.ivoa.net/xml/VOTable/v1.1"],

@@ -1,3 +1,4 @@
+import type { Field } from "@armillary/columns";
 import type { Diagnostic, Info } from "@armillary/votable";
 import {
   needsStatistics,
@@ -11,6 +12,7 @@ import {
 import { type HeldTable, holdTable } from "../hold/hold-table.ts";
 import type { Spool } from "../random-access.ts";
 import type { TableStream } from "../table-stream.ts";
+import { type LookedAhead, lookAhead } from "./look-ahead.ts";
 
 export interface VotableEncodeOptions {
   /** How rows are written (default `tabledata`). */
@@ -26,10 +28,17 @@ export interface VotableEncodeOptions {
 }
 
 /**
+ * Tables up to this size are looked through before binary data of them is written: `char` there is ASCII to other software,
+ * and as wide as its arraysize says, and many a document does not keep to that.
+ */
+const AHEAD_BYTES = 8 << 20;
+
+/**
  * A table as a VOTable document: one RESOURCE with one TABLE, with all that the table's metadata has.
  *
  * Rows go out as they come, but where nulls need a VALUES null that is in no use, or strings in arrays a width: then the
- * table is read to its end first. INFOs that come behind the rows, QUERY_STATUS among them, stand behind the TABLE.
+ * table is read to its end first. In binary data of small tables, `char` that is not ASCII becomes `unicodeChar`, and
+ * strings too long for their arraysize get another; in large ones the first is reported, the second an error. INFOs that come behind the rows, QUERY_STATUS among them, stand behind the TABLE.
  * @throws VotableError code VOT_WRITE for what a VOTable, or this serialization, cannot hold
  */
 export async function* encodeVotable(
@@ -41,19 +50,18 @@ export async function* encodeVotable(
   const version = writtenVersion(metadata, { ...options, serialization });
   const known = new Set(metadata.infos);
   let held: HeldTable | undefined;
+  let ahead: LookedAhead | undefined;
   try {
     if (needsStatistics(fields, { serialization, version })) held = await holdTable(table, spool);
-    const ready = readyFields(fields, {
-      serialization,
-      version,
-      ...(held === undefined ? {} : { statistics: held.statistics }),
-    });
+    else if (isBinary(serialization) && fields.some(isChar)) ahead = await lookAhead(table, AHEAD_BYTES);
+    const statistics = held?.statistics ?? ahead?.statistics;
+    const ready = readyFields(fields, { serialization, version, ...(statistics === undefined ? {} : { statistics }) });
     const diagnostics = new WriteDiagnostics();
     yield* writeVotable(
       {
         head: metadata,
         fields: ready.fields,
-        batches: held?.batches() ?? table.batches(),
+        batches: (held ?? ahead ?? table).batches(),
         ...(held === undefined ? {} : { held }),
         infosBehind: () => infosBehind(table, known),
       },
@@ -63,6 +71,14 @@ export async function* encodeVotable(
   } finally {
     await held?.close();
   }
+}
+
+function isBinary(serialization: WrittenSerialization): boolean {
+  return serialization === "binary" || serialization === "binary2";
+}
+
+function isChar({ datatype }: Field): boolean {
+  return datatype === "char";
 }
 
 /** The INFOs that came after those known first; a status that none of them says is said. */
