@@ -119,9 +119,10 @@ const NOT_OURS = [
 
 /**
  * The page.
- * @param {Readonly<Record<string, readonly [section: string, meaning: string]>>} codes
+ * @param {Readonly<Record<string, readonly [section: string, meaning: string]>>} codes of reading
+ * @param {Readonly<Record<string, readonly [section: string, meaning: string]>>} written codes of writing
  */
-export function printDiagnostics(codes) {
+export function printDiagnostics(codes, written) {
   const rows = Object.entries(codes).map(([code, [section, meaning]]) => {
     const { example, astropy = "–", votlint = "–" } = NOTES[code] ?? { example: "" };
     return `| \`${code}\` | ${section} | ${meaning} | ${example} | ${astropy} | ${votlint} |`;
@@ -150,6 +151,17 @@ for the same, and whether STILTS \`votlint\` (3.4.7) says it, "schema" where in 
 | --- | --- | --- | --- | --- | --- |
 ${rows.join("\n")}
 
+## In writing
+
+What \`convert\` warns of when it writes a VOTable, and \`onDiagnostic\` hears: once for each column or attribute, with a
+count. Those of the FITS serialization are FITS's own.
+
+| code | section | meaning |
+| --- | --- | --- |
+${Object.entries(written)
+  .map(([code, [section, meaning]]) => `| \`${code}\` | ${section} | ${meaning} |`)
+  .join("\n")}
+
 ## Codes of astropy that have none here
 
 | astropy | why |
@@ -161,5 +173,6 @@ ${NOT_OURS.map(([astropy, why]) => `| ${astropy} | ${why} |`).join("\n")}
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const root = fileURLToPath(new URL("..", import.meta.url));
   const { DIAGNOSTIC_CODES } = await import("@armillary/votable");
-  writeFileSync(join(root, "docs/diagnostics.md"), printDiagnostics(DIAGNOSTIC_CODES));
+  const { WRITE_DIAGNOSTIC_CODES } = await import("@armillary/votable/write");
+  writeFileSync(join(root, "docs/diagnostics.md"), printDiagnostics(DIAGNOSTIC_CODES, WRITE_DIAGNOSTIC_CODES));
 }
