@@ -53,6 +53,9 @@ describe.skipIf(!hasAstropy).each(SERIALIZATIONS)(
 
     test.for(documents)("$name", ({ path }, { skip }) => {
       const { unreadable, differences } = comparisons.get(path) ?? {};
+      if (serialization !== "tabledata" && /datatype="char" arraysize="\d+\*"/.test(readFileSync(path, "latin1"))) {
+        skip("astropy 5.2 takes strings of a bounded length for ones of that length in binary data");
+      }
       if (unreadable !== undefined) skip(`astropy cannot read the source: ${unreadable}`);
       expect(differences).toEqual([]);
     });
