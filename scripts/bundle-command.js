@@ -12,7 +12,7 @@ const bundle = await rolldown({
   input: {
     main: `${packages}/cli/dist/main.js`,
     // Started by its place beside the code that starts it.
-    "parquet-worker": `${packages}/formats/dist/node/parquet-worker.js`,
+    "convert-worker": `${packages}/formats/dist/node/convert-worker.js`,
   },
   platform: "node",
   external: (name) => !/^(\.|\/|\w:|@armillary\/|commander$)/.test(name),

@@ -371,6 +371,22 @@ describe("files", () => {
     expect((await stat(path)).mode & 0o777).toBe(0o666 & ~process.umask());
   });
 
+  test("chunks that are lent are copied, those that are not are kept", async () => {
+    const path = join(await newFolder(), "out");
+    const file = await openWholeFile(await planWholeFile(path));
+    const expected: Buffer[] = [];
+    const memory = new Uint8Array(2_500_000);
+    for (const [index, length] of [10, 2_500_000, 0, 700_000, 1_048_576, 1, 900_000, 2_000_000].entries()) {
+      const chunk = memory.subarray(0, length).fill(index + 1);
+      const lent = index % 3 !== 0;
+      expected.push(Buffer.from(chunk));
+      await file.write(lent ? chunk : chunk.slice(), lent);
+      memory.fill(0xff);
+    }
+    await file.commit();
+    expect((await readFile(path)).equals(Buffer.concat(expected))).toBe(true);
+  });
+
   test.each([
     ["a folder", ".", "EISDIR"],
     ["a missing folder", "no/where", "ENOENT"],

@@ -5,7 +5,8 @@ import { ClosedPipeError, type Io, writeOut } from "./io.ts";
 /** Where a verb's data goes. Nothing is there before `commit`, except on standard output and devices. */
 export interface Sink {
   readonly label: string;
-  write(chunk: Uint8Array): Promise<void>;
+  /** A chunk that is `lent` may change once the promise is resolved. */
+  write(chunk: Uint8Array, lent?: boolean): Promise<void>;
   commit(): Promise<void>;
   /** Leaves nothing behind; nothing after `commit`. */
   discard(): Promise<void>;
@@ -41,8 +42,8 @@ export async function openSink(out: string, io: Io): Promise<Sink> {
   };
   return {
     label: out,
-    async write(chunk) {
-      await (file ?? (await begin().catch(failIn(out)))).write(chunk).catch(failIn(out));
+    async write(chunk, lent) {
+      await (file ?? (await begin().catch(failIn(out)))).write(chunk, lent).catch(failIn(out));
     },
     async commit() {
       await (file ?? (await begin().catch(failIn(out)))).commit().catch(failIn(out));

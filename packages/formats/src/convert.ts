@@ -4,7 +4,6 @@ import type { ArrowTypes } from "./arrow/original-types.ts";
 import { FormatError } from "./errors.ts";
 import { FORMATS, type FormatName } from "./format.ts";
 import { given } from "./given.ts";
-import type { ParquetWriter } from "./parquet/write.ts";
 import type { Spool } from "./random-access.ts";
 import type { TableStream } from "./table-stream.ts";
 import type { TextOptions } from "./text/encode.ts";
@@ -12,8 +11,6 @@ import type { TextOptions } from "./text/encode.ts";
 export interface ConvertOptions {
   /** Parquet: how column pages are compressed (default: the encoder's). */
   readonly compression?: "zstd" | "snappy" | "none";
-  /** Parquet: who writes (default: this thread). */
-  readonly parquetWriter?: ParquetWriter;
   /**
    * Arrow and Parquet: whether columns that were of a type in Arrow which a VOTable does not have become that again, or stay
    * as a VOTable has them (default `original`).
@@ -29,6 +26,8 @@ export interface ConvertOptions {
   readonly plus?: boolean;
   /** Keeps tables whose rows must all be known before the first is written (default: in memory). */
   readonly spool?: Spool;
+  /** Chunks may be good only until the next is asked for (default false: they may be kept). */
+  readonly lend?: boolean;
   /** Takes what is lost or changed in writing, once all is written. */
   readonly onDiagnostic?: (diagnostic: Diagnostic) => void;
 }
@@ -36,8 +35,7 @@ export interface ConvertOptions {
 /**
  * Turns a table into the bytes of a file in `format`; what comes first may come before the last row is read.
  *
- * Only the encoder of that format is loaded: CSV does without Arrow and Parquet. Chunks may be kept: their memory is not
- * used again. Leaving the loop early cancels the source.
+ * Only the encoder of that format is loaded: CSV does without Arrow and Parquet. Leaving the loop early cancels the source.
  * @throws FormatError code FORMAT_NOT_WRITTEN, FORMAT_OPTION
  */
 export async function* convert(
@@ -66,34 +64,34 @@ async function loadEncoder(
   {
     compression,
     arrowTypes = "original",
-    parquetWriter,
     text,
     serialization,
     version,
     plus,
     spool,
+    lend = false,
     onDiagnostic,
   }: ConvertOptions,
 ): Promise<AsyncIterable<Uint8Array>> {
   switch (format) {
     case "votable": {
       const { encodeVotable } = await import("./votable/encode.ts");
-      return encodeVotable(table, given({ serialization, version, spool, onDiagnostic }));
+      return encodeVotable(table, given({ serialization, version, spool, lend, onDiagnostic }));
     }
     case "fits": {
       const { encodeFits } = await import("./fits/encode.ts");
       return encodeFits(table, given({ plus, spool, onDiagnostic }));
     }
     case "csv":
-      return (await import("./csv/encode.ts")).encodeCsv(table);
+      return (await import("./csv/encode.ts")).encodeCsv(table, { lend });
     case "tsv":
-      return (await import("./csv/encode.ts")).encodeTsv(table);
+      return (await import("./csv/encode.ts")).encodeTsv(table, { lend });
     case "ecsv":
       return (await import("./ecsv/encode.ts")).encodeEcsv(table, given({ onDiagnostic }));
     case "ipac":
       return (await import("./ipac/encode.ts")).encodeIpac(table, given({ spool, onDiagnostic }));
     case "ndjson":
-      return (await import("./ndjson/encode.ts")).encodeNdjson(table);
+      return (await import("./ndjson/encode.ts")).encodeNdjson(table, { lend });
     case "arrow":
       return (await import("./arrow/encode.ts")).encodeArrowFile(table, { arrowTypes });
     case "arrows":
@@ -103,7 +101,6 @@ async function loadEncoder(
       return encodeParquet(table, {
         arrowTypes,
         ...(compression === undefined ? {} : { compression }),
-        ...(parquetWriter === undefined ? {} : { writer: parquetWriter }),
       });
     }
     case "text":

@@ -1,6 +1,6 @@
 import type { FieldMeta } from "@armillary/columns";
 import type { Container, Resource, TableReader, Votable } from "@armillary/votable";
-import { printVotableHead } from "@armillary/votable/write";
+import { printVotableHead, type WriteDiagnostics } from "@armillary/votable/write";
 import type { TableMetadata, TableStream } from "./table-stream.ts";
 
 /** What a TABLE and what stands around it say, as said of the table alone. */
@@ -51,11 +51,14 @@ function givenLists<Lists extends Record<string, readonly unknown[]>>(lists: Lis
  * The VOTable without rows that other formats keep beside their columns; undefined for a table that has nothing to say
  * which the format's own types and names do not.
  */
-export function printHead({ fields, metadata }: Pick<TableStream, "fields" | "metadata">): string | undefined {
+export function printHead(
+  { fields, metadata }: Pick<TableStream, "fields" | "metadata">,
+  diagnostics?: WriteDiagnostics,
+): string | undefined {
   const { params, infos, ...rest } = metadata;
   const plain = fields.every(({ name: _, datatype: __, arraysize: ___, layout: ____, ...more }) => isEmpty(more));
   if (plain && params.length === 0 && infos.length === 0 && isEmpty(rest)) return undefined;
-  return printVotableHead({ ...metadata, fields });
+  return printVotableHead({ ...metadata, fields }, diagnostics);
 }
 
 function isEmpty(object: object): boolean {

@@ -46,6 +46,7 @@ async function hold(fields: readonly Field[], batches: AsyncIterable<ColumnBatch
     for (const [index, column] of batch.columns.entries()) collectors[index]?.add(column);
   }
   return {
+    fields,
     rows: kept.reduce((sum, { rows }) => sum + rows, 0),
     statistics: collectors.map((collector) => collector.finish()),
     async *batches() {

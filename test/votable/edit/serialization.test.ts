@@ -148,6 +148,20 @@ test("rows behind an href stay there", async () => {
   expect(notes).toMatchObject([{ code: "W-EDIT-HREF", line: 1, count: 1 }]);
 });
 
+test("rows in FITS are held, and their FIELDs say what is stored", async () => {
+  const xml = document(table(ROWS));
+  const { text, bytes, summary } = await edited(xml, { serialization: "fits" });
+  expect(text).toMatch(/<FIELD name="x" datatype="int"><VALUES null="-2147483648"\/><\/FIELD><DATA><FITS extnum="1">/);
+  expect(summary.rows).toBe(2);
+  const { tables } = await readDocument(bytes);
+  expect(tables[0]?.firstRows).toEqual([[1], [null]]);
+  const back = await edited(bytes, { serialization: "binary2" });
+  // Below the flag of a null lies the VALUES null that there is now.
+  const expected = document(table(BINARY2)).replace("AAAAAAGAAAAAAA==", "AAAAAAGAgAAAAA==");
+  expect(back.text.split("<DATA>")[1]).toBe(expected.split("<DATA>")[1]);
+  await expect(edited(xml, { serialization: "fits" }, { hold: undefined as never })).rejects.toThrow("option hold");
+});
+
 test("FIELDs that a FITS stream brings are put in", async () => {
   const card = (text: string) => text.padEnd(80);
   const block = (cards: readonly string[]) => cards.map(card).join("").padEnd(2880);

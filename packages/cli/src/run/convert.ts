@@ -6,6 +6,7 @@ import { ClosedPipeError, type Io } from "../io.ts";
 import type { Progress } from "../progress.ts";
 import { openSink, type Sink } from "../sink.ts";
 import { warnOfSummary, warnOfWriting } from "../warnings.ts";
+import { isWorthThread } from "../worth-thread.ts";
 import { type Document, type InputsOptions, openDocument, openInputs } from "./open-inputs.ts";
 
 export interface ConvertArguments {
@@ -51,11 +52,17 @@ export async function runConvert(args: ConvertArguments, io: Io): Promise<void> 
     }
     const { table } = opened;
     const written: Diagnostic[] = [];
-    for await (const chunk of convert(countRows(table, progress), to, {
-      ...(await convertOptions(to, options)),
-      onDiagnostic: (diagnostic) => written.push(diagnostic),
+    const onDiagnostic = (diagnostic: Diagnostic): void => void written.push(diagnostic);
+    const counted = countRows(table, progress);
+    const { convertInThread, spoolToFile } = await import("@armillary/formats/node");
+    const run = isWorthThread(progress.size) && !KEPT_HERE.has(to) ? convertInThread : convert;
+    for await (const chunk of run(counted, to, {
+      ...convertOptions(options),
+      lend: true,
+      spool: spoolToFile,
+      onDiagnostic,
     })) {
-      await sink.write(chunk);
+      await sink.write(chunk, !KEPT_HERE.has(to));
     }
     const summary = await table.summary;
     if (summary.status === "ERROR") throw serviceError(summary.message);
@@ -147,14 +154,16 @@ function tableOptions(options: Omit<ConvertArguments, "inputs" | "output" | "ver
   };
 }
 
-async function convertOptions(
-  to: FormatName,
-  { compression, arrowTypes, serialization, votableVersion }: Partial<ConvertArguments>,
-): Promise<ConvertOptions> {
-  const { parquetWriterInThread, spoolToFile } = await import("@armillary/formats/node");
+/** Formats whose writing is no work, batches being nearly what they have; and FITS, whose rows are held in between. */
+const KEPT_HERE: ReadonlySet<FormatName> = new Set(["arrow", "arrows", "fits"]);
+
+function convertOptions({
+  compression,
+  arrowTypes,
+  serialization,
+  votableVersion,
+}: Partial<ConvertArguments>): ConvertOptions {
   return {
-    spool: spoolToFile,
-    ...(to === "parquet" ? { parquetWriter: parquetWriterInThread() } : {}),
     ...(compression === undefined ? {} : { compression }),
     ...(arrowTypes === undefined ? {} : { arrowTypes }),
     ...(serialization === undefined ? {} : { serialization }),

@@ -1,5 +1,5 @@
 import { holdRows, readParquetRows } from "@armillary/formats";
-import { spoolToFile } from "@armillary/formats/node";
+import { encodeDataInThread, spoolToFile } from "@armillary/formats/node";
 import type { EditSummary, VotableEdits } from "@armillary/votable/edit";
 import { editVotable } from "@armillary/votable/edit";
 import type { Input } from "../input.ts";
@@ -7,6 +7,7 @@ import type { Io } from "../io.ts";
 import type { Progress } from "../progress.ts";
 import type { Sink } from "../sink.ts";
 import { warnOfSummary, warnOfWriting } from "../warnings.ts";
+import { isWorthThread } from "../worth-thread.ts";
 
 export interface EditedDocument {
   readonly bytes: AsyncIterable<Uint8Array>;
@@ -25,6 +26,7 @@ export async function writeEdited(
   for await (const chunk of editVotable(bytes, edits, {
     strict,
     lenient,
+    ...(isWorthThread(progress.size) ? { encode: encodeDataInThread } : {}),
     hold: (fields, batches) => holdRows(fields, batches, spoolToFile),
     readParquet: (stream, fields) => readParquetRows(stream, fields, spoolToFile),
     onProgress: ({ bytesRead }) => {
@@ -34,7 +36,7 @@ export async function writeEdited(
       summary = told;
     },
   })) {
-    await sink.write(chunk);
+    await sink.write(chunk, true);
   }
   if (summary === undefined) throw new TypeError("an edit ended without its summary");
   progress.bytesRead = summary.bytesRead;

@@ -10,10 +10,12 @@ const SLAB_BYTES = 768 * 1024;
 
 /** Prints the rows of batches with the kernel, some at a time: their columns go in, their text comes out. */
 export class KernelRowPrinter {
+  readonly #lends: boolean;
   readonly #kernel: PrintKernel;
   readonly #images: ColumnImages;
 
-  constructor(kernel: PrintKernel, style: RowStyle) {
+  constructor(kernel: PrintKernel, style: RowStyle, lends: boolean) {
+    this.#lends = lends;
     this.#kernel = kernel;
     this.#images = new ColumnImages(kernel, style);
   }
@@ -38,6 +40,7 @@ export class KernelRowPrinter {
     const { descriptions, out, rowEnd, rowEndBytes, delimiter } = this.#images.place(columns, from, to);
     const end =
       this.#kernel.printRows(descriptions, columns.length, from, to, rowEnd, rowEndBytes, delimiter, out) >>> 0;
-    return new Uint8Array(this.#kernel.memory.buffer, out, end - out).slice();
+    const text = new Uint8Array(this.#kernel.memory.buffer, out, end - out);
+    return this.#lends ? text : text.slice();
   }
 }

@@ -7,11 +7,13 @@ import { SlowRowPrinter } from "./slow-rows.ts";
 export interface PrintOptions {
   /** `off` prints with the TypeScript path alone (default `auto`: WebAssembly where it is to be had). */
   readonly kernel?: "auto" | "off";
+  /** Chunks may be good only until the next is asked for: saves a copy (default false). */
+  readonly lend?: boolean;
 }
 
 /**
- * The rows of batches as text in `style`: chunks of up to about a megabyte, each in memory of its own. Each batch is done
- * with when the next is asked for.
+ * The rows of batches as text in `style`: chunks of up to about a megabyte, each in memory of its own where that is not
+ * lent. Each batch is done with when the next is asked for.
  */
 export async function* printRows(
   batches: AsyncIterable<ColumnBatch>,
@@ -19,6 +21,7 @@ export async function* printRows(
   options: PrintOptions = {},
 ): AsyncGenerator<Uint8Array, void, void> {
   const kernel = options.kernel === "off" ? undefined : await loadPrintKernel();
-  const printer = kernel === undefined ? new SlowRowPrinter(style) : new KernelRowPrinter(kernel, style);
+  const printer =
+    kernel === undefined ? new SlowRowPrinter(style) : new KernelRowPrinter(kernel, style, options.lend ?? false);
   for await (const batch of batches) yield* printer.print(batch);
 }

@@ -1,7 +1,7 @@
 import type { Field } from "@armillary/columns";
 import { createTableWriter, primaryHeader, votablePrimary } from "@armillary/fits/write";
 import type { Diagnostic, Info } from "@armillary/votable";
-import { printVotableHead } from "@armillary/votable/write";
+import { printVotableHead, WriteDiagnostics } from "@armillary/votable/write";
 import { holdTable } from "../hold/hold-table.ts";
 import type { Spool } from "../random-access.ts";
 import type { StreamSummary, TableMetadata, TableStream } from "../table-stream.ts";
@@ -39,11 +39,13 @@ export async function* encodeFits(
       ...(name === undefined ? {} : { name }),
       batches: () => held.batches(),
     });
-    const head = plus ? headOf(writer.fields, metadata) : undefined;
+    const losses = new WriteDiagnostics();
+    const head = plus ? headOf(writer.fields, metadata, losses) : undefined;
     yield head === undefined ? primaryHeader() : votablePrimary(head);
     yield* writer.bytes();
-    for (const { code, message, count, section } of writer.diagnostics)
-      onDiagnostic?.({ code, message, count, section });
+    for (const { code, message, count, section } of [...losses.list(), ...writer.diagnostics]) {
+      onDiagnostic?.({ code, message, count, ...(section === undefined ? {} : { section }) });
+    }
   } finally {
     await held.close();
   }
@@ -59,10 +61,10 @@ function withStatus(metadata: TableMetadata, { status, message }: StreamSummary)
   return { ...metadata, infos: [...metadata.infos, info] };
 }
 
-function headOf(fields: readonly Field[], metadata: TableMetadata): string | undefined {
-  const head = printHead({ fields, metadata });
+function headOf(fields: readonly Field[], metadata: TableMetadata, losses: WriteDiagnostics): string | undefined {
+  const head = printHead({ fields, metadata }, losses);
   if (head !== undefined || !fields.some(saysMoreThanForm)) return head;
-  return printVotableHead({ ...metadata, fields });
+  return printVotableHead({ ...metadata, fields }, losses);
 }
 
 /** TFORM knows neither of two kinds of character nor of axes inside of an open one. */

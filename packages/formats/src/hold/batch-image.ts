@@ -15,10 +15,12 @@ import {
 // where there are nulls, then bits, values, or offsets and bytes. Each starts at a multiple of 8, so that arrays of any type
 // view the image where it lies.
 
-/** The bytes of a batch, in memory of their own. */
-export function imageOf(batch: ColumnBatch): Uint8Array<ArrayBuffer> {
+/** The bytes of a batch, in memory of their own: in what is given, if there is room in it. */
+export function imageOf(batch: ColumnBatch, memory?: ArrayBuffer): Uint8Array<ArrayBuffer> {
   const parts = partsOf(batch);
-  const image = new Uint8Array(sizeOf(parts));
+  const size = sizeOf(parts);
+  const fits = memory !== undefined && memory.byteLength >= size;
+  const image = fits ? new Uint8Array(memory, 0, size) : new Uint8Array(size);
   fill(image, parts);
   return image;
 }

@@ -12,8 +12,11 @@ const WRITE_BYTES = 1024 * 1024;
  * device, a named pipe) is never replaced but written to directly.
  */
 export interface WholeFile {
-  /** Adds bytes. The chunk is written later: it must not be changed afterwards. Rejects with the system's error. */
-  write(chunk: Uint8Array): Promise<void>;
+  /**
+   * Adds bytes, which are written later: a chunk that is `lent` is copied, another must not be changed afterwards. Rejects
+   * with the system's error.
+   */
+  write(chunk: Uint8Array, lent?: boolean): Promise<void>;
   /** Writes what is left and puts the file in its place. */
   commit(): Promise<void>;
   /** Leaves nothing behind. Idempotent; nothing after `commit`. */
@@ -79,6 +82,9 @@ class PlacedFile implements WholeFile {
   #open = true;
   #gathered: Uint8Array[] = [];
   #gatheredBytes = 0;
+  /** Memory for what is lent: one half is filled while the other is written. */
+  #copies: readonly [Uint8Array, Uint8Array] | undefined;
+  #flushes = 0;
   // One write is under way while the next bytes are made.
   #writing: Promise<void> = Promise.resolve();
 
@@ -88,11 +94,24 @@ class PlacedFile implements WholeFile {
     this.#place = place;
   }
 
-  async write(chunk: Uint8Array): Promise<void> {
-    if (chunk.length === 0) return;
-    this.#gathered.push(chunk);
-    this.#gatheredBytes += chunk.length;
-    if (this.#gatheredBytes >= WRITE_BYTES) await this.#flush();
+  async write(chunk: Uint8Array, lent = false): Promise<void> {
+    for (let rest = chunk; rest.length > 0; ) {
+      const piece = lent ? this.#copied(rest) : rest;
+      rest = rest.subarray(piece.length);
+      this.#gathered.push(piece);
+      this.#gatheredBytes += piece.length;
+      if (this.#gatheredBytes >= WRITE_BYTES) await this.#flush();
+    }
+  }
+
+  /** A copy of as many bytes as there is room for in the memory that is not being written. */
+  #copied(bytes: Uint8Array): Uint8Array {
+    this.#copies ??= [new Uint8Array(WRITE_BYTES), new Uint8Array(WRITE_BYTES)];
+    const room = this.#copies[this.#flushes % 2] as Uint8Array;
+    const start = this.#gatheredBytes;
+    const copy = room.subarray(start, Math.min(start + bytes.length, WRITE_BYTES));
+    copy.set(bytes.subarray(0, copy.length));
+    return copy;
   }
 
   async commit(): Promise<void> {
@@ -130,6 +149,7 @@ class PlacedFile implements WholeFile {
     this.#gathered = [];
     this.#gatheredBytes = 0;
     await this.#writing;
+    this.#flushes++;
     this.#writing = this.#writeAll(chunks);
     // Heard of by whoever writes next, or commits.
     this.#writing.catch(() => undefined);

@@ -8,7 +8,7 @@ import { repeatingTexts } from "./dictionaries.ts";
 import { tableToKeyValues } from "./metadata-keys.ts";
 import { withOpenAxes, withOpenLists } from "./open-lists.ts";
 import type { WasmSource } from "./wasm.ts";
-import { type ParquetWriter, writeParquet } from "./write.ts";
+import { writeParquet } from "./write.ts";
 
 export interface EncodeParquetOptions {
   /**
@@ -22,8 +22,6 @@ export interface EncodeParquetOptions {
   readonly rowGroupRows?: number;
   /** Where parquet-wasm's WebAssembly is, for browsers (default: beside its script). */
   readonly wasm?: WasmSource;
-  /** Who writes (default: this thread). `@armillary/formats/node` has one with a thread of its own. */
-  readonly writer?: ParquetWriter;
 }
 
 const ROW_GROUP_ROWS = 131_072;
@@ -41,7 +39,7 @@ export async function* encodeParquet(
   table: TableStream,
   options: EncodeParquetOptions = {},
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { compression = "snappy", rowGroupRows = ROW_GROUP_ROWS, wasm, writer = writeParquet } = options;
+  const { compression = "snappy", rowGroupRows = ROW_GROUP_ROWS, wasm } = options;
   const restored = restoreTypes(table.fields, options.arrowTypes ?? "original", parquetHas);
   const batches = table.batches()[Symbol.asyncIterator]();
   let whole = false;
@@ -53,7 +51,7 @@ export async function* encodeParquet(
       compression,
       rowGroupRows,
       dictionaries: repeatingTexts(restored.fields, firstBatch),
-      keyValues: [...tableToKeyValues(table)],
+      keyValues: tableToKeyValues(table),
       ...(wasm === undefined ? {} : { wasm }),
     };
     const images = new BatchImages(restored);
@@ -63,7 +61,7 @@ export async function* encodeParquet(
       for (let next = await batches.next(); next.done !== true; next = await batches.next())
         yield images.of(next.value);
     }
-    yield* writer(imagesInTurn(), plan);
+    yield* writeParquet(imagesInTurn(), plan);
     whole = true;
   } finally {
     if (!whole) {

@@ -2,26 +2,16 @@ import type { RecordBatch, WriterProperties } from "parquet-wasm";
 import { ParquetError } from "./errors.ts";
 import { loadParquetWasm, type ParquetWasm, type WasmSource } from "./wasm.ts";
 
-/** How a file is to be written: plain data, which other threads can be sent. */
+/** How a file is to be written. */
 export interface ParquetPlan {
   readonly compression: "zstd" | "snappy" | "none";
   readonly rowGroupRows: number;
   /** Columns that get a dictionary, by their names in the file. */
   readonly dictionaries: readonly string[];
   /** The footer's own keys and values. */
-  readonly keyValues: readonly (readonly [string, string])[];
+  readonly keyValues: Map<string, string>;
   readonly wasm?: WasmSource;
 }
-
-/**
- * Makes a Parquet file of batches, each an Arrow IPC stream of one record batch, whose memory is used again after the next
- * is asked for; there is at least one. A failure of the batches comes through as it is.
- * @throws ParquetError code PARQUET_WRITE
- */
-export type ParquetWriter = (
-  batches: AsyncIterable<Uint8Array<ArrayBuffer>>,
-  plan: ParquetPlan,
-) => AsyncIterable<Uint8Array>;
 
 /**
  * Row groups are held, encoded, until they are whole, in the encoder and once more on their way out. WebAssembly memory
@@ -29,7 +19,11 @@ export type ParquetWriter = (
  */
 const ROW_GROUP_BYTES = 3_000_000;
 
-/** Writes with parquet-wasm in this thread. */
+/**
+ * Makes a Parquet file of batches with parquet-wasm. Each is an Arrow IPC stream of one record batch, whose memory is used
+ * again after the next is asked for; there is at least one. A failure of the batches comes through as it is.
+ * @throws ParquetError code PARQUET_WRITE
+ */
 export async function* writeParquet(
   batches: AsyncIterable<Uint8Array<ArrayBuffer>>,
   plan: ParquetPlan,
@@ -80,7 +74,7 @@ function writerProperties(wasm: ParquetWasm, plan: ParquetPlan): WriterPropertie
     .setMaxRowGroupSize(plan.rowGroupRows)
     .setMaxRowGroupBytes(ROW_GROUP_BYTES)
     .setStatisticsEnabled(wasm.EnabledStatistics.Chunk)
-    .setKeyValueMetadata(new Map(plan.keyValues))
+    .setKeyValueMetadata(plan.keyValues)
     // Measured numbers hardly repeat: looking for repetitions takes longer than all the rest, and makes files larger.
     .setDictionaryEnabled(false);
   for (const name of plan.dictionaries) builder = builder.setColumnDictionaryEnabled(name, true);

@@ -23,6 +23,8 @@ export interface VotableEncodeOptions {
   readonly spool?: Spool;
   /** Takes what is lost or changed in writing, once all is written. */
   readonly onDiagnostic?: (diagnostic: Diagnostic) => void;
+  /** Chunks may be good only until the next is asked for (default false). */
+  readonly lend?: boolean;
   /** `off` prints with the TypeScript path alone (default `auto`). */
   readonly kernel?: "auto" | "off";
 }
@@ -45,7 +47,7 @@ export async function* encodeVotable(
   table: TableStream,
   options: VotableEncodeOptions = {},
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { serialization = "tabledata", spool, kernel, onDiagnostic } = options;
+  const { serialization = "tabledata", spool, kernel, lend = false, onDiagnostic } = options;
   const { metadata, fields } = table;
   const version = writtenVersion(metadata, { ...options, serialization });
   const known = new Set(metadata.infos);
@@ -65,7 +67,7 @@ export async function* encodeVotable(
         ...(held === undefined ? {} : { held }),
         infosBehind: () => infosBehind(table, known),
       },
-      { serialization, version, diagnostics, ...(kernel === undefined ? {} : { kernel }) },
+      { serialization, version, diagnostics, lend, ...(kernel === undefined ? {} : { kernel }) },
     );
     for (const diagnostic of [...ready.diagnostics, ...diagnostics.list()]) onDiagnostic?.(diagnostic);
   } finally {

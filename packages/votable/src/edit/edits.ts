@@ -1,5 +1,6 @@
 import type { ColumnBatch, ColumnStatistics, Field } from "@armillary/columns";
 import type { Diagnostic, OpenOptions, Status } from "../api.ts";
+import type { encodeData } from "../write/data.ts";
 import type { WrittenSerialization } from "../write/versions.ts";
 
 /** What is to become of a document. Everything else stays as it is, byte for byte. */
@@ -69,6 +70,7 @@ export interface RemoveEdit {
 
 /** Rows that are kept, to be written when all of them have been seen. */
 export interface HeldRows {
+  readonly fields: readonly Field[];
   readonly rows: number;
   /** Of each field. */
   readonly statistics: readonly ColumnStatistics[];
@@ -95,6 +97,8 @@ export interface EditOptions
    * VALUES null. Without it such an edit is an error (VOT_EDIT).
    */
   readonly hold?: (fields: readonly Field[], batches: AsyncIterable<ColumnBatch>) => Promise<HeldRows>;
+  /** Who writes rows (default: `encodeData`, in this thread). */
+  readonly encode?: typeof encodeData;
   /** Told at the end, when all has been given. */
   readonly onSummary?: (summary: EditSummary) => void;
 }

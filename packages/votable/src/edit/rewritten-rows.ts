@@ -45,9 +45,9 @@ export function needsHolding(fields: readonly Field[], from: Serialization, opti
 /** Makes rows ready to be written, holding them where that is needed. */
 export async function writeRows(
   { from, name, fields, batches }: RowsToWrite,
-  options: RowsOptions & Pick<EditOptions, "hold" | "kernel">,
+  options: RowsOptions & Pick<EditOptions, "hold" | "kernel" | "encode">,
 ): Promise<WrittenRows> {
-  const { serialization, hold, kernel } = options;
+  const { serialization, hold, kernel, encode = encodeData } = options;
   const version = writtenVersion(options);
   let held: HeldRows | undefined;
   if (needsHolding(fields, from, options)) {
@@ -71,7 +71,7 @@ export async function writeRows(
   };
   return {
     fields: ready.fields,
-    chunks: () => insideData(encodeData(ready.fields, held?.batches() ?? batches, how), name),
+    chunks: () => insideData(encode(ready.fields, held?.batches() ?? batches, how), name),
     diagnostics: () => [...ready.diagnostics, ...written.list()],
     close: async () => held?.close(),
   };

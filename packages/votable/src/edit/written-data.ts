@@ -8,28 +8,33 @@ const utf8 = new TextEncoder();
  * What stands inside of a DATA element that was written by itself: the element of the serialization, without white
  * space around it, its names and those of all elements in it with the prefix that `name` has.
  *
- * @param chunks - from `<DATA>` to `</DATA>`; the start and the end tag each come whole
+ * @param chunks - from `<DATA>` to `</DATA>`; the start and the end tag each come whole. Chunks may be lent
  */
 export async function* insideData(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
 ): AsyncGenerator<Uint8Array, void, void> {
   const prefix = utf8.encode(prefixOf(name));
-  let last: Uint8Array | undefined;
   let isFirst = true;
   for await (const chunk of chunks) {
-    if (last !== undefined) yield prefix.length === 0 ? last : withPrefix(last, prefix);
-    last = isFirst ? withoutStart(chunk) : chunk;
+    const begun = isFirst ? withoutStart(chunk) : chunk;
+    const inside = endsData(begun) ? withoutEnd(begun) : begun;
     isFirst = false;
+    yield prefix.length === 0 ? inside : withPrefix(inside, prefix);
   }
-  if (last === undefined) return;
-  const rest = withoutEnd(last);
-  yield prefix.length === 0 ? rest : withPrefix(rest, prefix);
 }
 
 /** Without `<DATA>` and the white space behind it: up to the second `<`. */
 function withoutStart(chunk: Uint8Array): Uint8Array {
   return chunk.subarray(chunk.indexOf(LESS, chunk.indexOf(LESS) + 1));
+}
+
+const END = utf8.encode("</DATA>");
+
+/** No cell has a `<` that is not escaped. */
+function endsData(chunk: Uint8Array): boolean {
+  const start = chunk.length - END.length;
+  return start >= 0 && END.every((byte, index) => chunk[start + index] === byte);
 }
 
 /** Without `</DATA>` and the white space before it: up to the last `>` but one. */

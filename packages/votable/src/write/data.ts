@@ -16,6 +16,8 @@ export interface DataOptions {
   readonly indent?: string;
   /** `off` prints with the TypeScript path alone (default `auto`). */
   readonly kernel?: "auto" | "off";
+  /** Chunks may be good only until the next is asked for (default false: each has memory of its own). */
+  readonly lend?: boolean;
   /** Takes what is lost or changed in writing. */
   readonly diagnostics?: WriteDiagnostics;
   /** FITS, which wants to know all rows before the first: the rows; `batches` is not read then. */
@@ -28,7 +30,7 @@ const utf8 = new TextEncoder();
  * The bytes from `<DATA>` to `</DATA>`, without a line feed behind. Fields must be ready for that serialization and version
  * (see `readyFields`), and the columns of each batch are theirs, in their order.
  *
- * Each chunk has memory of its own. How the rows are cut into batches does not change the bytes. A value that would
+ * Each chunk has memory of its own where that is not lent; the first and the last are the tags. How the rows are cut into batches does not change the bytes. A value that would
  * not read back as it is, is reported in `options.diagnostics`; one that cannot be written at all is an error.
  * @throws VotableError code VOT_WRITE: row, column and what to do
  * @see VOTable 1.5, sections 5.1 "TABLEDATA", 5.2 "FITS", 5.3 "BINARY", 5.4 "BINARY2"
@@ -54,15 +56,15 @@ async function* encodeRows(
   batches: AsyncIterable<ColumnBatch>,
   options: DataOptions,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { serialization, version, kernel, held, diagnostics = new WriteDiagnostics() } = options;
+  const { serialization, version, kernel = "auto", lend = false, held, diagnostics = new WriteDiagnostics() } = options;
   if (serialization === "fits") {
     if (held === undefined) throw new TypeError("FITS is written of rows that are held.");
-    yield* base64Lines(fitsBytes(fields, held, diagnostics));
+    yield* base64Lines(fitsBytes(held, diagnostics));
     return;
   }
   const checked = checkedBatches(fields, batches, { serialization, version, diagnostics });
   if (serialization === "tabledata") {
-    yield* printRows(checked, tabledataStyle(fields, version), kernel === undefined ? {} : { kernel });
+    yield* printRows(checked, tabledataStyle(fields, version), { kernel, lend });
     return;
   }
   const writer = new BinaryRowWriter(fields, serialization === "binary2");

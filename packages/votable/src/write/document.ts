@@ -28,6 +28,8 @@ export interface WriteOptions {
   readonly version?: VotableVersion;
   /** `off` prints with the TypeScript path alone (default `auto`). */
   readonly kernel?: "auto" | "off";
+  /** Chunks may be good only until the next is asked for (default false). */
+  readonly lend?: boolean;
   /** Takes what is lost or changed in writing. */
   readonly diagnostics?: WriteDiagnostics;
 }
@@ -59,7 +61,7 @@ export async function* writeVotable(
   table: WrittenTable,
   options: WriteOptions = {},
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { serialization = "tabledata", kernel, diagnostics = new WriteDiagnostics() } = options;
+  const { serialization = "tabledata", kernel, lend = false, diagnostics = new WriteDiagnostics() } = options;
   const version = writtenVersion(table.head, { ...options, serialization });
   const { fields } = table;
   const head = headElements({ ...table.head, fields }, version, diagnostics);
@@ -77,6 +79,7 @@ export async function* writeVotable(
       version,
       indent: INDENT,
       diagnostics,
+      lend,
       ...(held === undefined ? {} : { held }),
     };
     yield* encodeData(fields, table.batches, kernel === undefined ? data : { ...data, kernel });

@@ -53,9 +53,10 @@ export interface HeadElements {
  * Any string is escaped so that it reads back, but for characters that XML does not have, which become U+FFFD. An ID
  * that is no XML name or repeats another, a reference without its target, attributes that the standard does not
  * have (`extra`) and values that its schema does not allow are left out, for the document must be valid.
+ * @param diagnostics - takes what is left out
  */
-export function printVotableHead(head: VotableHead): string {
-  const { root, resource, table, rest } = headElements(head, versionFor(head), new WriteDiagnostics());
+export function printVotableHead(head: VotableHead, diagnostics: WriteDiagnostics = new WriteDiagnostics()): string {
+  const { root, resource, table, rest } = headElements(head, versionFor(head), diagnostics);
   const whole = { ...resource, children: [...(resource.children ?? []), table, ...rest] };
   return `${XML_DECLARATION}${printElement({ ...root, children: [whole] })}`;
 }
@@ -126,6 +127,7 @@ export function headElements(head: VotableHead, version: VotableVersion, diagnos
       ...links.map((link) => linkElement(link, ids)),
     ],
   };
+  for (const what of ids.leftOut) diagnostics.report("W-WRITE-ATTRIBUTE", what, `left out: ${what}`);
   // Neither element is in some versions alone.
   const fitting = (element: XmlElement, parent: string): XmlElement =>
     forVersion(element, version, diagnostics, parent) ?? element;

@@ -7,6 +7,8 @@ const ID = new RegExp(`^[${START}][${START}\\-.0-9\\u00b7\\u0300-\\u036f\\u203f\
  * target: an ID that is no name or was given before is left out, and so is a reference to what is not there.
  */
 export class Identifiers {
+  /** What was left out so far, with the reason: `ref="frame", which is the ID of nothing`. */
+  readonly leftOut: string[] = [];
   readonly #taken = new Set<string>();
   readonly #targets: ReadonlySet<string>;
 
@@ -17,7 +19,11 @@ export class Identifiers {
 
   /** The ID to write, the first time it is asked for. */
   define(id: string | undefined): string | undefined {
-    if (id === undefined || !isId(id) || this.#taken.has(id)) return undefined;
+    if (id === undefined) return undefined;
+    if (!isId(id) || this.#taken.has(id)) {
+      this.leftOut.push(`ID="${id}", which ${isId(id) ? "another element has" : "is no name of XML"}`);
+      return undefined;
+    }
     this.#taken.add(id);
     return id;
   }
@@ -34,7 +40,9 @@ export class Identifiers {
 
   /** The reference to write. */
   refer(ref: string | undefined): string | undefined {
-    return ref !== undefined && this.#targets.has(ref) ? ref : undefined;
+    if (ref === undefined || this.#targets.has(ref)) return ref;
+    this.leftOut.push(`ref="${ref}", which is the ID of nothing`);
+    return undefined;
   }
 }
 

@@ -1,0 +1,67 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { ColumnBatch, Field } from "@armillary/columns";
+import { type DataOptions, encodeData, WriteDiagnostics } from "@armillary/votable/write";
+import { type ConvertOptions, convert } from "../convert.ts";
+import type { FormatName } from "../format.ts";
+import type { TableStream } from "../table-stream.ts";
+import { runInThread } from "./run-in-thread.ts";
+
+const SCRIPT = new URL("./convert-worker.js", import.meta.url);
+
+/**
+ * As `convert`, in a thread of its own: a large table is read here while it is written there. Starting one takes some
+ * 50 ms. Chunks are lent. Tables that are held go to a temporary file where `options.spool` is given, whatever it is. Errors of the
+ * encoder have their names, codes and places, not their classes.
+ */
+export async function* convertInThread(
+  table: TableStream,
+  format: FormatName,
+  options: ConvertOptions = {},
+  script: URL = SCRIPT,
+): AsyncGenerator<Uint8Array, void, void> {
+  if (!hasScript(script)) {
+    yield* convert(table, format, options);
+    return;
+  }
+  const { spool, onDiagnostic = () => undefined, ...plain } = options;
+  const { fields, metadata } = table;
+  let whole = false;
+  try {
+    yield* runInThread(script, {
+      job: { kind: "convert", format, options: plain, spools: spool !== undefined, fields, metadata },
+      batches: table.batches(),
+      // INFOs may have come behind the rows.
+      end: async () => ({ summary: await table.summary, metadata: table.metadata }),
+      onDiagnostic,
+    });
+    whole = true;
+  } finally {
+    if (!whole) await table.close();
+  }
+}
+
+/** As `encodeData` that lends, in a thread of its own, but for rows that are held. */
+export async function* encodeDataInThread(
+  fields: readonly Field[],
+  batches: AsyncIterable<ColumnBatch>,
+  options: DataOptions,
+  script: URL = SCRIPT,
+): AsyncGenerator<Uint8Array, void, void> {
+  const { held, diagnostics = new WriteDiagnostics(), lend: _, ...plain } = options;
+  if (held !== undefined || !hasScript(script)) {
+    yield* encodeData(fields, batches, options);
+    return;
+  }
+  yield* runInThread(script, {
+    job: { kind: "data", fields, options: plain },
+    batches,
+    end: async () => ({}),
+    onDiagnostic: (diagnostic) => diagnostics.take([diagnostic]),
+  });
+}
+
+/** Sources that are run as they are have no script to start. */
+function hasScript(script: URL): boolean {
+  return existsSync(fileURLToPath(script));
+}
