@@ -12,6 +12,9 @@ export const ARMILLARY = fileURLToPath(new URL("../packages/cli/bin/armillary.js
  * @property {"stilts" | "astropy"} [peer] - what must be installed
  */
 
+/** @type {Readonly<Record<string, string>>} */
+const LABELS = { arrow: "Arrow", csv: "CSV", fits: "FITS", ndjson: "NDJSON", parquet: "Parquet" };
+
 /**
  * This project, to the format of the file's extension.
  * @param {string} extension @param {readonly string[]} [options]
@@ -26,7 +29,7 @@ export function armillary(extension, options = []) {
     output,
     ...options,
   ];
-  return { name: ["armillary", ...options].join(" "), command, extension };
+  return { name: `armillary to ${LABELS[extension] ?? extension}`, command, extension };
 }
 
 /** @param {"fits" | "csv"} format @returns {Contender} */
@@ -35,6 +38,25 @@ function stilts(format) {
     name: `STILTS to ${format.toUpperCase()}`,
     command: (input, output) => ["stilts", "tpipe", `in=${input}`, "ifmt=votable", `out=${output}`, `ofmt=${format}`],
     extension: format,
+    peer: "stilts",
+  };
+}
+
+/**
+ * This project, from VOTable to VOTable.
+ * @param {"tabledata" | "binary2"} serialization @returns {Contender}
+ */
+export function armillaryRewrites(serialization) {
+  const { command } = armillary("vot", ["--serialization", serialization]);
+  return { name: `armillary to ${serialization.toUpperCase()}`, command, extension: "vot" };
+}
+
+/** @param {"tabledata" | "binary2"} serialization @returns {Contender} */
+export function stiltsRewrites(serialization) {
+  return {
+    name: "STILTS votcopy",
+    command: (input, output) => ["stilts", "votcopy", `in=${input}`, `out=${output}`, `format=${serialization}`],
+    extension: "vot",
     peer: "stilts",
   };
 }

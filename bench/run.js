@@ -10,9 +10,11 @@ import {
   ARMILLARY,
   ASTROPY_READS,
   armillary,
+  armillaryRewrites,
   STILTS_COUNTS,
   STILTS_TO_CSV,
   STILTS_TO_FITS,
+  stiltsRewrites,
   versions,
 } from "./contenders.js";
 import { DATA_FOLDER, generated } from "./generate.js";
@@ -70,12 +72,16 @@ if (parts.includes("speed")) {
     armillary("csv"),
     armillary("ndjson"),
     armillary("parquet"),
+    armillary("fits"),
     STILTS_TO_FITS,
     STILTS_TO_CSV,
     STILTS_COUNTS,
     ASTROPY_READS,
   ];
-  for (const input of inputs) await race(input, contenders);
+  for (const input of inputs) {
+    const other = (await serializationOf(input)) === "BINARY2" ? "tabledata" : "binary2";
+    await race(input, [...contenders, armillaryRewrites(other), stiltsRewrites(other)]);
+  }
 }
 if (parts.includes("shapes")) {
   for (const table of ["narrow", "wide"]) {
@@ -143,23 +149,15 @@ async function race(input, contenders) {
       const output = join(DATA_FOLDER, `out.${contender.extension ?? "none"}`);
       const result = await run(contender.command(input, output));
       rmSync(output, { force: true });
-      progress(`${input}: ${contender.name}${contender.extension ?? ""}: ${result.seconds.toFixed(2)} s`);
+      progress(`${input}: ${contender.name}: ${result.seconds.toFixed(2)} s`);
       runs.get(contender)?.push(result);
     }
   }
   const bytes = statSync(input).size;
   const serialization = await serializationOf(input);
   for (const [contender, results] of runs) {
-    const name = contender.name.startsWith("armillary")
-      ? `armillary to ${labelOf(contender.extension)}`
-      : contender.name;
-    measurements.push({ input, serialization, bytes, contender: name, ...summarise(results) });
+    measurements.push({ input, serialization, bytes, contender: contender.name, ...summarise(results) });
   }
-}
-
-/** @param {string | undefined} extension */
-function labelOf(extension = "") {
-  return { arrow: "Arrow", csv: "CSV", ndjson: "NDJSON", parquet: "Parquet" }[extension] ?? extension;
 }
 
 /** @param {string} path */
