@@ -28,8 +28,17 @@ for (const output of outputs) armillary("convert", table, output);
 say("Three columns, read back from the Parquet file:");
 armillary("show", join(folder, "messier.parquet"), "--rows", "5", "--columns", "name,mag,distance");
 
+say("Back to the VO: the Parquet file as FITS, with the metadata inside, and as a VOTable again.");
+const fits = join(folder, "messier.fits");
+armillary("convert", join(folder, "messier.parquet"), fits);
+armillary("convert", fits, join(folder, "again.vot"), "--serialization", "binary2");
+
+say("One unit and the way rows are written are changed in a VOTable; all else stays byte for byte:");
+const edited = join(folder, "edited.vot");
+armillary("edit", table, edited, "--set", "mag:unit=mag", "--serialization", "tabledata");
+
 say("What was done: one VOTable in BINARY2 was read as a stream, and written as");
-for (const path of [table, ...outputs])
+for (const path of [table, ...outputs, fits, join(folder, "again.vot"), edited])
   console.log(`  ${String(statSync(path).size).padStart(7)} bytes  ${shown(path)}`);
 console.log(`\nYour turn: npx armillary convert YOUR.vot YOUR.parquet      npx armillary --help`);
 

@@ -93,9 +93,9 @@ async function loadEncoder(
     case "ndjson":
       return (await import("./ndjson/encode.ts")).encodeNdjson(table, { lend });
     case "arrow":
-      return (await import("./arrow/encode.ts")).encodeArrowFile(table, { arrowTypes });
+      return (await import("./arrow/encode.ts")).encodeArrowFile(table, { arrowTypes, lend });
     case "arrows":
-      return (await import("./arrow/encode.ts")).encodeArrowStream(table, { arrowTypes });
+      return (await import("./arrow/encode.ts")).encodeArrowStream(table, { arrowTypes, lend });
     case "parquet": {
       const { encodeParquet } = await import("./parquet/encode.ts");
       return encodeParquet(table, {

@@ -26,6 +26,14 @@ describe("countNewlines and findByte", () => {
   });
 });
 
+test.each([4063, 4064, 4065, 8128, 30_000])("%i line feeds in a row are all counted", (length) => {
+  scratch(kernel, () => {
+    const { from, to } = put(kernel, "\n".repeat(length), "\n\n");
+    expect(kernel.countNewlines(from, to)).toBe(length);
+    expect(kernel.countNewlines(from + 3, to - 5)).toBe(length - 8);
+  });
+});
+
 describe("findSequence", () => {
   test("agrees with indexOf; what is not found may still begin at next", () => {
     const needles = fc.string({ unit: fc.constantFrom("a", "b"), minLength: 1, maxLength: 20 });

@@ -62,7 +62,7 @@ export async function runConvert(args: ConvertArguments, io: Io): Promise<void> 
       spool: spoolToFile,
       onDiagnostic,
     })) {
-      await sink.write(chunk, !KEPT_HERE.has(to));
+      await sink.write(chunk, true);
     }
     const summary = await table.summary;
     if (summary.status === "ERROR") throw serviceError(summary.message);

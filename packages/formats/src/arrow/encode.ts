@@ -1,5 +1,5 @@
 import type { TableStream } from "../table-stream.ts";
-import { gatherPieces } from "./ipc/pieces.ts";
+import { PieceGatherer } from "./ipc/pieces.ts";
 import { IpcWriter } from "./ipc/writer.ts";
 import { type ArrowTypes, restoreTypes } from "./original-types.ts";
 import { summaryToMetadata, tableToMetadata } from "./table-metadata.ts";
@@ -10,6 +10,8 @@ export interface EncodeArrowOptions {
    * makes them that again, `votable` leaves them as a VOTable has them (default `original`).
    */
   readonly arrowTypes?: ArrowTypes;
+  /** Chunks may be good only until the next is asked for (default false: each has memory of its own). */
+  readonly lend?: boolean;
 }
 
 /**
@@ -40,15 +42,16 @@ export function encodeArrowStream(
 async function* encode(
   table: TableStream,
   form: "file" | "stream",
-  { arrowTypes = "original" }: EncodeArrowOptions,
+  { arrowTypes = "original", lend = false }: EncodeArrowOptions,
 ): AsyncGenerator<Uint8Array, void, void> {
   const { fields, restore } = restoreTypes(table.fields, arrowTypes);
   const writer = new IpcWriter(fields, tableToMetadata(table), form);
+  const gatherer = new PieceGatherer(lend);
   let whole = false;
   try {
-    yield* gatherPieces(writer.start());
-    for await (const batch of table.batches()) yield* gatherPieces(writer.batch(restore(batch)));
-    yield* gatherPieces(writer.end(form === "file" ? summaryToMetadata(await table.summary) : new Map()));
+    yield* gatherer.gather(writer.start());
+    for await (const batch of table.batches()) yield* gatherer.gather(writer.batch(restore(batch)));
+    yield* gatherer.gather(writer.end(form === "file" ? summaryToMetadata(await table.summary) : new Map()));
     whole = true;
   } finally {
     if (!whole) await table.close();
