@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { SaxesParser } from "saxes";
 import { describe, expect, test } from "vitest";
+import { WriteDiagnostics } from "../../../packages/votable/src/write/diagnostics.ts";
 import { printVotableHead, type VotableHead } from "../../../packages/votable/src/write/head.ts";
 import { escapeAttribute, escapeText } from "../../../packages/votable/src/write/xml.ts";
 
@@ -123,6 +124,26 @@ describe("printVotableHead", () => {
   test("is VOTable 1.5 when COOSYS has a reference position", () => {
     const root = parse(printVotableHead({ fields: [], coosys: [{ ID: "c", refposition: "GEOCENTER" }] }));
     expect(root.attributes["version"]).toBe("1.5");
+  });
+
+  test("says what it leaves out", () => {
+    const diagnostics = new WriteDiagnostics();
+    printVotableHead(
+      {
+        fields: [
+          { name: "a", ID: "one", datatype: "int", ref: "gone", links: [{ href: "x:y", text: "more" }] },
+          { name: "b", ID: "one", datatype: "int" },
+          { name: "c", ID: "1st", datatype: "int", links: [{ href: "x:z", text: " " }] },
+        ],
+      },
+      diagnostics,
+    );
+    expect(diagnostics.list().map(({ message }) => message)).toEqual([
+      "text inside of <LINK> is left out",
+      'left out: ref="gone", which is the ID of nothing',
+      'left out: ID="one", which another element has',
+      'left out: ID="1st", which is no name of XML',
+    ]);
   });
 
   test("leaves out IDs that XML does not take and references to nothing", () => {

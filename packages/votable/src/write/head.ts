@@ -99,6 +99,7 @@ export function headElements(head: VotableHead, version: VotableVersion, diagnos
     diagnostics.report("W-WRITE-ELEMENT", "TIMESYS", "<TIMESYS> is left out: VOTable has it since 1.4");
   }
   reportUnwritten(head, diagnostics);
+  reportLinkTexts(head, diagnostics);
   const ids = new Identifiers(idsOf({ ...head, timesys }));
   const { meta, rest } = rawElements(head.raw ?? [], diagnostics);
   const blocks: XmlElement[] =
@@ -152,6 +153,15 @@ function reportUnwritten(head: VotableHead, diagnostics: WriteDiagnostics): void
     const what = `<LINK> in GROUP "${name}" is left out: the schema does not have it there`;
     if (links.length > 0) diagnostics.report("W-WRITE-ELEMENT", `GROUP ${name}`, what, links.length);
   }
+}
+
+/** LINK has text in the standard's examples of old, and in no schema. */
+function reportLinkTexts(head: VotableHead, diagnostics: WriteDiagnostics): void {
+  const { links = [], params = [], groups = [] } = head;
+  const inGroups = allGroups(groups).flatMap((group) => group.params);
+  const all = [...links, ...[...params, ...head.fields, ...inGroups].flatMap((field) => field.links ?? [])];
+  const withText = all.filter(({ text = "" }) => text.trim() !== "").length;
+  if (withText > 0) diagnostics.report("W-WRITE-ELEMENT", "LINK text", "text inside of <LINK> is left out", withText);
 }
 
 function allGroups(groups: readonly Group[]): Group[] {
