@@ -1,6 +1,6 @@
 import { openVotable, type Summary } from "@armillary/votable";
 import { describe, expect, test } from "vitest";
-import { bytesOf } from "./byte-sources.ts";
+import { bytesOf, gather } from "./byte-sources.ts";
 import { INT, integers, table } from "./documents.ts";
 
 // How services say how a query ended; every shape they are known to use, in documents of our own.
@@ -68,6 +68,15 @@ describe("answers that are not VOTables", () => {
     const expected = { code, ...(words === undefined ? {} : { place: { serviceMessage: expect.stringContaining(words) } }) };
     await expect(openVotable(bytesOf(text))).rejects.toMatchObject(expected);
   }); // biome-ignore format: a table
+
+  test("what another document says does not depend on how it is cut", async () => {
+    const xml = `<!DOCTYPE report [<!-- ${"x".repeat(9000)} -->]><report><p>Maintenance</p> until noon</report>`;
+    for (const bytes of [1, 7, 1000, 5000, 10_000]) {
+      await expect(openVotable(gather(bytesOf(xml), bytes))).rejects.toMatchObject({
+        message: 'This is an XML document whose root is <report>, not a VOTable. It says: "Maintenance until noon"',
+      });
+    }
+  });
 
   test.each([
     ["HTML", "<html><body><p>Maintenance until noon</p></body></html>"],

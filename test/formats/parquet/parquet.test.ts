@@ -232,6 +232,18 @@ describe("leaving and failing", () => {
     await expect(opened(damage(await written(SAMPLE)))).rejects.toMatchObject({ code: "PARQUET_FORMAT" });
   });
 
+  test("reading after damage of each byte in turn ends in rows or in an error of ours", async () => {
+    const bytes = await written(SAMPLE);
+    for (let at = 0; at < bytes.length; at++) {
+      const damaged = bytes.map((byte, index) => (index === at ? byte ^ (1 << ((at * 5) % 8)) : byte));
+      const outcome = await opened(damaged).then(
+        () => "rows",
+        (failure: Error) => failure.name,
+      );
+      expect(["rows", "ParquetError"], `byte ${at}`).toContain(outcome);
+    }
+  }, 30_000);
+
   test("reading after damage of any byte ends in rows or in an error of ours", async () => {
     const bytes = await written(SAMPLE);
     await fc.assert(

@@ -160,6 +160,7 @@ describe("faults", () => {
     ["a surrogate", [0xed, 0xa0, 0x80], 4],
     ["beyond Unicode", [0xf4, 0x90, 0x80, 0x80], 4],
     ["after characters of two and four bytes", [0xc3, 0xa9, 0xf0, 0x9f, 0x94, 0xad, 0xc3], 6],
+    ["a continuation behind a whole character", [0xc3, 0xa9, 0x94, 0xad], 5],
   ])("not UTF-8: %s", async (_name, bad, column) => {
     const bytes = Buffer.concat([bytesOf("<a>"), Buffer.from(bad), bytesOf("</a>")]);
     for (const source of [bytes, gather(bytes, 1)]) {

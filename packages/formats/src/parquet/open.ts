@@ -35,8 +35,10 @@ export async function openParquet(access: RandomAccess, options: OpenParquetOpti
   const { columns: names, skip = 0, rowsPerBatch = 65_536, signal } = options;
   const file = new CountedAccess(access);
   const metadata = await explained(file, () => parquetMetadataAsync(file, { geoparquet: false }));
-  const keyValues = new Map((metadata.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? ""]));
-  const { metadata: about, fields: votableFields } = await tableFromMetadata(keyValues);
+  const { metadata: about, fields: votableFields } = await explained(file, () => {
+    const pairs = (metadata.key_value_metadata ?? []).map(({ key, value }): [string, string] => [key, value ?? ""]);
+    return tableFromMetadata(new Map(pairs));
+  });
   const columns = await explained(file, async () =>
     wantedColumns(readSchema(metadata, votableFields), names).map((column) => column.describe()),
   );

@@ -44,6 +44,8 @@ export function findBadUtf8(bytes: Uint8Array, start: number, end: number): numb
     if (decodes(bytes.subarray(start, middle))) good = middle;
     else bad = middle - 1;
   }
+  if (decodeUtf8(bytes, start, good) !== undefined) return good;
+  // A character was begun whose rest is another.
   while (good > start && ((bytes[good - 1] as number) & 0xc0) === 0x80) good--;
   return good > start && (bytes[good - 1] as number) >= 0xc0 ? good - 1 : good;
 }

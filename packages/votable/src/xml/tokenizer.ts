@@ -265,8 +265,14 @@ export class XmlTokenizer {
     if (head.startsWith("<!--")) return this.#comment();
     if (head === "<![CDATA[") return this.#cdata();
     if (head === "<!DOCTYPE") return this.#doctype();
-    const possible = ["<!--", "<![CDATA[", "<!DOCTYPE"].some((begin) => begin.startsWith(head));
-    if (!possible) throw this.error("VOT_SYNTAX", `"${head}" is not XML.`);
+    const begins = ["<!--", "<![CDATA[", "<!DOCTYPE"];
+    for (let length = 2; length <= head.length; length++) {
+      // As much of it as makes it impossible, not as much as has come.
+      const begun = head.slice(0, length);
+      if (!begins.some((begin) => begin.startsWith(begun))) {
+        throw this.error("VOT_SYNTAX", `"${begun}" is not XML.`);
+      }
+    }
     return window.ended ? this.#truncated() : undefined;
   }
 
