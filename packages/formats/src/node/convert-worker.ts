@@ -11,8 +11,8 @@ import type { ConvertJob, DataJob, FromThread, RowsEnd, ThreadJob, ToThread } fr
 
 /** Bytes of output that were sent and not yet taken: more are only more memory. */
 const BYTES_AHEAD = 2 << 20;
-/** Memory of larger chunks is asked back, and kept: where it is not of use it is let go of over there, who collects sooner. */
-const LEAST_KEPT_BYTES = 256 << 10;
+/** Chunks are gathered into messages of about this size, in memory that comes back; larger ones go as they are. */
+const MESSAGE_BYTES = 1 << 20;
 const MOST_KEPT = 4;
 
 const job = workerData as ThreadJob;
@@ -76,6 +76,47 @@ class ReceivedTable implements TableStream {
   }
 }
 
+/** Gathers chunks, which may be lent, and sends them: waking a thread costs more than copying. Chunks are not cut. */
+class Outbox {
+  #memory: ArrayBuffer | undefined;
+  #bytes = 0;
+
+  async add(chunk: Uint8Array): Promise<void> {
+    if (chunk.length >= MESSAGE_BYTES && chunk.length === chunk.buffer.byteLength) {
+      await this.flush();
+      // Memory of its own, which is let go of over there, where more is collected.
+      await this.#send(chunk as Uint8Array<ArrayBuffer>, false);
+      return;
+    }
+    if (this.#memory === undefined || this.#bytes + chunk.length > this.#memory.byteLength) {
+      await this.flush();
+      this.#memory = room(Math.max(MESSAGE_BYTES, chunk.length));
+    }
+    new Uint8Array(this.#memory, this.#bytes).set(chunk);
+    this.#bytes += chunk.length;
+  }
+
+  async flush(): Promise<void> {
+    if (this.#memory === undefined) return;
+    const bytes = new Uint8Array(this.#memory, 0, this.#bytes);
+    this.#memory = undefined;
+    this.#bytes = 0;
+    await this.#send(bytes, true);
+  }
+
+  async #send(bytes: Uint8Array<ArrayBuffer>, wantsBack: boolean): Promise<void> {
+    while (untaken > BYTES_AHEAD) await change();
+    untaken += bytes.length;
+    send({ kind: "chunk", bytes, wantsBack }, [bytes.buffer]);
+  }
+}
+
+/** Memory that came back, or new: fresh memory for every message would cost more than all else here. */
+function room(bytes: number): ArrayBuffer {
+  const known = spent.findIndex(({ byteLength }) => byteLength >= bytes);
+  return known < 0 ? new ArrayBuffer(bytes) : (spent.splice(known, 1)[0] as ArrayBuffer);
+}
+
 /** The INFOs, those that were there before as the very objects they were: encoders know by them which are new. */
 function sameInfos(before: readonly Info[], after: readonly Info[]): Info[] {
   const known = before.map((info) => ({ info, text: JSON.stringify(info) }));
@@ -101,29 +142,10 @@ async function* convertData({ fields, options }: DataJob): AsyncGenerator<Uint8A
   for (const diagnostic of diagnostics.list()) send({ kind: "diagnostic", diagnostic });
 }
 
-/** Whether a chunk has memory that is all its own, and worth it; a small piece may be one that an encoder gives again. */
-function isOwn(chunk: Uint8Array): chunk is Uint8Array<ArrayBuffer> {
-  return chunk.length >= LEAST_KEPT_BYTES && chunk.length === chunk.buffer.byteLength;
-}
-
-/** A copy to be sent, in memory that came back: fresh memory for every chunk would cost more than all else here. */
-function copyOf(chunk: Uint8Array): Uint8Array<ArrayBuffer> {
-  const known = chunk.length < LEAST_KEPT_BYTES ? -1 : spent.findIndex(({ byteLength }) => byteLength >= chunk.length);
-  const fresh = chunk.length < LEAST_KEPT_BYTES ? chunk.length : Math.ceil(chunk.length * 1.25);
-  const memory = known < 0 ? new ArrayBuffer(fresh) : (spent.splice(known, 1)[0] as ArrayBuffer);
-  const copy = new Uint8Array(memory, 0, chunk.length);
-  copy.set(chunk);
-  return copy;
-}
-
 async function run(): Promise<void> {
-  for await (const chunk of job.kind === "convert" ? convertTable(job) : convertData(job)) {
-    while (untaken > BYTES_AHEAD) await change();
-    const bytes = isOwn(chunk) ? chunk : copyOf(chunk);
-    const wantsBack = bytes !== chunk && bytes.length >= LEAST_KEPT_BYTES;
-    untaken += bytes.length;
-    send({ kind: "chunk", bytes, wantsBack }, [bytes.buffer]);
-  }
+  const outbox = new Outbox();
+  for await (const chunk of job.kind === "convert" ? convertTable(job) : convertData(job)) await outbox.add(chunk);
+  await outbox.flush();
 }
 
 run().then(
