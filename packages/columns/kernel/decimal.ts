@@ -8,7 +8,6 @@ import { ASCII_ZEROS } from "./digits";
  * The digits stand in ASCII in up to three words, the first in the lowest byte of `w0`; the bytes behind digit `count`
  * are `0`. Up to 32 bytes from `out` are written over.
  */
-// @ts-ignore: decorator
 @inline
 export function printDecimal(out: usize, w0: u64, w1: u64, w2: u64, count: i32, point: i32): usize {
   if (point > 0 && point < count) {
@@ -38,7 +37,6 @@ export function printDecimal(out: usize, w0: u64, w1: u64, w2: u64, count: i32, 
   return printExponent(end, point - 1);
 }
 
-// @ts-ignore: decorator
 @inline
 function storeDigits(out: usize, w0: u64, w1: u64, w2: u64): void {
   store<u64>(out, w0);
@@ -47,7 +45,6 @@ function storeDigits(out: usize, w0: u64, w1: u64, w2: u64): void {
 }
 
 /** Writes the digits from digit `skip` (1 to 16) on to `out + skip`, in registers: memory would have to be waited for. */
-// @ts-ignore: decorator
 @inline
 function printTail(out: usize, w0: u64, w1: u64, w2: u64, skip: i32): void {
   const bits = <u64>(skip & 7) << 3;

@@ -3,7 +3,6 @@
 export const ASCII_ZEROS: u64 = 0x3030303030303030;
 
 /** The eight digits, 0 to 9 each, of `value` < 10^8. */
-// @ts-ignore: decorator
 @inline
 export function spreadDigits(value: u64): u64 {
   const upper = (value * 109951163) >> 40; // value / 10^4
@@ -15,7 +14,6 @@ export function spreadDigits(value: u64): u64 {
 }
 
 /** `value / 10^8` for `value` < 2^63. A double's quotient is at most one off, which the remainder tells. */
-// @ts-ignore: decorator
 @inline
 export function divideBy1e8(value: u64): u64 {
   const quotient = <i64>(<f64>(<i64>value) * 1e-8);
@@ -24,7 +22,6 @@ export function divideBy1e8(value: u64): u64 {
 }
 
 /** Writes `value` < 10^8 without leading zeros; up to 7 bytes behind it are written over. */
-// @ts-ignore: decorator
 @inline
 function printHead(out: usize, value: u64): usize {
   const digits = spreadDigits(value);
@@ -33,7 +30,6 @@ function printHead(out: usize, value: u64): usize {
   return out + 8 - <usize>(leading >> 3);
 }
 
-// @ts-ignore: decorator
 @inline
 function printEight(out: usize, value: u64): usize {
   store<u64>(out, spreadDigits(value) | ASCII_ZEROS);
@@ -54,7 +50,6 @@ export function printUnsigned(out: usize, value: u64): usize {
   return printEight(printEight(printHead(out, top), upper - top * 100000000), last);
 }
 
-// @ts-ignore: decorator
 @inline
 export function printSigned(out: usize, value: i64): usize {
   store<u8>(out, 0x2d);

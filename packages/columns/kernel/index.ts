@@ -54,19 +54,16 @@ export function printRows(
   return out;
 }
 
-// @ts-ignore: decorator
 @inline
 function bitAt(bits: usize, index: usize): u32 {
   return (<u32>load<u8>(bits + (index >> 3)) >> (<u32>index & 7)) & 1;
 }
 
-// @ts-ignore: decorator
 @inline
 function printNull(out: usize, column: usize): usize {
   return copyOver(out, <usize>load<u32>(column, NULL), <usize>load<u32>(column, NULL_BYTES));
 }
 
-// @ts-ignore: decorator
 @inline
 function printCell(out: usize, column: usize, row: usize): usize {
   const index = row - <usize>load<u32>(column, FIRST);
@@ -93,7 +90,6 @@ function printCell(out: usize, column: usize, row: usize): usize {
   return out + 1;
 }
 
-// @ts-ignore: decorator
 @inline
 function printScalar(out: usize, kind: i32, values: usize, index: usize, literals: usize): usize {
   switch (kind) {
@@ -135,7 +131,6 @@ function printScalar(out: usize, kind: i32, values: usize, index: usize, literal
 let listStart: usize = 0;
 let listEnd: usize = 0;
 
-// @ts-ignore: decorator
 @inline
 function findItems(column: usize, index: usize, first: usize): void {
   if (load<i32>(column, KIND) == Kind.List) {

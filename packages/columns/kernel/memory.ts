@@ -58,7 +58,6 @@ export const enum Kind {
 }
 
 /** Copies `length` bytes, up to 15 more behind them. */
-// @ts-ignore: decorator
 @inline
 export function copyOver(out: usize, from: usize, length: usize): usize {
   const end = out + length;
@@ -71,7 +70,6 @@ export function copyOver(out: usize, from: usize, length: usize): usize {
 }
 
 /** Writes one of the texts at `LITERALS`. */
-// @ts-ignore: decorator
 @inline
 export function printLiteral(out: usize, literal: usize): usize {
   v128.store(out, v128.load(literal));

@@ -3,35 +3,30 @@
 import { FIRST_POWER, POWERS } from "./memory";
 
 /** Address of 10^exponent, -292 to 324. */
-// @ts-ignore: decorator
 @inline
 export function powerOfTen(exponent: i32): usize {
   return POWERS + (<usize>(exponent - FIRST_POWER) << 4);
 }
 
 /** floor(log10(2^exponent)) for |exponent| <= 1100. */
-// @ts-ignore: decorator
 @inline
 export function floorLog10Pow2(exponent: i32): i32 {
   return (exponent * 1262611) >> 22;
 }
 
 /** floor(log10(3/4 * 2^exponent)). */
-// @ts-ignore: decorator
 @inline
 export function floorLog10ThreeQuartersPow2(exponent: i32): i32 {
   return (exponent * 1262611 - 524031) >> 22;
 }
 
 /** floor(log2(10^exponent)) for |exponent| <= 350. */
-// @ts-ignore: decorator
 @inline
 export function floorLog2Pow10(exponent: i32): i32 {
   return (exponent * 1741647) >> 19;
 }
 
 /** Upper 64 bits of the product. */
-// @ts-ignore: decorator
 @inline
 export function multiplyHigh(a: u64, b: u64): u64 {
   const a0 = a & 0xffffffff;

@@ -14,7 +14,6 @@ import { floorLog10Pow2, floorLog10ThreeQuartersPow2, floorLog2Pow10, multiplyHi
 export let unitExponent: i32 = 0;
 
 /** The last decimal digit of `units` < 2^60 (2^28 leaves 6 when divided by ten). */
-// @ts-ignore: decorator
 @inline
 function lastDigit(units: u64): u64 {
   const folded = (units >> 28) * 6 + (units & 0xfffffff);
@@ -22,7 +21,6 @@ function lastDigit(units: u64): u64 {
 }
 
 /** A normal double that is no power of two. */
-// @ts-ignore: decorator
 @inline
 export function quickDigitsOfDouble(c: u64, q: i32): u64 {
   const k = floorLog10Pow2(q);
@@ -95,7 +93,6 @@ function chooseDigits(low: u64, value: u64, high: u64, odd: u64): u64 {
 }
 
 /** A normal float that is no power of two. */
-// @ts-ignore: decorator
 @inline
 export function quickDigitsOfFloat(c: u64, q: i32): u64 {
   const k = floorLog10Pow2(q);
@@ -138,7 +135,6 @@ function roundToOdd96(power: u64, factor: u64): u64 {
 }
 
 /** power * factor / 2^32, for a factor below 2^32. */
-// @ts-ignore: decorator
 @inline
 function multiply96(power: u64, factor: u64): u64 {
   return (power >> 32) * factor + (((power & 0xffffffff) * factor) >> 32);

@@ -13,7 +13,6 @@ const CARRIAGE_RETURN: u8 = 0x0d;
 export const MARKUP: u8 = LESS;
 
 /** Bits of the bytes among 16 that XML text cannot have as they are. */
-// @ts-ignore: decorator
 @inline
 function markup(bytes: v128): i32 {
   const signs = v128.or(i8x16.eq(bytes, i8x16.splat(LESS)), i8x16.eq(bytes, i8x16.splat(GREATER)));
@@ -22,7 +21,6 @@ function markup(bytes: v128): i32 {
 }
 
 /** Bits of the bytes among 16 that need quotes (delimiter given) or an escape (delimiter 0: JSON; `<`: XML). */
-// @ts-ignore: decorator
 @inline
 function specials(bytes: v128, delimiter: u8): i32 {
   if (delimiter == MARKUP) return markup(bytes);
@@ -45,7 +43,6 @@ export function isClean(start: usize, end: usize, delimiter: u8): bool {
 }
 
 /** A cell of CSV or TSV. The empty string and one with blanks at its ends are quoted: readers take the one for null and trim the other. */
-// @ts-ignore: decorator
 @inline
 export function printDelimited(out: usize, start: usize, end: usize, delimiter: u8, clean: bool): usize {
   if (start == end) {
@@ -68,7 +65,6 @@ function printQuoted(out: usize, start: usize, end: usize): usize {
   return out;
 }
 
-// @ts-ignore: decorator
 @inline
 export function printJson(out: usize, start: usize, end: usize, clean: bool): usize {
   store<u8>(out++, QUOTE);
@@ -99,7 +95,6 @@ function printEscaped(out: usize, start: usize, end: usize): usize {
 }
 
 /** A text of XML: `&amp;`, `&lt;`, `&gt;`, and `&#13;`, which a parser would make a line feed of. */
-// @ts-ignore: decorator
 @inline
 export function printMarkup(out: usize, start: usize, end: usize, clean: bool): usize {
   return clean ? copyOver(out, start, end - start) : printReferences(out, start, end);

@@ -33,7 +33,6 @@ function valueOf(byte: u32): u32 {
  * Lanes outside the alphabet are not zero. The high half of a character gives its class, the low half the classes in
  * which it is no character: 1 for `+` and `/`, 2 for digits, 4 for A-O and a-o, 8 for P-Z and p-z, 16 for no class.
  */
-// @ts-ignore: decorator
 @inline
 function foreign(characters: v128, high: v128): v128 {
   const classes = i8x16(16, 16, 1, 2, 4, 8, 4, 8, 16, 16, 16, 16, 16, 16, 16, 16);
@@ -43,7 +42,6 @@ function foreign(characters: v128, high: v128): v128 {
 }
 
 /** The six bits of each character. `/` shares its high half with `+`: its distance is in the lane before. */
-// @ts-ignore: decorator
 @inline
 function sixBits(characters: v128, high: v128): v128 {
   const distances = i8x16(0, 16, 19, 4, -65, -65, -71, -71, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -52,7 +50,6 @@ function sixBits(characters: v128, high: v128): v128 {
 }
 
 /** Sixteen lanes of six bits to twelve bytes and four of no meaning. */
-// @ts-ignore: decorator
 @inline
 function packed(six: v128): v128 {
   const twelve = v128.or(i16x8.shl(six, 6), i16x8.shr_u(six, 8));

@@ -4,7 +4,6 @@ import { closeBits, openBits, pushBit } from "./bits";
 import { NULL_CELL, addressAt, lengthAt } from "./cells";
 import { setNulls, setSize } from "./state";
 
-// @ts-ignore: decorator
 @inline
 function swapped<T>(bytes: v128): v128 {
   if (sizeof<T>() == 1) return bytes;
@@ -16,7 +15,6 @@ function swapped<T>(bytes: v128): v128 {
 /**
  * `offsets` 0: lists of `fixed` items each. The declined are counted in the return value; `size` is where the items end.
  */
-// @ts-ignore: decorator
 @inline
 function gather<T>(
   refs: usize,

@@ -11,7 +11,6 @@ const FIXED: u32 = 0;
 const ITEMS: u32 = 1;
 const BITS: u32 = 2;
 
-// @ts-ignore: decorator
 @inline
 function isMasked(mask: usize, column: u32): u32 {
   return (load<u8>(mask + (column >> 3)) >> (7 - (column & 7))) & 1;

@@ -4,7 +4,6 @@ import { NULL_CELL, addressAt, lengthAt } from "./cells";
 import { setNulls } from "./state";
 
 /** The big-endian value at `p`. A shuffle swaps its bytes: engines do not see through shifts and masks. */
-// @ts-ignore: decorator
 @inline
 export function loadSwapped<T>(p: usize): T {
   if (sizeof<T>() == 1) return load<T>(p);
@@ -25,7 +24,6 @@ export function loadSwapped<T>(p: usize): T {
 }
 
 /** Nulls go to `nulls`. `N` is the type that the value to be null is given in. */
-// @ts-ignore: decorator
 @inline
 function decodeColumn<T, N>(
   refs: usize,

@@ -8,7 +8,6 @@ import { setNulls, setSize } from "./state";
 const NO_TEXT: usize = 0;
 
 /** Copies `p..to` up to its first NUL and gives the address behind it. */
-// @ts-ignore: decorator
 @inline
 function copyUtf8(p: usize, to: usize, out: usize): usize {
   const start = out;
@@ -32,7 +31,6 @@ function copyUtf8(p: usize, to: usize, out: usize): usize {
 }
 
 /** Copies the UTF-16 of `p..to` up to its first NUL as UTF-8 and gives the address behind it. */
-// @ts-ignore: decorator
 @inline
 function copyUtf16(p: usize, to: usize, out: usize): usize {
   while (p + 2 <= to) {
@@ -63,7 +61,6 @@ function copyUtf16(p: usize, to: usize, out: usize): usize {
   return p == to ? out : NO_TEXT;
 }
 
-// @ts-ignore: decorator
 @inline
 function gather<T>(
   refs: usize,

@@ -40,7 +40,6 @@ export function sequenceLength(p: usize, to: usize): i32 {
 }
 
 /** Lanes that need a look: control characters but tab, line feed and carriage return, and all that is not ASCII. */
-// @ts-ignore: decorator
 @inline
 function unusual(bytes: v128): v128 {
   const blanks = v128.or(

@@ -1,5 +1,4 @@
 /** Copies `length` bytes; up to 63 more are written behind them. Most values are short: a call would cost more. */
-// @ts-ignore: decorator
 @inline
 export function copyBytes(out: usize, p: usize, length: u32): void {
   v128.store(out, v128.load(p));

@@ -26,7 +26,6 @@ export function powersOfFive(): u32 {
 export const NO_FLOAT: u64 = u64.MAX_VALUE;
 
 /** The high half of a × b. */
-// @ts-ignore: decorator
 @inline
 function multiplyHigh(a: u64, b: u64): u64 {
   const aLow = a & 0xffffffff;
@@ -39,7 +38,6 @@ function multiplyHigh(a: u64, b: u64): u64 {
 }
 
 /** Bits of `digits` × 10^`exponent` as an f64 or f32 without sign; NO_FLOAT when it overflows. */
-// @ts-ignore: decorator
 @inline
 export function floatBits<T>(digits: u64, exponent: i32): u64 {
   const single = sizeof<T>() == 4;

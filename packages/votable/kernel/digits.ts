@@ -9,28 +9,24 @@ const POWERS_OF_TEN: usize = memory.data<u64>([
   10000000000000000000,
 ]);
 
-// @ts-ignore: decorator
 @inline
 export function powerOfTen(exponent: u32): u64 {
   return load<u64>(POWERS_OF_TEN + (<usize>exponent << 3));
 }
 
 /** The eight bytes at `p`, each as the distance of an ASCII digit from "0": 0 to 9 for digits, more for all else. */
-// @ts-ignore: decorator
 @inline
 export function loadEight(p: usize): u64 {
   return load<u64>(p) ^ ASCII_ZEROS;
 }
 
 /** Nonzero when some byte is not 0 to 9. */
-// @ts-ignore: decorator
 @inline
 export function notDigits(eight: u64): u64 {
   return ((eight + 0x7676767676767676) | eight) & 0x8080808080808080;
 }
 
 /** The number that eight bytes of 0 to 9 spell, the first byte foremost. */
-// @ts-ignore: decorator
 @inline
 export function numberOfEight(eight: u64): u64 {
   const pairs = eight * 10 + (eight >> 8);
@@ -40,7 +36,6 @@ export function numberOfEight(eight: u64): u64 {
 }
 
 /** The last `count` (0 to 16) bytes before `to` in the last lanes, as `loadEight` has them; zeros before. */
-// @ts-ignore: decorator
 @inline
 export function loadSixteenBefore(to: usize, count: u32): v128 {
   const lanes = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
@@ -48,14 +43,12 @@ export function loadSixteenBefore(to: usize, count: u32): v128 {
   return v128.and(v128.xor(v128.load(to - 16), i8x16.splat(0x30)), wanted);
 }
 
-// @ts-ignore: decorator
 @inline
 export function notSixteenDigits(sixteen: v128): bool {
   return v128.any_true(i8x16.gt_u(sixteen, i8x16.splat(9)));
 }
 
 /** The number that sixteen bytes of 0 to 9 spell. */
-// @ts-ignore: decorator
 @inline
 export function numberOfSixteen(sixteen: v128): u64 {
   const tens = i16x8.mul(v128.and(sixteen, i16x8.splat(0xff)), i16x8.splat(10));

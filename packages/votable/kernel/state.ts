@@ -11,31 +11,26 @@ export let nulls: u32 = 0;
 /** Items, bytes, or the longest text, as the function says. */
 export let size: u32 = 0;
 
-// @ts-ignore: decorator
 @inline
 export function setNext(value: usize): void {
   next = <u32>value;
 }
 
-// @ts-ignore: decorator
 @inline
 export function setRows(value: u32): void {
   rows = value;
 }
 
-// @ts-ignore: decorator
 @inline
 export function setColumn(value: u32): void {
   column = value;
 }
 
-// @ts-ignore: decorator
 @inline
 export function setNulls(value: u32): void {
   nulls = value;
 }
 
-// @ts-ignore: decorator
 @inline
 export function setSize(value: usize): void {
   size = <u32>value;

@@ -19,20 +19,17 @@ const GAP: usize = memory.data(32, 16);
 const ROW_GAP: usize = memory.data(64, 16);
 
 /** All ones in the first `length` lanes from lane `skip` on. */
-// @ts-ignore: decorator
 @inline
 function firstLanes(length: u32, skip: u32): v128 {
   const lanes = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   return i8x16.lt_s(lanes, i8x16.splat(<i8>(<i32>length - <i32>skip)));
 }
 
-// @ts-ignore: decorator
 @inline
 function differs(p: usize, pattern: usize, lanes: v128): v128 {
   return v128.and(v128.xor(v128.load(p), v128.load(pattern)), lanes);
 }
 
-// @ts-ignore: decorator
 @inline
 function matchesGap(p: usize, length: u32): bool {
   if (length == 0) return false;
@@ -41,7 +38,6 @@ function matchesGap(p: usize, length: u32): bool {
   return !v128.any_true(v128.or(low, high));
 }
 
-// @ts-ignore: decorator
 @inline
 function matchesRowGap(p: usize, length: u32): bool {
   if (length == 0) return false;
@@ -53,7 +49,6 @@ function matchesRowGap(p: usize, length: u32): bool {
 }
 
 /** Behind `prefix` + `T` + `letter` at `p`, or 0 when something else stands there. */
-// @ts-ignore: decorator
 @inline
 function nameEnd(p: usize, prefix: usize, prefixLength: u32, letter: u32): usize {
   if (!sameBytes(p, prefix, prefixLength)) return 0;
@@ -61,7 +56,6 @@ function nameEnd(p: usize, prefix: usize, prefixLength: u32, letter: u32): usize
   return <u32>load<u16>(p) == (0x54 | (letter << 8)) ? p + 2 : 0;
 }
 
-// @ts-ignore: decorator
 @inline
 function specials(p: usize): i32 {
   const bytes = v128.load(p);
@@ -74,7 +68,6 @@ function specials(p: usize): i32 {
 }
 
 /** The first `<`, `&` or carriage return, or some address from `to` on. */
-// @ts-ignore: decorator
 @inline
 function findSpecial(p: usize, to: usize): usize {
   while (p < to) {

@@ -7,27 +7,23 @@ import {
 } from "./digits";
 import { setNulls } from "./state";
 
-// @ts-ignore: decorator
 @inline
 function signBit<T>(minus: u32): u64 {
   return <u64>minus << (sizeof<T>() == 4 ? 31 : 63);
 }
 
-// @ts-ignore: decorator
 @inline
 function isDigit(byte: u32): bool {
   return byte - 0x30 < 10;
 }
 
 /** Whether `p..to` is the three letters of `word`, the first lowest. */
-// @ts-ignore: decorator
 @inline
 function isWord(p: usize, to: usize, word: u32): bool {
   return to - p == 3 && (load<u32>(p) & 0xffffff) == word;
 }
 
 /** Bits of the number `p..to`, not blank at either end and not empty; NO_FLOAT when it is to be declined. */
-// @ts-ignore: decorator
 @inline
 function bitsOf<T>(p: usize, to: usize): u64 {
   const sign: u32 = load<u8>(p);
@@ -107,14 +103,12 @@ function anyBitsOf<T>(p: usize, to: usize): u64 {
   return bits | signBit<T>(minus);
 }
 
-// @ts-ignore: decorator
 @inline
 function asFloat<T>(bits: u64): T {
   if (sizeof<T>() == 4) return <T>reinterpret<f32>(<u32>bits);
   return <T>reinterpret<f64>(bits);
 }
 
-// @ts-ignore: decorator
 @inline
 function decodeColumn<T>(
   refs: usize,
@@ -185,7 +179,6 @@ export function textToFloat64(
 }
 
 /** Stores the float `p..to` at `out`; false when it is to be declined. For the items of lists. */
-// @ts-ignore: decorator
 @inline
 export function putFloat<T>(p: usize, to: usize, out: usize): bool {
   const float = bitsOf<T>(p, to);

@@ -5,21 +5,18 @@ import { NO_NUMBER, digitsToNumber } from "./digits";
 import { setNulls } from "./state";
 
 /** 1 for a minus sign at `p`, else 0. */
-// @ts-ignore: decorator
 @inline
 function minusAt(p: usize): u64 {
   return <u64>(load<u8>(p) == 0x2d);
 }
 
 /** Magnitude of the integer `p..to`, NO_NUMBER when it is none. */
-// @ts-ignore: decorator
 @inline
 function magnitudeOf(p: usize, to: usize, minus: u64): u64 {
   p += <usize>minus | <usize>(load<u8>(p) == 0x2b);
   return digitsToNumber(p, to);
 }
 
-// @ts-ignore: decorator
 @inline
 function fits<T>(magnitude: u64, minus: u64): bool {
   const bits: u64 = sizeof<T>() << 3;
@@ -27,7 +24,6 @@ function fits<T>(magnitude: u64, minus: u64): bool {
   return magnitude >> bits == 0 && (minus == 0 || magnitude == 0);
 }
 
-// @ts-ignore: decorator
 @inline
 function decodeColumn<T>(
   refs: usize,
@@ -110,7 +106,6 @@ export function textToInt64(
 }
 
 /** Stores the integer `p..to` at `out`; false when it is none that fits. For the items of lists. */
-// @ts-ignore: decorator
 @inline
 export function putInteger<T>(p: usize, to: usize, out: usize): bool {
   const minus = minusAt(p);

@@ -8,7 +8,6 @@ import { putInteger } from "./text-integers";
 /**
  * `offsets` 0: lists of `fixed` items each. The declined are counted in the return value; `size` is where the items end.
  */
-// @ts-ignore: decorator
 @inline
 function decodeLists<T>(
   refs: usize,
