@@ -17,7 +17,9 @@ const MAY_IMPORT = {
   fits: ["columns"],
   votable: ["columns", "fits"],
   formats: ["columns", "fits", "votable"],
-  cli: ["columns", "fits", "votable", "formats"],
+  adql: [],
+  dali: ["columns", "fits", "votable", "formats"],
+  cli: ["columns", "fits", "votable", "formats", "adql", "dali"],
 };
 
 /**
@@ -31,6 +33,10 @@ const CONFINED = {
   "hyparquet-compressors": /^packages\/formats\/src\/(arrow|parquet|node)(\/|\.ts$)/,
   papaparse: /^packages\/formats\/src\/csv\//,
   yaml: /^packages\/formats\/src\/ecsv\//,
+  "fast-xml-parser": /^packages\/dali\/src\/xml\//,
+  undici: /^packages\/dali\/src\/node(\/|\.ts$)/,
+  "vscode-languageserver": /^packages\/cli\/src\/adql\//,
+  "vscode-languageserver-textdocument": /^packages\/cli\/src\/adql\//,
   commander: /^packages\/cli\//,
 };
 

@@ -1,0 +1,2 @@
+export type { DalErrorCode, ServiceFailure } from "./errors.ts";
+export { DAL_ERROR_CODES, DalError } from "./errors.ts";
