@@ -17,6 +17,9 @@ export type { FunctionCatalog, FunctionOrigin, KnownFunction } from "./schema/fu
 export { createFunctionCatalog } from "./schema/functions/function-catalog.ts";
 export { parseSignature } from "./schema/functions/signature.ts";
 export type * from "./schema/metadata.ts";
+export { type DeclareSchemaOptions, declareSchema } from "./typed/declarations.ts";
+export type { AdqlTypeError, Checked, RowOf, UnknownRow } from "./typed/infer-row.ts";
+export { type RowOfQuery, type TypedQuery, typed } from "./typed/typed-query.ts";
 export type { UnitRelation } from "./units/convert.ts";
 export { conversionFactor, convertUnit, relateUnits } from "./units/convert.ts";
 export { parseUnit } from "./units/parse.ts";
