@@ -1,3 +1,37 @@
+export { type AdqlText, isAdqlText } from "./build/adql-text.ts";
+export { AdqlBuildError, BUILD_ERROR_CODES, type BuildErrorCode } from "./build/build-error.ts";
+export type { Conditions, OptionalCondition } from "./build/conditions.ts";
+export { type AdqlFlavour, COMMON_FLAVOUR } from "./build/flavour.ts";
+export type { Coordinate, Geometry, RegionLike } from "./build/geometry.ts";
+export type { BooleanStyle } from "./build/literals.ts";
+export type { Column } from "./build/names.ts";
+export {
+  type CircleRegion,
+  type PolygonRegion,
+  parseRegion,
+  type RangeRegion,
+  type Region,
+  type SkyPosition,
+} from "./build/region.ts";
+export type { AdqlTemplate } from "./build/template.ts";
+export { type AdqlTools, adql, createAdqlTools } from "./build/tools.ts";
+export type { AdqlValue, Interval, Scalar } from "./build/values.ts";
+export { adqlFor, flavourFor } from "./dialect/adql-for.ts";
+export { profileOf } from "./dialect/deduce.ts";
+export {
+  type Construct,
+  type DialectProfile,
+  type Fact,
+  GEOMETRY_FORMS,
+  type GeometryForm,
+  LANGUAGE_FORMS,
+  type LanguageForm,
+  type RowLimit,
+  type SpatialLimit,
+} from "./dialect/profile.ts";
+export { DIALECT_PROFILES, findDialectProfile } from "./dialect/profiles.ts";
+export { type RewriteChange, type RewriteOptions, type RewriteResult, rewriteFor } from "./dialect/rewrite-for.ts";
+export type { DialectTarget } from "./dialect/target.ts";
 export { AdqlError, isAdqlError } from "./errors.ts";
 export type * from "./language/ast.ts";
 export { FEATURE_TYPES, type FeatureType, type FeatureUse, isFeatureType } from "./language/features.ts";
