@@ -18,6 +18,7 @@ export const COMMON_SUBSET = [
   { adql: "SELECT gaiadr3.gaia_source.ra FROM gaiadr3.gaia_source", columns: ["ra"] },
   { adql: "SELECT gaia_source.ra FROM gaiadr3.gaia_source", columns: ["ra"] },
   { adql: "SELECT ra FROM gaia_source", columns: ["ra"] },
+  { adql: "SELECT g.ra FROM gaia_source AS g WHERE g.dec > 0", columns: ["ra"] },
   { adql: "SELECT designation FROM gaiadr3.gaia_source", columns: ["Designation"] },
   { adql: 'SELECT "ra" FROM "gaiadr3"."gaia_source"', columns: ["ra"] },
   { adql: 'SELECT "e_Plx", "E_Plx" AS quality FROM "J/A+A/1"."table.2"', columns: ["e_Plx", "quality"] },

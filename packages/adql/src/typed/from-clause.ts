@@ -60,14 +60,16 @@ type ExpectTable<
       : never
   : Outside;
 
-/** The table that a name means; without its schema, those that it could mean. */
+/** The table that a name means; without its schema, all those that it could mean. */
 type FindTable<Name extends string, Schema> = string extends Name
   ? never
   : TableIndex<Schema> extends Record<NameKey<Name>, infer Found>
     ? Found
     : ShortTableIndex<Schema> extends Record<NameKey<Name>, infer Found>
       ? Found
-      : never;
+      : TableIndex<Schema> extends Record<NameKey<LastPart<Name>>, infer Found> // declared without its schema
+        ? Found
+        : never;
 
 type IsOne<Name, All = Name> = Name extends unknown ? ([All] extends [Name] ? true : false) : never;
 
@@ -82,12 +84,17 @@ type ExpectAlias<
 > = Text extends `${infer Next} ${infer Rest}`
   ? Uppercase<Next> extends "AS"
     ? Rest extends `${infer Alias} ${infer Behind}`
-      ? ExpectJoin<Behind, Schema, Done, Joined<Group, Join, TableOf<Schema, Name, NameKey<Alias>>>>
+      ? ExpectJoin<Behind, Schema, Done, Joined<Group, Join, TableOf<Schema, Name, NameKey<Word>, NameKey<Alias>>>>
       : Outside
     : Uppercase<Next> extends JoinWord | EndWord | "ON" | "USING" | "," | SetWord
-      ? ExpectJoin<Text, Schema, Done, Joined<Group, Join, TableOf<Schema, Name, Unaliased<Word | Name>>>>
-      : ExpectJoin<Rest, Schema, Done, Joined<Group, Join, TableOf<Schema, Name, NameKey<Next>>>>
-  : ExpectJoin<"", Schema, Done, Joined<Group, Join, TableOf<Schema, Name, Unaliased<Word | Name>>>>;
+      ? ExpectJoin<
+          Text,
+          Schema,
+          Done,
+          Joined<Group, Join, TableOf<Schema, Name, NameKey<Word>, Unaliased<Word | Name>>>
+        >
+      : ExpectJoin<Rest, Schema, Done, Joined<Group, Join, TableOf<Schema, Name, NameKey<Word>, NameKey<Next>>>>
+  : ExpectJoin<"", Schema, Done, Joined<Group, Join, TableOf<Schema, Name, NameKey<Word>, Unaliased<Word | Name>>>>;
 
 type SetWord = "UNION" | "EXCEPT" | "INTERSECT";
 
@@ -141,8 +148,9 @@ interface InScope<Done extends Scope, Group extends Scope> {
 
 // ---- one table more
 
-interface TableOf<Schema, Name extends keyof Schema & string, Qualifiers extends string> {
+interface TableOf<Schema, Name extends keyof Schema & string, Written extends string, Qualifiers extends string> {
   readonly name: Name;
+  readonly written: Written;
   readonly qualifiers: Qualifiers;
   readonly row: Schema[Name] & object;
   readonly nullable: false;
@@ -162,6 +170,7 @@ type Joined<Group extends Scope, Join extends JoinSoFar, Table extends TableInSc
 
 interface With<Table extends TableInScope, Nullable extends boolean, Merged extends string> {
   readonly name: Table["name"];
+  readonly written: Table["written"];
   readonly qualifiers: Table["qualifiers"];
   readonly row: Table["row"];
   readonly nullable: Nullable;

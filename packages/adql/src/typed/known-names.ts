@@ -126,9 +126,7 @@ type ListOf<Tables extends Scope, Out extends string = ""> = Tables extends read
 type KeysOf<Table extends TableInScope> = Table extends TableInScope ? ColumnKeys<Table["row"]> : never;
 
 /** Every way in which a table is written: in FROM, and before the period of a column. */
-type TablesOf<Table extends TableInScope> = Table extends TableInScope
-  ? Table["qualifiers"] | NameKey<Table["name"]>
-  : never;
+type TablesOf<Table extends TableInScope> = Table extends TableInScope ? Table["qualifiers"] | Table["written"] : never;
 
 /** Columns, as `NameKey`, that two tables have, unless USING or NATURAL made the two one. */
 type SharedKeys<Tables extends Scope, Seen = never, Twice = never> = Tables extends readonly [

@@ -4,6 +4,8 @@ import type { Unescape } from "./text-types.ts";
 export interface TableInScope {
   /** As the schema has it. */
   readonly name: string;
+  /** As FROM has it, as `NameKey`. */
+  readonly written: string;
   /** What may stand before a column's period, as `NameKey`. */
   readonly qualifiers: string;
   /** A row of the table. */

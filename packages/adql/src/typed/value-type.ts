@@ -1,5 +1,6 @@
 import type { FindColumn, Scope } from "./names-in-scope.ts";
 import type { Fold, Unfold } from "./parentheses.ts";
+import type { WordsOf } from "./text-types.ts";
 
 type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
 
@@ -82,64 +83,68 @@ type Inner<Text extends string, Tables extends Scope, Depth extends string> = De
 
 // ---- functions
 
-/** ADQL 2.1, section 2.3 and 4.2; what these give is always a double. */
+/** Functions whose name tells what they give (ADQL 2.1, sections 2.3 and 4.2). */
+interface Results extends Record<DoubleFunction, number | null>, Record<TextFunction, string | null> {
+  COUNT: number | bigint;
+  SUM: number | bigint | null;
+  CONTAINS: number | null;
+  INTERSECTS: number | null;
+}
 type DoubleFunction =
-  | "ACOS"
-  | "ASIN"
-  | "ATAN"
-  | "ATAN2"
-  | "COS"
-  | "COT"
-  | "DEGREES"
-  | "EXP"
-  | "LOG"
-  | "LOG10"
-  | "PI"
-  | "POWER"
-  | "RADIANS"
-  | "RAND"
-  | "SIN"
-  | "SQRT"
-  | "TAN"
-  | "AREA"
-  | "COORD1"
-  | "COORD2"
-  | "DISTANCE"
-  | "IN_UNIT"
-  | "AVG";
+  WordsOf<"ACOS ASIN ATAN ATAN2 COS COT DEGREES EXP LOG LOG10 PI POWER RADIANS RAND SIN SQRT TAN AREA AVG COORD1 COORD2 DISTANCE IN_UNIT">;
+type TextFunction = "LOWER" | "UPPER" | "COORDSYS";
 
 type FunctionType<
   Name extends string,
   Content extends string,
   Tables extends Scope,
   Depth extends string,
-> = Name extends "COUNT"
-  ? number | bigint
-  : Name extends DoubleFunction
-    ? number | null
-    : Name extends "LOWER" | "UPPER" | "COORDSYS"
-      ? string | null
-      : Name extends "CONTAINS" | "INTERSECTS"
-        ? number | null
-        : Name extends "SUM"
-          ? number | bigint | null
-          : Name extends "ABS" | "MIN" | "MAX"
-            ? Plain<FirstArgument<Content, Tables, Depth>> | null
-            : Name extends "CEILING" | "FLOOR" | "ROUND" | "TRUNCATE" | "MOD"
-              ? Rounded<Plain<FirstArgument<Content, Tables, Depth>>>
-              : unknown;
+> = Name extends keyof Results
+  ? Results[Name]
+  : Fold<Unfold<Content>> extends infer Arguments extends string
+    ? Name extends "ABS" | "MIN" | "MAX"
+      ? Plain<FirstArgument<Arguments, Tables, Depth>> | null
+      : Name extends "CEILING" | "FLOOR" | "ROUND" | "TRUNCATE" | "MOD"
+        ? Rounded<Plain<FirstArgument<Arguments, Tables, Depth>>>
+        : Name extends "COALESCE"
+          ? Coalesced<Arguments, Tables, Depth>
+          : Name extends "CAST"
+            ? CastType<Uppercase<Arguments>>
+            : unknown
+    : never;
 
 /** Whether a service rounds a `long` to a `long` is its own affair. */
 type Rounded<Value> = [Value] extends [number | null] ? number | null : number | bigint | null;
 
-type FirstArgument<Content extends string, Tables extends Scope, Depth extends string> =
-  BeforeComma<Fold<WithoutQuantifier<Unfold<Content>>>> extends infer Argument extends string
-    ? Inner<Argument, Tables, Depth>
-    : never;
-type BeforeComma<Text extends string> = Text extends `${infer First} ,${string}` ? First : Text;
+type FirstArgument<Arguments extends string, Tables extends Scope, Depth extends string> = Inner<
+  WithoutQuantifier<Arguments extends `${infer First} ,${string}` ? First : Arguments>,
+  Tables,
+  Depth
+>;
 
 type WithoutQuantifier<Text extends string> = Text extends `${infer Word} ${infer Rest}`
   ? Uppercase<Word> extends "ALL" | "DISTINCT"
     ? Rest
     : Text
   : Text;
+
+/** Null is left where the last argument can be null. */
+type Coalesced<
+  Arguments extends string,
+  Tables extends Scope,
+  Depth extends string,
+  Seen = never,
+> = Arguments extends `${infer First} , ${infer Rest}`
+  ? Coalesced<Rest, Tables, Depth, Seen | Exclude<Plain<Inner<First, Tables, Depth>>, null>>
+  : Seen | Plain<Inner<Arguments, Tables, Depth>>;
+
+type CastType<Text extends string> = Text extends `${string} AS ${infer Type}`
+  ? FirstWord<Type> extends "INTEGER" | "SMALLINT" | "REAL" | "DOUBLE"
+    ? number | null
+    : FirstWord<Type> extends "BIGINT"
+      ? bigint | null
+      : FirstWord<Type> extends "CHAR" | "VARCHAR" | "TIMESTAMP"
+        ? string | null
+        : unknown
+  : unknown;
+type FirstWord<Text extends string> = Text extends `${infer Word} ${string}` ? Word : Text;
