@@ -67,7 +67,7 @@ test("large queries compile", { timeout: 60_000 }, () => {
       export const hasNo${index}: "other" extends keyof Row${index} ? true : false = false;`,
   );
   const { errors } = compile(rows.join("\n"), SCHEMA);
-expect(errors).toEqual([]);
+  expect(errors).toEqual([]);
 });
 
 test("a query of 2000 characters takes less than 40 000 instantiations, whatever is in the schema", {

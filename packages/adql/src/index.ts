@@ -16,6 +16,15 @@ export {
 export type { AdqlTemplate } from "./build/template.ts";
 export { type AdqlTools, adql, createAdqlTools } from "./build/tools.ts";
 export type { AdqlValue, Interval, Scalar } from "./build/values.ts";
+export { analyse } from "./check/analyse.ts";
+export type { CheckResult } from "./check/check.ts";
+export { check } from "./check/check.ts";
+export type { CallResolution, Facts, QueryColumns, ResultReference, TableResolution } from "./check/facts.ts";
+export type { Resolution } from "./check/resolve.ts";
+export { resolveColumn } from "./check/resolve.ts";
+export type { ResultColumn } from "./check/result-columns.ts";
+export type { CommonSource, CommonTables, Range, Scope, ScopeColumn, Source } from "./check/scope.ts";
+export type { Inferred, NamedValue } from "./check/value.ts";
 export { adqlFor, flavourFor } from "./dialect/adql-for.ts";
 export { profileOf } from "./dialect/deduce.ts";
 export {

@@ -51,5 +51,9 @@ function acceptsGeometry(value: Inferred): Acceptance {
 function isRegionText({ type, ucd, utype, column }: Inferred): boolean {
   if (familyOf(type) !== "character") return false;
   const name = column?.name.name.toLowerCase() ?? "";
-  return /^(s_region|.*footprint|.*_region)$/.test(name) || /pos\.outline/i.test(ucd ?? "") || /Support\.Area$/i.test(utype ?? "");
+  return (
+    /^(s_region|.*footprint|.*_region)$/.test(name) ||
+    /pos\.outline/i.test(ucd ?? "") ||
+    /Support\.Area$/i.test(utype ?? "")
+  );
 }

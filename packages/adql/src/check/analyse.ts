@@ -267,8 +267,12 @@ class Analyst {
         const { columns, open } = this.query(table.query, outer, commons);
         return { kind: "source", source: this.noted(sourceOfColumns(table, columns, open)) };
       }
-      case "ParenthesizedTable":
-        return this.range(table.table, outer, commons, joins);
+      case "ParenthesizedTable": {
+        const inner = this.range(table.table, outer, commons, joins);
+        if (table.alias === undefined) return inner;
+        const columns = allColumns(inner)?.map(({ value }) => value);
+        return { kind: "source", source: this.noted(sourceOfColumns(table, columns ?? [], columns === undefined)) };
+      }
       case "Join": {
         const left = this.range(table.left, outer, commons, joins);
         const right = this.range(table.right, outer, commons, joins);

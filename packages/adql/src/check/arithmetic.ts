@@ -10,12 +10,9 @@ export function inferOperation(operator: BinaryOperator, left: Inferred, right: 
   if (operator === "||") return { type: { name: "VARCHAR" } };
   const type = arithmeticType(left.type, right.type);
   if (operator === "&" || operator === "|" || operator === "^") return { type };
+  if (left.plain === true && right.plain === true) return { type, plain: true };
   const unit = operator === "*" || operator === "/" ? productUnit(operator, left, right) : sumUnit(left, right);
-  return {
-    type,
-    ...(unit === undefined ? {} : { unit }),
-    ...(left.plain === true && right.plain === true ? { plain: true as const } : {}),
-  };
+  return unit === undefined ? { type } : { type, unit };
 }
 
 function arithmeticType(left: DataType, right: DataType): DataType {

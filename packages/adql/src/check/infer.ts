@@ -1,4 +1,5 @@
 import type { Aggregate, Case, Condition, FunctionCall, NumberLiteral, Query, Value } from "../language/ast.ts";
+import { isCondition } from "../language/operators.ts";
 import { commonType, type DataType, familyOf, isExactNumeric, parseTypeWord, UNKNOWN } from "../schema/datatype.ts";
 import { AGGREGATES } from "../schema/functions/aggregates.ts";
 import { type FunctionForm, parameterAt, type ResultRule, takesCount } from "../schema/functions/function.ts";
@@ -94,15 +95,13 @@ function inferCall(call: FunctionCall, given: readonly Inferred[], { facts }: In
   facts.calls.set(call, resolution);
   if (form === undefined) return NOTHING_KNOWN;
   const type = typeOfResult(form.result.type, given);
-  const unit = known?.definition.name === "IN_UNIT" ? literalUnit(call.arguments[1]) : unitOfResult(form.result, given, call);
+  const unit =
+    known?.definition.name === "IN_UNIT" ? literalUnit(call.arguments[1]) : unitOfResult(form.result, given, call);
   const ucd = ucdOfResult(form.result, given);
-  const plain = given.every((argument) => argument.plain === true) && unit?.canonical === "1" && familyOf(type) === "numeric";
-  return {
-    type,
-    ...(unit === undefined ? {} : { unit }),
-    ...(ucd === undefined ? {} : { ucd }),
-    ...(plain ? { plain: true as const } : {}),
-  };
+  const plain =
+    given.every((argument) => argument.plain === true) && unit?.canonical === "1" && familyOf(type) === "numeric";
+  if (plain) return { type, plain };
+  return { type, ...(unit === undefined ? {} : { unit }), ...(ucd === undefined ? {} : { ucd }) };
 }
 
 /** Of the forms with that number of arguments the one whose types fit best. */
@@ -162,12 +161,17 @@ function inferAggregate(aggregate: Aggregate, given: Inferred | undefined, { fac
   const sum: DataType = isExactNumeric(type) ? { name: "BIGINT" } : type;
   const mean: DataType = familyOf(type) === "numeric" ? { name: "DOUBLE PRECISION" } : type;
   const word = STATISTICS[aggregate.function];
-  const quantity = ucd?.split(";").filter((part) => part.trim() !== "meta.main").join(";");
+  const quantity = ucd
+    ?.split(";")
+    .filter((part) => part.trim() !== "meta.main")
+    .join(";");
   return {
     type: aggregate.function === "AVG" ? mean : aggregate.function === "SUM" ? sum : type,
     ...(unit === undefined ? {} : { unit }),
     ...(unitText === undefined ? {} : { unitText }),
-    ...(quantity === undefined || quantity === "" ? {} : { ucd: word === undefined ? quantity : `${quantity};${word}` }),
+    ...(quantity === undefined || quantity === ""
+      ? {}
+      : { ucd: word === undefined ? quantity : `${quantity};${word}` }),
   };
 }
 
@@ -188,22 +192,4 @@ function inferCase(value: Case, scope: Scope, context: InferenceContext): Inferr
 
 function sameUnit(a: Unit | undefined, b: Unit | undefined): boolean {
   return a !== undefined && b !== undefined && relateUnits(a, b) === "same";
-}
-
-const CONDITIONS: ReadonlySet<string> = new Set<Condition["kind"]>([
-  "Logical",
-  "Not",
-  "Comparison",
-  "Between",
-  "In",
-  "Like",
-  "IsNull",
-  "Exists",
-  "BareCondition",
-  "ParenthesizedCondition",
-]);
-
-/** Of a CASE's WHEN, which is either. */
-export function isCondition(node: Value | Condition): node is Condition {
-  return CONDITIONS.has(node.kind);
 }

@@ -31,7 +31,17 @@ function resolveBare(name: Identifier, innermost: Scope): Resolution {
     const sources = scope.sources.filter((source) => source.open);
     if (sources.length > 0) open ??= { kind: "open", scope, sources };
   }
-  return open ?? { kind: "unknown-column", source: undefined };
+  return (
+    open ??
+    (isWithoutTables(innermost)
+      ? { kind: "open", scope: innermost, sources: [] }
+      : { kind: "unknown-column", source: undefined })
+  );
+}
+
+/** A SELECT whose FROM is missing or not written yet: the parser tells, and nothing follows for names. */
+function isWithoutTables({ select, parent }: Scope): boolean {
+  return select !== undefined && select.from.length === 0 && parent === undefined;
 }
 
 function resolveQualified(name: Identifier, qualifier: readonly Identifier[], innermost: Scope): Resolution {
@@ -49,7 +59,9 @@ function resolveQualified(name: Identifier, qualifier: readonly Identifier[], in
     }
     return source.open ? { kind: "open", scope, sources: [source] } : { kind: "unknown-column", source };
   }
-  return { kind: "unknown-table", qualifier };
+  return isWithoutTables(innermost)
+    ? { kind: "open", scope: innermost, sources: [] }
+    : { kind: "unknown-table", qualifier };
 }
 
 /** The tables of one scope that go by a name, best fits alone. */

@@ -1,10 +1,8 @@
 import type { Identifier, Node, NodeKind, Span } from "../language/ast.ts";
 import type { ParseResult } from "../language/parse.ts";
-import type { Problem, QuickFix } from "../problem.ts";
+import type { Finding } from "../language/token.ts";
+import type { QuickFix } from "../problem.ts";
 import type { Facts } from "./facts.ts";
-
-/** A problem before its line and column are looked up. */
-export type Finding = Omit<Problem, "line" | "column">;
 
 export interface RuleContext {
   readonly facts: Facts;

@@ -1,4 +1,4 @@
-import type { CommonTable, DerivedTable, Identifier, Select, TableName } from "../language/ast.ts";
+import type { CommonTable, DerivedTable, Identifier, ParenthesizedTable, Select, TableName } from "../language/ast.ts";
 import type { CatalogTable } from "../schema/catalog.ts";
 import { type Fit, fitOf, type Matches, NameIndex } from "../schema/names.ts";
 import { type NamedValue, valueOfColumn } from "./value.ts";
@@ -6,7 +6,7 @@ import { type NamedValue, valueOfColumn } from "./value.ts";
 /** A table as one FROM clause has it, under the name that the query gives it. */
 export interface Source {
   /** Where it stands. */
-  readonly node: TableName | DerivedTable;
+  readonly node: TableName | DerivedTable | ParenthesizedTable;
   readonly alias: Identifier | undefined;
   /** Its name as written, without alias; empty for a derived table. */
   readonly written: readonly Identifier[];
@@ -77,9 +77,9 @@ export function sourceOfTable(node: TableName, table: CatalogTable | undefined):
   };
 }
 
-/** A subquery, or a table of the WITH clause. */
+/** A subquery, a table of the WITH clause, or a join with a name of its own. */
 export function sourceOfColumns(
-  node: TableName | DerivedTable,
+  node: TableName | DerivedTable | ParenthesizedTable,
   columns: readonly NamedValue[],
   open: boolean,
   common?: CommonTable,
@@ -121,7 +121,9 @@ export function fitOfQualifier(source: Source, qualifier: readonly Identifier[])
   const fit = fitOf(last, own) ?? (source.table === undefined ? undefined : fitOf(last, source.table.identifier));
   if (fit === undefined || qualifier.length === 1) return fit;
   const outer = qualifier.slice(0, -1);
-  return source.table === undefined ? fitOfParts(outer, source.written.slice(0, -1)) : source.table.fitOfQualifiers(outer);
+  return source.table === undefined
+    ? fitOfParts(outer, source.written.slice(0, -1))
+    : source.table.fitOfQualifiers(outer);
 }
 
 /** Qualifiers of a table that is not known: those that both have must be alike. */

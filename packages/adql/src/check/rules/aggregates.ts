@@ -1,8 +1,8 @@
 import type { Aggregate, ColumnReference, FunctionCall, Node, Select, Value } from "../../language/ast.ts";
 import { childrenOf } from "../../language/visitor.ts";
 import { fitOf } from "../../schema/names.ts";
-import type { Scope } from "../scope.ts";
 import { printName, type Rule, type RuleContext, spanOf } from "../rule.ts";
+import type { Scope } from "../scope.ts";
 
 /**
  * Aggregates where rows are not grouped yet, aggregates of aggregates, and columns beside aggregates that are not
@@ -10,8 +10,10 @@ import { printName, type Rule, type RuleContext, spanOf } from "../rule.ts";
  */
 export const aggregates: Rule = {
   Select(node, context) {
-    if (node.where !== undefined) reportAggregates(node.where, "WHERE looks at single rows. Put the condition into HAVING.", context);
-    for (const term of node.groupBy) reportAggregates(term, "GROUP BY makes the groups that it would be computed of.", context);
+    if (node.where !== undefined)
+      reportAggregates(node.where, "WHERE looks at single rows. Put the condition into HAVING.", context);
+    for (const term of node.groupBy)
+      reportAggregates(term, "GROUP BY makes the groups that it would be computed of.", context);
     reportUngrouped(node, context);
   },
   Join(node, context) {
@@ -25,12 +27,22 @@ export const aggregates: Rule = {
 
 function reportNested(node: Aggregate | FunctionCall, context: RuleContext): void {
   const inner = node.kind === "Aggregate" ? (node.argument === "*" ? [] : [node.argument]) : node.arguments;
-  for (const value of inner) reportAggregates(value, "An aggregate cannot be computed of another. Compute the inner one in a subquery.", context);
+  for (const value of inner)
+    reportAggregates(
+      value,
+      "An aggregate cannot be computed of another. Compute the inner one in a subquery.",
+      context,
+    );
 }
 
 function reportAggregates(root: Node, why: string, context: RuleContext): void {
   for (const aggregate of aggregatesIn(root, context)) {
-    context.report({ code: "ADQL_AGGREGATE", severity: "error", message: `${nameOf(aggregate)} cannot stand here: ${lowerFirst(why)}`, span: spanOf(aggregate) });
+    context.report({
+      code: "ADQL_AGGREGATE",
+      severity: "error",
+      message: `${nameOf(aggregate)} cannot stand here: ${lowerFirst(why)}`,
+      span: spanOf(aggregate),
+    });
   }
 }
 
@@ -60,7 +72,10 @@ function reportUngrouped(select: Select, context: RuleContext): void {
   if (scope === undefined) return;
   const terms = orderTermsOf(select, context);
   const places: Node[] = [...select.columns, ...(select.having === undefined ? [] : [select.having]), ...terms];
-  const grouped = select.groupBy.length > 0 || select.having !== undefined || places.some((place) => aggregatesIn(place, context).length > 0);
+  const grouped =
+    select.groupBy.length > 0 ||
+    select.having !== undefined ||
+    places.some((place) => aggregatesIn(place, context).length > 0);
   if (!grouped) return;
   const groups = new Groups(select, context);
   for (const item of select.columns) {
@@ -74,7 +89,8 @@ function reportUngrouped(select: Select, context: RuleContext): void {
     }
   }
   for (const place of places) {
-    if (place.kind !== "AllColumns") for (const column of ungrouped(place, groups, scope, context)) reportColumn(column, select, groups, context);
+    if (place.kind !== "AllColumns")
+      for (const column of ungrouped(place, groups, scope, context)) reportColumn(column, select, groups, context);
   }
 }
 
@@ -115,7 +131,9 @@ function reportColumn(node: ColumnReference, select: Select, groups: Groups, con
     severity: groups.hasKeyOf(node) ? "warning" : "error",
     message: `${name} is not grouped by. ${advice}.`,
     span: spanOf(node),
-    ...(end === undefined ? {} : { fixes: [{ title: `Add ${name} to GROUP BY`, edits: [{ span: { start: end, end }, text: `, ${name}` }] }] }),
+    ...(end === undefined
+      ? {}
+      : { fixes: [{ title: `Add ${name} to GROUP BY`, edits: [{ span: { start: end, end }, text: `, ${name}` }] }] }),
   });
 }
 
@@ -131,7 +149,9 @@ class Groups {
     // A group by the name of a result column is one by its expression.
     const terms = select.groupBy.map((term) => {
       const item = select.columns[facts.resultReferences.get(term)?.index ?? -1];
-      return item?.kind === "SelectColumn" && !select.columns.some(({ kind }) => kind === "AllColumns") ? item.expression : term;
+      return item?.kind === "SelectColumn" && !select.columns.some(({ kind }) => kind === "AllColumns")
+        ? item.expression
+        : term;
     });
     this.columns = terms.filter((term) => term.kind === "ColumnReference");
     this.texts = new Set(terms.map((term) => this.normalText(term)));

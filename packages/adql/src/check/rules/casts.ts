@@ -1,4 +1,11 @@
-import { type DataType, familyOf, isExactNumeric, parseTypeWord, printType, type TypeFamily } from "../../schema/datatype.ts";
+import {
+  type DataType,
+  familyOf,
+  isExactNumeric,
+  parseTypeWord,
+  printType,
+  type TypeFamily,
+} from "../../schema/datatype.ts";
 import { type Rule, spanOf } from "../rule.ts";
 
 /** Conversions that CAST does not have to know (ADQL 2.1, section 4.7.1, table "CAST allowed types"). */

@@ -1,7 +1,7 @@
 import type { Comparison, FunctionCall, Value } from "../../language/ast.ts";
 import { familyOf, printType } from "../../schema/datatype.ts";
 import { numberOf } from "../arithmetic.ts";
-import { replaceFix, type Rule, type RuleContext, spanOf } from "../rule.ts";
+import { type Rule, type RuleContext, replaceFix, spanOf } from "../rule.ts";
 import type { Inferred } from "../value.ts";
 
 /** Values that cannot be compared, or that not all databases compare. */
@@ -51,7 +51,12 @@ function report(left: Value, one: Inferred, right: Value, other: Inferred, conte
   const span = { start: spanOf(left).start, end: Math.max(spanOf(left).end, spanOf(right).end) };
   if (families.includes("geometry") || families.includes("moc")) {
     if (a === b) {
-      context.report({ code: "ADQL_TYPE", severity: "warning", message: "ADQL compares no geometries. Use CONTAINS, INTERSECTS or DISTANCE.", span });
+      context.report({
+        code: "ADQL_TYPE",
+        severity: "warning",
+        message: "ADQL compares no geometries. Use CONTAINS, INTERSECTS or DISTANCE.",
+        span,
+      });
     } else if (!families.includes("character") && !families.includes("array")) {
       context.report({ code: "ADQL_TYPE", severity: "error", message: `${both} cannot be compared.`, span });
     }
@@ -66,7 +71,9 @@ function report(left: Value, one: Inferred, right: Value, other: Inferred, conte
       severity: "warning",
       message: `A number is compared with a string (${both}), which not all services do.${isNumber ? " Leave out the quotes." : ""}`,
       span,
-      ...(isNumber && literal !== undefined ? { fixes: [replaceFix(`Replace by ${text}`, spanOf(literal), text)] } : {}),
+      ...(isNumber && literal !== undefined
+        ? { fixes: [replaceFix(`Replace by ${text}`, spanOf(literal), text)] }
+        : {}),
     });
     return;
   }
@@ -79,9 +86,19 @@ function report(left: Value, one: Inferred, right: Value, other: Inferred, conte
     });
     return;
   }
-  if (one.type.name === "CLOB" || other.type.name === "CLOB" || one.type.name === "BLOB" || other.type.name === "BLOB") {
+  if (
+    one.type.name === "CLOB" ||
+    other.type.name === "CLOB" ||
+    one.type.name === "BLOB" ||
+    other.type.name === "BLOB"
+  ) {
     const name = [one.type.name, other.type.name].find((type) => type === "CLOB" || type === "BLOB");
-    context.report({ code: "ADQL_TYPE", severity: "warning", message: `A ${name} is opaque: ADQL has no operators for it, and services may refuse to compare it.`, span });
+    context.report({
+      code: "ADQL_TYPE",
+      severity: "warning",
+      message: `A ${name} is opaque: ADQL has no operators for it, and services may refuse to compare it.`,
+      span,
+    });
   }
 }
 

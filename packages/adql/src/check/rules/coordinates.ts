@@ -1,11 +1,15 @@
 import type { FunctionCall, StringLiteral, Value } from "../../language/ast.ts";
 import { numberOf } from "../arithmetic.ts";
-import { replaceFix, type Rule, type RuleContext, spanOf } from "../rule.ts";
+import { type Rule, type RuleContext, replaceFix, spanOf } from "../rule.ts";
 
 /** Words of STC-S that ADQL 2.0 has for frames, reference positions and flavours, and names that services take as well. */
-const FRAMES = new Set("ICRS FK4 FK5 ECLIPTIC GALACTIC GALACTIC_I GALACTIC_II SUPER_GALACTIC J2000 B1950 UNKNOWNFRAME".split(" "));
+const FRAMES = new Set(
+  "ICRS FK4 FK5 ECLIPTIC GALACTIC GALACTIC_I GALACTIC_II SUPER_GALACTIC J2000 B1950 UNKNOWNFRAME".split(" "),
+);
 const OTHER_WORDS = new Set(
-  "BARYCENTER GEOCENTER HELIOCENTER LSR TOPOCENTER RELOCATABLE UNKNOWNREFPOS CARTESIAN2 CARTESIAN3 SPHERICAL2".split(" "),
+  "BARYCENTER GEOCENTER HELIOCENTER LSR TOPOCENTER RELOCATABLE UNKNOWNREFPOS CARTESIAN2 CARTESIAN3 SPHERICAL2".split(
+    " ",
+  ),
 );
 
 const CONSTRUCTORS = /^(point|circle|box|polygon)$/i;
@@ -46,11 +50,15 @@ function reportFrame(node: FunctionCall, context: RuleContext): void {
 
 /** What two geometries with different systems do together is undefined (ADQL 2.1, section 4.2.5). */
 function reportMixture(node: FunctionCall, context: RuleContext): void {
-  const frames = node.arguments.map(frameOf).filter((frame) => frame !== undefined);
-  const [first, second] = frames;
-  if (first === undefined || second === undefined) return;
-  const [one, other] = [first, second].map(({ value }) => value.trim().toUpperCase().split(/\s+/)[0] ?? "");
-  if (one === other || one === "" || other === "" || one === "UNKNOWNFRAME" || other === "UNKNOWNFRAME") return;
+  const [first, second] = node.arguments.map(frameOf);
+  const [one, other] = [first, second].map((frame) =>
+    frame?.value
+      .toUpperCase()
+      .split(/\s+/)
+      .find((word) => FRAMES.has(word)),
+  );
+  if (second === undefined || one === undefined || other === undefined || one === other) return;
+  if (one === "UNKNOWNFRAME" || other === "UNKNOWNFRAME") return;
   context.report({
     code: "ADQL_FRAME",
     severity: "warning",

@@ -1,7 +1,7 @@
 import type { Identifier, Query } from "../../language/ast.ts";
 import { fitOf, printIdentifier } from "../../schema/names.ts";
+import { listOf, type Rule, type RuleContext, spanOf } from "../rule.ts";
 import { labelOf } from "../scope.ts";
-import { type Rule, type RuleContext, spanOf } from "../rule.ts";
 
 /** The same name twice: for two tables of FROM, two tables of WITH, or two columns of a result. */
 export const duplicateNames: Rule = {
@@ -33,19 +33,24 @@ function reportCommonTables({ with: tables }: Query, context: RuleContext): void
   }
 }
 
-/** Services rename one of the two, or give both: only names given by hand are worth a word. */
+/** Services rename one of the two, or give both: one word for all such columns. */
 function reportResultColumns({ body }: Query, context: RuleContext): void {
   if (body.kind !== "Select") return;
   const seen: Identifier[] = [];
+  const twice: Identifier[] = [];
   for (const item of body.columns) {
     if (item.kind !== "SelectColumn") continue;
-    const name = item.alias ?? (item.expression.kind === "ColumnReference" ? item.expression.name.parts.at(-1) : undefined);
+    const name =
+      item.alias ?? (item.expression.kind === "ColumnReference" ? item.expression.name.parts.at(-1) : undefined);
     if (name === undefined) continue;
-    if (seen.some((other) => fitOf(name, other) === "exact")) {
-      report(name, `The result has two columns ${printIdentifier(name)}; services rename one as they like. Give it an alias.`, "warning", context);
-    }
+    if (seen.some((other) => fitOf(name, other) === "exact")) twice.push(name);
     seen.push(name);
   }
+  const [first] = twice;
+  if (first === undefined) return;
+  const names = listOf([...new Set(twice.map(printIdentifier))].slice(0, 5));
+  const message = `The result has two columns of the same name: ${names}. Services rename one as they like; give it an alias.`;
+  report(first, message, "warning", context);
 }
 
 function report(name: Identifier, message: string, severity: "error" | "warning", context: RuleContext): void {

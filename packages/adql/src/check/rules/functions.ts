@@ -2,7 +2,7 @@ import type { Aggregate, FunctionCall, Value } from "../../language/ast.ts";
 import { printType } from "../../schema/datatype.ts";
 import { type Parameter, parameterAt, printForm, takesCount } from "../../schema/functions/function.ts";
 import { accepts } from "../accepts.ts";
-import { didYouMean, listOf, printName, replaceFix, type Rule, type RuleContext, spanOf } from "../rule.ts";
+import { didYouMean, listOf, printName, type Rule, type RuleContext, replaceFix, spanOf } from "../rule.ts";
 
 /** Functions that many databases have and services let through without declaring them. */
 const COMMON_SQL = new Set(
@@ -76,7 +76,12 @@ function reportCount(node: FunctionCall, context: RuleContext): void {
   });
 }
 
-function reportArgument(call: FunctionCall | Aggregate, argument: Value, parameter: Parameter, context: RuleContext): void {
+function reportArgument(
+  call: FunctionCall | Aggregate,
+  argument: Value,
+  parameter: Parameter,
+  context: RuleContext,
+): void {
   const value = context.facts.values.get(argument);
   if (value === undefined) return;
   const acceptance = accepts(parameter, value);

@@ -5,10 +5,15 @@ import { type Rule, type RuleContext, spanOf } from "../rule.ts";
 export const limits: Rule = {
   Select({ top }, context) {
     if (top === undefined || Number(top.text) !== 0) return;
-    context.report({ code: "ADQL_SHAPE", severity: "warning", message: "TOP 0 gives no rows, only the columns.", span: spanOf(top) });
+    context.report({
+      code: "ADQL_SHAPE",
+      severity: "warning",
+      message: "TOP 0 gives no rows, only the columns.",
+      span: spanOf(top),
+    });
   },
   Query(node, context) {
-    if (node.offset !== undefined && node.orderBy.length === 0) {
+    if (node.offset !== undefined && Number(node.offset.text) > 0 && node.orderBy.length === 0) {
       context.report({
         code: "ADQL_SHAPE",
         severity: "warning",
@@ -25,7 +30,12 @@ export const limits: Rule = {
 function reportPosition(text: string, span: { start: number; end: number }, query: Query, context: RuleContext): void {
   const result = context.facts.results.get(query);
   const position = Number(text);
-  if (result === undefined || result.open || (Number.isInteger(position) && position >= 1 && position <= result.columns.length)) return;
+  if (
+    result === undefined ||
+    result.open ||
+    (Number.isInteger(position) && position >= 1 && position <= result.columns.length)
+  )
+    return;
   context.report({
     code: "ADQL_SHAPE",
     severity: "error",

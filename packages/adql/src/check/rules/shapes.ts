@@ -1,5 +1,5 @@
 import type { Query } from "../../language/ast.ts";
-import { commonType, familyOf, printType } from "../../schema/datatype.ts";
+import { type commonType, familyOf, printType } from "../../schema/datatype.ts";
 import { relateUnits } from "../../units/convert.ts";
 import { type Rule, type RuleContext, spanOf } from "../rule.ts";
 
@@ -49,7 +49,13 @@ export const shapes: Rule = {
   },
   CommonTable(node, context) {
     const result = context.facts.results.get(node.query);
-    if (node.columns.length === 0 || result === undefined || result.open || result.columns.length === node.columns.length) return;
+    if (
+      node.columns.length === 0 ||
+      result === undefined ||
+      result.open ||
+      result.columns.length === node.columns.length
+    )
+      return;
     context.report({
       code: "ADQL_SHAPE",
       severity: "error",

@@ -3,7 +3,7 @@ import { parameterAt } from "../../schema/functions/function.ts";
 import { conversionFactor, relateUnits } from "../../units/convert.ts";
 import { isNoUnit, parseUnit } from "../../units/parse.ts";
 import type { Unit } from "../../units/unit.ts";
-import { replaceFix, type Rule, type RuleContext, spanOf } from "../rule.ts";
+import { type Rule, type RuleContext, replaceFix, spanOf } from "../rule.ts";
 
 /**
  * Units that do not go together: numbers are computed and compared as they stand, and services convert nothing but by
@@ -11,7 +11,8 @@ import { replaceFix, type Rule, type RuleContext, spanOf } from "../rule.ts";
  */
 export const units: Rule = {
   BinaryOperation(node, context) {
-    if (node.operator === "+" || node.operator === "-") reportPair(node.left, node.right, node.operator === "+" ? "added" : "subtracted", context);
+    if (node.operator === "+" || node.operator === "-")
+      reportPair(node.left, node.right, node.operator === "+" ? "added" : "subtracted", context);
   },
   Comparison(node, context) {
     reportPair(node.left, node.right, "compared", context);
@@ -101,7 +102,10 @@ function reportConversion(call: FunctionCall, context: RuleContext): void {
     return;
   }
   if (to.deviations.some((deviation) => !deviation.endsWith("is deprecated"))) {
-    report("warning", `VOUnits writes '${target.value}' as '${to.canonical}'; services may not understand it otherwise.`);
+    report(
+      "warning",
+      `VOUnits writes '${target.value}' as '${to.canonical}'; services may not understand it otherwise.`,
+    );
   }
   const known = context.facts.values.get(value);
   if (known?.plain === true) {
@@ -109,7 +113,15 @@ function reportConversion(call: FunctionCall, context: RuleContext): void {
   } else if (known?.unit !== undefined) {
     const relation = relateUnits(known.unit, to);
     if (relation === "different") report("error", `${known.unit.canonical} cannot be converted to ${to.canonical}.`);
-  } else if (known?.column !== undefined && isNoUnit(known.column.metadata.unit ?? "") && context.facts.catalog.knowsTables) {
-    report("warning", `No unit is declared for ${known.column.metadata.name}: IN_UNIT has nothing to convert from.`, spanOf(value));
+  } else if (
+    known?.column !== undefined &&
+    isNoUnit(known.column.metadata.unit ?? "") &&
+    context.facts.catalog.knowsTables
+  ) {
+    report(
+      "warning",
+      `No unit is declared for ${known.column.metadata.name}: IN_UNIT has nothing to convert from.`,
+      spanOf(value),
+    );
   }
 }

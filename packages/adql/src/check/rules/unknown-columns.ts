@@ -2,8 +2,8 @@ import type { ColumnReference, Identifier, Select } from "../../language/ast.ts"
 import type { QuickFix } from "../../problem.ts";
 import { fitOf, printIdentifier } from "../../schema/names.ts";
 import { closest } from "../../schema/suggest.ts";
+import { didYouMean, listOf, type Rule, type RuleContext, replaceFix, spanOf } from "../rule.ts";
 import { labelOf, type Source, sourcesInScope } from "../scope.ts";
-import { didYouMean, listOf, replaceFix, type Rule, type RuleContext, spanOf } from "../rule.ts";
 import type { NamedValue } from "../value.ts";
 
 /** Columns that no table in scope has: slips of the fingers, strings in the wrong quotes, aliases used too early. */
@@ -37,9 +37,12 @@ function reportUnknown(node: ColumnReference, source: Source | undefined, contex
   const scope = context.facts.scopeOf.get(node);
   const alias = source === undefined ? aliasIn(scope?.select, name, node, context) : undefined;
   if (alias !== undefined) {
-    report(node, context, `${printIdentifier(name)} is a name of the SELECT list, which is not known yet here. Write the expression itself.`, [
-      replaceFix(`Replace by ${alias}`, spanOf(node), alias),
-    ]);
+    report(
+      node,
+      context,
+      `${printIdentifier(name)} is a name of the SELECT list, which is not known yet here. Write the expression itself.`,
+      [replaceFix(`Replace by ${alias}`, spanOf(node), alias)],
+    );
     return;
   }
   const sources = source === undefined ? sourcesInScope(scope) : [source];
@@ -49,15 +52,22 @@ function reportUnknown(node: ColumnReference, source: Source | undefined, contex
     return replaceFix(`Replace by ${text}`, span, text);
   });
   const names = candidates.map(printIdentifier);
-  if (name.delimited && node.name.parts.length === 1 && (candidates.length === 0 || !/^[A-Za-z_]\w*$/.test(name.name))) {
+  if (
+    name.delimited &&
+    node.name.parts.length === 1 &&
+    (candidates.length === 0 || !/^[A-Za-z_]\w*$/.test(name.name))
+  ) {
     const literal = `'${name.name.replace(/'/g, "''")}'`;
-    report(node, context, `There is no column "${name.name}". A string stands in single quotes: ${literal}.${didYouMean(names)}`, [
-      replaceFix(`Replace by ${literal}`, spanOf(node), literal),
-      ...fixes,
-    ]);
+    report(
+      node,
+      context,
+      `There is no column "${name.name}". A string stands in single quotes: ${literal}.${didYouMean(names)}`,
+      [replaceFix(`Replace by ${literal}`, spanOf(node), literal), ...fixes],
+    );
     return;
   }
-  const where = source === undefined ? (sources.length === 0 ? "" : " in the tables of FROM") : ` in ${describe(source)}`;
+  const where =
+    source === undefined ? (sources.length === 0 ? "" : " in the tables of FROM") : ` in ${describe(source)}`;
   const elsewhere = names.length > 0 ? didYouMean(names) : otherTables(name, source, sources, context);
   report(node, context, `There is no column ${printIdentifier(name)}${where}.${elsewhere}`, fixes);
 }
@@ -73,11 +83,20 @@ function report(node: ColumnReference, context: RuleContext, message: string, fi
 }
 
 /** Another table of FROM that has it, or else tables of the service. */
-function otherTables(name: Identifier, source: Source | undefined, tried: readonly Source[], context: RuleContext): string {
+function otherTables(
+  name: Identifier,
+  source: Source | undefined,
+  tried: readonly Source[],
+  context: RuleContext,
+): string {
   const { catalog, sources } = context.facts;
   const here = [...sources.values()].filter((other) => !tried.includes(other) && other.find(name) !== undefined);
-  const labels = here.map(labelOf).filter((label) => label !== undefined).map(printIdentifier);
-  if (source !== undefined && labels.length > 0) return ` ${listOf(labels)} ${labels.length === 1 ? "has" : "have"} one.`;
+  const labels = here
+    .map(labelOf)
+    .filter((label) => label !== undefined)
+    .map(printIdentifier);
+  if (source !== undefined && labels.length > 0)
+    return ` ${listOf(labels)} ${labels.length === 1 ? "has" : "have"} one.`;
   const tables = catalog.tablesWithColumn(name).map((table) => table.qualifiedName);
   return tables.length === 0 ? "" : ` ${listOf(tables)} ${tables.length === 1 ? "has" : "have"} one.`;
 }

@@ -1,8 +1,8 @@
 import type { AllColumns, ColumnReference, Identifier, TableName } from "../../language/ast.ts";
 import { printIdentifier } from "../../schema/names.ts";
 import { closest } from "../../schema/suggest.ts";
+import { didYouMean, listOf, printName, type Rule, type RuleContext, replaceFix, spanOf } from "../rule.ts";
 import { type CommonTables, labelOf, sourcesInScope } from "../scope.ts";
-import { didYouMean, listOf, printName, replaceFix, type Rule, type RuleContext, spanOf } from "../rule.ts";
 
 /** Tables that the service does not have, that may be one of several, or that the query's FROM does not have. */
 export const unknownTables: Rule = {
@@ -51,7 +51,9 @@ function reportUnknown(node: TableName, context: RuleContext): void {
     severity: "error",
     message: `There is no table ${written} here.${didYouMean(names)}`,
     span: spanOf(node.name),
-    ...(names.length === 0 ? {} : { fixes: names.map((name) => replaceFix(`Replace by ${name}`, spanOf(node.name), name)) }),
+    ...(names.length === 0
+      ? {}
+      : { fixes: names.map((name) => replaceFix(`Replace by ${name}`, spanOf(node.name), name)) }),
   });
 }
 
@@ -72,12 +74,16 @@ function reportUnknownQualifier(
   const renamed = sources.find(
     ({ alias, written }) => alias !== undefined && written.at(-1)?.name.toLowerCase() === last.name.toLowerCase(),
   );
-  const labels = sources.map(labelOf).filter((label) => label !== undefined).map(printIdentifier);
+  const labels = sources
+    .map(labelOf)
+    .filter((label) => label !== undefined)
+    .map(printIdentifier);
   const names =
     renamed?.alias === undefined ? closest(last.name, labels, (label) => label) : [printIdentifier(renamed.alias)];
   const called = renamed === undefined ? "" : `; it is called ${names[0]} here`;
   const [only] = labels;
-  const offered = names.length === 0 && labels.length === 1 && only !== undefined ? [only] : names;
+  const offered =
+    names.length === 0 && qualifier.length === 1 && labels.length === 1 && only !== undefined ? [only] : names;
   context.report({
     code: "ADQL_UNKNOWN_TABLE",
     severity: "error",
