@@ -1,4 +1,85 @@
+export { type AdqlText, isAdqlText } from "./build/adql-text.ts";
+export { AdqlBuildError, BUILD_ERROR_CODES, type BuildErrorCode } from "./build/build-error.ts";
+export type { Conditions, OptionalCondition } from "./build/conditions.ts";
+export { type AdqlFlavour, COMMON_FLAVOUR } from "./build/flavour.ts";
+export type { Coordinate, Geometry, RegionLike } from "./build/geometry.ts";
+export type { BooleanStyle } from "./build/literals.ts";
+export type { Column } from "./build/names.ts";
+export {
+  type CircleRegion,
+  type PolygonRegion,
+  parseRegion,
+  type RangeRegion,
+  type Region,
+  type SkyPosition,
+} from "./build/region.ts";
+export type { AdqlTemplate } from "./build/template.ts";
+export { type AdqlTools, adql, createAdqlTools } from "./build/tools.ts";
+export type { AdqlValue, Interval, Scalar } from "./build/values.ts";
+export { analyse } from "./check/analyse.ts";
+export type { CheckResult } from "./check/check.ts";
+export { check } from "./check/check.ts";
+export type { CallResolution, Facts, QueryColumns, ResultReference, TableResolution } from "./check/facts.ts";
+export type { Resolution } from "./check/resolve.ts";
+export { resolveColumn } from "./check/resolve.ts";
+export type { ResultColumn } from "./check/result-columns.ts";
+export type { CommonSource, CommonTables, Range, Scope, ScopeColumn, Source } from "./check/scope.ts";
+export type { Inferred, NamedValue } from "./check/value.ts";
+export { adqlFor, flavourFor } from "./dialect/adql-for.ts";
+export { profileOf } from "./dialect/deduce.ts";
+export {
+  type Construct,
+  type DialectProfile,
+  type Fact,
+  GEOMETRY_FORMS,
+  type GeometryForm,
+  LANGUAGE_FORMS,
+  type LanguageForm,
+  type RowLimit,
+  type SpatialLimit,
+} from "./dialect/profile.ts";
+export { DIALECT_PROFILES, findDialectProfile } from "./dialect/profiles.ts";
+export { type RewriteChange, type RewriteOptions, type RewriteResult, rewriteFor } from "./dialect/rewrite-for.ts";
+export type { DialectTarget } from "./dialect/target.ts";
+export { AdqlError, isAdqlError } from "./errors.ts";
 export type * from "./language/ast.ts";
+export { FEATURE_TYPES, type FeatureType, type FeatureUse, isFeatureType } from "./language/features.ts";
+export {
+  ADQL_VERSIONS,
+  type AdqlVersion,
+  isRegularIdentifier,
+  isReserved,
+  quoteIdentifier,
+  quoteString,
+  reservedWords,
+} from "./language/keywords.ts";
+export { type ParseOptions, type ParseResult, parse, parseQuery } from "./language/parse.ts";
+export { type PrintOptions, print } from "./language/printer.ts";
+export { type Position, positionAt } from "./language/source.ts";
+export type { Token, TokenKind } from "./language/token.ts";
+export { childrenOf, transform, type Visitor, visit } from "./language/visitor.ts";
 export type * from "./problem.ts";
 export { PROBLEM_CODES } from "./problem.ts";
+export type { Catalog, CatalogColumn, CatalogKey, CatalogTable, TableMatch } from "./schema/catalog.ts";
+export { createCatalog } from "./schema/catalog.ts";
+export type { DataType, TypeFamily, TypeName, VotableType } from "./schema/datatype.ts";
+export { familyOf, parseTypeWord, printType, typeOfColumn, votableTypeOf } from "./schema/datatype.ts";
+export type {
+  FunctionDefinition,
+  FunctionForm,
+  FunctionKind,
+  Parameter,
+  ParameterType,
+  ResultRule,
+} from "./schema/functions/function.ts";
+export type { FunctionCatalog, FunctionOrigin, KnownFunction } from "./schema/functions/function-catalog.ts";
+export { createFunctionCatalog } from "./schema/functions/function-catalog.ts";
+export { parseSignature } from "./schema/functions/signature.ts";
 export type * from "./schema/metadata.ts";
+export { type DeclareSchemaOptions, declareSchema } from "./typed/declarations.ts";
+export type { AdqlTypeError, Checked, RowOf, UnknownRow } from "./typed/infer-row.ts";
+export { type RowOfQuery, type TypedQuery, typed } from "./typed/typed-query.ts";
+export type { UnitRelation } from "./units/convert.ts";
+export { conversionFactor, convertUnit, relateUnits } from "./units/convert.ts";
+export { parseUnit } from "./units/parse.ts";
+export type { Unit } from "./units/unit.ts";
