@@ -3,6 +3,7 @@ import type { Deadline } from "./deadline.ts";
 import type { TransportEvent } from "./events.ts";
 import type { RetryOptions } from "./retry.ts";
 import type { Rewrite } from "./rewrite.ts";
+import type { OperationalPurpose } from "./user-agent.ts";
 
 /** One part of a multipart body (RFC 7578): a form field, or a table that is uploaded. */
 export interface Part {
@@ -92,6 +93,8 @@ export interface TransportOptions {
   readonly rewrites?: readonly Rewrite[];
   /** Product tokens before the library's own in the User-Agent, e.g. `myPortal/2.1`. Browsers send theirs. */
   readonly userAgent?: string;
+  /** For validators, monitors and harvesters, so that services can tell them from people (IVOA note SoftID 1.0). */
+  readonly purpose?: OperationalPurpose;
   /** Connections to one host at a time (default 4), or by host name. Others wait their turn, first come, first served. */
   readonly connectionsPerHost?: number | ((host: string) => number);
   /** Default of the requests' `timeoutMs` (default 60 000). */
@@ -101,6 +104,8 @@ export interface TransportOptions {
   readonly maxRedirects?: number;
   /** Whether a redirect from https to http on another host is followed (default false). */
   readonly allowDowngrade?: boolean;
+  /** Whether a redirect from a public host to this machine or its network (`127.…`, `10.…`, …) is followed (default false). */
+  readonly allowPrivateTargets?: boolean;
   /** Called for everything that happens, at once; secrets are not in it. What it throws is lost. */
   readonly onEvent?: (event: TransportEvent) => void;
 }
