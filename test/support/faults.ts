@@ -150,13 +150,10 @@ export const endlessHeaders: Answer = async ({ socket }) => {
 export const endlessBody: Answer = async ({ response }) => {
   response.writeHead(200, { "Content-Type": "text/plain" });
   const line = Buffer.from("more and more\n".repeat(1000));
+  const closed = new Promise((resolve) => response.once("close", resolve));
   while (!response.destroyed) {
-    if (!response.write(line)) {
-      await Promise.race([
-        new Promise((resolve) => response.once("drain", resolve)),
-        new Promise((resolve) => response.once("close", resolve)),
-      ]);
-    }
+    if (response.write(line)) continue;
+    await Promise.race([new Promise((resolve) => response.once("drain", resolve)), closed]);
   }
 };
 
