@@ -126,7 +126,7 @@ const ROWS: readonly (readonly [
     "a page",
     "<!DOCTYPE html>\n<html><head><title>Busy &amp; tired</title><script>var x = '<p>no</p>';</script></head><body><h1>Busy &amp; tired</h1>Come\n  <i>again</i>.</body></html>",
     "html",
-    "Busy & tired Come again .",
+    "Busy & tired Come again.",
   ],
   [
     "a page called VOTable",

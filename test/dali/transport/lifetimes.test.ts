@@ -140,6 +140,16 @@ test("events tell a request from its start to its end, in order; a listener that
   expect(events.at(-2)).toMatchObject({ bytes: VOTABLE.length, totalBytes: VOTABLE.length });
 });
 
+test("a request that fails is told once, as failed", async () => {
+  const service = await faultyService();
+  const url = service.on("/", answer(404, "not here"));
+  const types: string[] = [];
+  await expect(open({ onEvent: ({ type }) => types.push(type) }).request({ url })).rejects.toMatchObject({
+    code: "DAL_NOT_FOUND",
+  });
+  expect(types).toEqual(["sent", "answered", "progress", "failed"]);
+});
+
 test("a timer of months does not fire at once", async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());

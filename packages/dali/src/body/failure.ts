@@ -115,6 +115,7 @@ interface Circumstances {
 function adviceFor(code: DalErrorCode, { status, authSchemes, hasCredentials, origin }: Circumstances): string {
   if (code === "DAL_AUTH") {
     const how = authSchemes.length === 0 ? "" : ` (it takes ${authSchemes.join(", ")})`;
+    if (!hasCredentials && status === 403) return `If it is not for everyone, give credentials for ${origin}.`;
     if (!hasCredentials) return `Give credentials for ${origin}${how}.`;
     return status === 401
       ? `It did not accept the credentials given for ${origin}${how}: are they right, and not expired?`

@@ -133,9 +133,15 @@ function findWords(value: unknown, depth: number): string | undefined {
   return undefined;
 }
 
+/** Tags that leave no gap in a line of text. */
+const INLINE = /<\/?(?:a|abbr|acronym|b|big|code|em|font|i|kbd|s|small|span|strong|sub|sup|tt|u|var)\b[^>]*>/gi;
+
 /** Text without tags, its entities read, its white space single. */
 function clean(markup: string): string {
-  const text = markup.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, "$1").replace(/<\/?[a-z!][^>]*>/gi, " ");
+  const text = markup
+    .replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, "$1")
+    .replace(INLINE, "")
+    .replace(/<\/?[a-z!][^>]*>/gi, " ");
   return decodeEntities(text).replace(/\s+/g, " ").trim();
 }
 
