@@ -261,7 +261,8 @@ describe("uploads", () => {
       throw new Error("the table cannot be read");
     };
     await expect(open().request({ url, method: "POST", multipart: [{ name: "t", body }] })).rejects.toMatchObject({
-      message: expect.stringMatching(/the table cannot be read/),
+      code: "DAL_USAGE",
+      message: expect.stringMatching(/The part "t" cannot be sent: the table cannot be read/),
     });
   });
 

@@ -124,6 +124,14 @@ describe("in browsers", () => {
     expect(new Headers(inits[0]?.headers).has("User-Agent")).toBe(false);
   });
 
+  test("a cookie, which would be left out in silence, is an error", async () => {
+    vi.stubGlobal("navigator", { userAgent: "Mozilla/5.0" });
+    const credential = { kind: "cookie", origin: "https://h.example", name: "sid", value: "1" } as const;
+    await expect(open({ credentials: [credential] }).request({ url: "https://h.example/" })).rejects.toMatchObject({
+      code: "DAL_USAGE",
+    });
+  });
+
   test("a Content-Length that counts compressed bytes is not held against the body", async () => {
     const [transport] = inBrowser(() => new Response("short", { headers: { "Content-Length": "5000" } }));
     expect(await (await transport.request({ url: "https://h.example/" })).text()).toBe("short");

@@ -225,6 +225,20 @@ describe("rewriting", () => {
     expect((JSON.parse(await response.text()) as Echo).url).toBe("/TAP/y");
   });
 
+  test("may lead from a public host into this machine, as the user wants it", async () => {
+    const asked: string[] = [];
+    const fetch = ((url: string) => {
+      asked.push(url);
+      const isFirst = asked.length === 1;
+      return Promise.resolve(
+        new Response(null, isFirst ? { status: 302, headers: { Location: "https://b.example/y" } } : {}),
+      );
+    }) as unknown as typeof globalThis.fetch;
+    const transport = createTransport({ fetch, rewrites: parseRewrites("https://b.example=http://127.0.0.1:9001") });
+    expect((await transport.request({ url: "https://a.example/x" })).url).toBe("https://b.example/y");
+    expect(asked).toEqual(["https://a.example/x", "http://127.0.0.1:9001/y"]);
+  });
+
   test("a service that names its own address there is still the service it stands for", async () => {
     const mast = await faultyService();
     mast.on(

@@ -23,7 +23,9 @@ export class Patience {
     for (const { signal, toError } of signals) {
       this.#ends.push(onAbort(signal, () => this.fail(toError(signal.reason))));
     }
-    if (deadline !== undefined && this.#failure === undefined) {
+    if (deadline === undefined || this.#failure !== undefined) return;
+    if (deadline.deadline.isOver) this.fail(deadline.toError());
+    else {
       this.#ends.push(startTimer(deadline.deadline.remainingMs, () => this.fail(deadline.toError())));
     }
   }
