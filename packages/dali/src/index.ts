@@ -20,3 +20,20 @@ export { createTransport } from "./transport/transport.ts";
 export type { DalRequest, DalResponse, Part, Transport, TransportOptions } from "./transport/types.ts";
 export type { OperationalPurpose } from "./transport/user-agent.ts";
 export { childUrl, cleanBaseUrl, fixedParameters, mergeParameters, siblingUrl } from "./url/base-url.ts";
+export type { XmlAttribute, XmlElement } from "./xml/element.ts";
+export {
+  attributeOf,
+  childOf,
+  childrenOf,
+  childText,
+  isNil,
+  isTrue,
+  rawTextOf,
+  textOf,
+  typeOf,
+  XLINK_NAMESPACE,
+  XSI_NAMESPACE,
+} from "./xml/element.ts";
+export type { XmlOptions } from "./xml/options.ts";
+export { parseXml } from "./xml/parse.ts";
+export { readXml } from "./xml/read.ts";
