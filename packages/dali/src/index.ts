@@ -20,6 +20,39 @@ export { createTransport } from "./transport/transport.ts";
 export type { DalRequest, DalResponse, Part, Transport, TransportOptions } from "./transport/types.ts";
 export type { OperationalPurpose } from "./transport/user-agent.ts";
 export { childUrl, cleanBaseUrl, fixedParameters, mergeParameters, siblingUrl } from "./url/base-url.ts";
+export { ANGLE_UNITS, type AngleUnit, parseAngleDeg, printAngleDeg } from "./values/angle.ts";
+export { parseInterval, printInterval } from "./values/interval.ts";
+export { parseMaxrec, printMaxrec } from "./values/maxrec.ts";
+export { type Pos, parsePos, printPos } from "./values/pos.ts";
+export {
+  looksLikePosition,
+  parsePosition,
+  printPosition,
+  printSexagesimal,
+  type SkyPosition,
+} from "./values/position.ts";
+export {
+  type FormatMeaning,
+  formatOfIvoid,
+  type MediaType,
+  parseMediaType,
+  readFormat,
+  TABLE_FORMATS,
+  type TableFormat,
+  VOTABLE_SERIALIZATIONS,
+  type VotableSerialization,
+} from "./values/response-format.ts";
+export {
+  epochMsOfMjd,
+  jdOfMjd,
+  mjdOfEpochMs,
+  mjdOfJd,
+  parseDaliTimestamp,
+  printTimestamp,
+  readServiceTime,
+  type ServiceTime,
+} from "./values/timestamp.ts";
+export { parseUpload, printUpload, type UploadEntry } from "./values/upload.ts";
 export type { XmlAttribute, XmlElement } from "./xml/element.ts";
 export {
   attributeOf,
