@@ -23,6 +23,8 @@ export interface XmlEventsOptions {
   readonly maxMarkupBytes?: number;
   /** Bytes that come of one byte of gzip. Default 1000. */
   readonly maxCompressionRatio?: number;
+  /** Whether blank lines before the XML declaration, and a second declaration, are read past. Default false. */
+  readonly tolerantProlog?: boolean;
 }
 
 /** A document as events, one after the other. */
@@ -44,10 +46,10 @@ export interface XmlEvents {
  */
 export async function openXmlEvents(source: ByteSource, options: XmlEventsOptions = {}): Promise<XmlEvents> {
   const { signal, maxDocumentBytes = Number.POSITIVE_INFINITY, maxCompressionRatio = 1000 } = options;
-  const { maxDepth = 100, maxAttributes = 1000, maxMarkupBytes = 1 << 20 } = options;
+  const { maxDepth = 100, maxAttributes = 1000, maxMarkupBytes = 1 << 20, tolerantProlog = false } = options;
   const { chunks } = await openDocumentBytes(source, { limits: { maxCompressionRatio }, signal });
   const window = new ByteWindow(chunks, { maxDocumentBytes });
-  const tokenizer = new XmlTokenizer(window, { maxDepth, maxAttributes, maxMarkupBytes });
+  const tokenizer = new XmlTokenizer(window, { maxDepth, maxAttributes, maxMarkupBytes, tolerantProlog });
   return {
     next: () => tokenizer.next(),
     fill: async () => void (await window.fill()),
