@@ -1,6 +1,7 @@
 export { analyse } from "./check/analyse.ts";
 export type { CheckResult } from "./check/check.ts";
 export { check } from "./check/check.ts";
+export { explain } from "./check/explain.ts";
 export type { CallResolution, Facts, QueryColumns, ResultReference, TableResolution } from "./check/facts.ts";
 export type { Resolution } from "./check/resolve.ts";
 export { resolveColumn } from "./check/resolve.ts";
