@@ -10,7 +10,10 @@ export type { CommonSource, CommonTables, Range, Scope, ScopeColumn, Source } fr
 export type { Inferred, NamedValue } from "./check/value.ts";
 export { AdqlError, isAdqlError } from "./errors.ts";
 export type * from "./language/ast.ts";
+export { type CaretOptions, caretPicture } from "./language/caret.ts";
+export { applyFix } from "./language/edits.ts";
 export { FEATURE_TYPES, type FeatureType, type FeatureUse, isFeatureType } from "./language/features.ts";
+export { type FormatOptions, format } from "./language/format.ts";
 export {
   ADQL_VERSIONS,
   type AdqlVersion,

@@ -1,10 +1,13 @@
 import type { NumberLiteral, Select, SelectItem, Value } from "./ast.ts";
-import { type Cursor, deletion, fixOf, insertion, isOpening, replacement } from "./cursor.ts";
+import { asValue } from "./coerce.ts";
+import type { Cursor } from "./cursor.ts";
+import { deletion, fixOf, insertion, replacement } from "./edits.ts";
 import { spanOf } from "./operand-rules.ts";
+import { isOpening } from "./parentheses.ts";
 import { alias } from "./parse-alias.ts";
-import { asValue, expression, searchCondition } from "./parse-conditions.ts";
+import { expression, searchCondition } from "./parse-conditions.ts";
+import { fromList } from "./parse-joins.ts";
 import { qualifiedName } from "./parse-names.ts";
-import { fromList } from "./parse-tables.ts";
 import { clauseEnd, commaList, isClauseStart, isListEnd, isSemicolon, wordWithGap } from "./recovery.ts";
 import type { Token } from "./token.ts";
 
@@ -17,12 +20,12 @@ export function select(cursor: Cursor): Select {
   const draft: Draft = { kind: "Select", columns: [], from: [], groupBy: [] };
   quantifierAndTop(cursor, draft);
   draft.columns = commaList(cursor, "a column, a value or *", selectItem);
-  clauseEnd(cursor, [", or FROM"]);
+  clauseEnd(cursor, ["a comma", "FROM"]);
   if (cursor.takeWord("FROM")) {
     draft.from = fromList(cursor);
-    clauseEnd(cursor, [",", "JOIN", "WHERE", "the end of the query"]);
+    clauseEnd(cursor, ["a comma", "JOIN", "WHERE", "the end of the query"]);
   } else {
-    cursor.expected([", or FROM"], "Every query of ADQL reads from a table.");
+    cursor.expected(["a comma", "FROM"], "Every query of ADQL reads from a table.");
   }
   clauses(cursor, draft);
   return { ...draft, span: cursor.spanFrom(start) };
@@ -121,7 +124,7 @@ function clauses(cursor: Cursor, draft: Draft): void {
     clause(cursor, draft, token);
     clauseEnd(
       cursor,
-      place === 1 || place === 3 ? ["AND", "OR", "the end of the query"] : [",", "the end of the query"],
+      place === 1 || place === 3 ? ["AND", "OR", "the end of the query"] : ["a comma", "the end of the query"],
     );
     if (cursor.index === before) cursor.advance();
   }
@@ -181,7 +184,7 @@ export function takeBy(cursor: Cursor, word: Token): void {
 
 /** `group_by_term ::= value_expression`; a column in 2.0. */
 function groupByTerm(cursor: Cursor): Value | undefined {
-  if (isListEnd(cursor, cursor.token)) return undefined;
+  if (isListEnd(cursor)) return undefined;
   const value = asValue(cursor, expression(cursor));
   if (value.kind !== "ColumnReference" && !cursor.isMissing(value)) {
     cursor.since21(spanOf(value), "GROUP BY of anything but columns", "Name a column.");
@@ -191,6 +194,6 @@ function groupByTerm(cursor: Cursor): Value | undefined {
 
 /** Leaves out what is no query up to the next SELECT; false when there is none. */
 export function skipToSelect(cursor: Cursor): boolean {
-  cursor.skipTo((token) => token.text === "SELECT" || isSemicolon(token) || isClauseStart(cursor, token));
+  cursor.skipTo((token) => token.text === "SELECT" || isSemicolon(token) || isClauseStart(cursor));
   return cursor.isWord("SELECT");
 }
