@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, test } from "vitest";
-import { newFolder, run } from "../command.ts";
+import { ARMILLARY, newFolder, run } from "../command.ts";
 
 describe("adql check", () => {
   test("a right query: what it needs, and 0", async () => {
