@@ -58,6 +58,28 @@ export async function* convert(
   yield* await loadEncoder(table, format, options);
 }
 
+/** Loads what writing a format takes, which for Parquet are 5 MB of WebAssembly, ahead of its first row. */
+export async function loadEncoderOf(format: FormatName): Promise<void> {
+  switch (format) {
+    case "parquet": {
+      const { loadParquetWasm } = await import("./parquet/wasm.ts");
+      await Promise.all([import("./parquet/encode.ts"), loadParquetWasm()]);
+      break;
+    }
+    case "votable":
+      await import("./votable/encode.ts");
+      break;
+    case "csv":
+    case "tsv":
+      await import("./csv/encode.ts");
+      break;
+    case "ndjson":
+      await import("./ndjson/encode.ts");
+      break;
+    default: // The others are no matter of loading.
+  }
+}
+
 async function loadEncoder(
   table: TableStream,
   format: FormatName,

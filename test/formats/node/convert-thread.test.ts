@@ -7,7 +7,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ConvertOptions, convert } from "../../../packages/formats/src/convert.ts";
 import type { FormatName } from "../../../packages/formats/src/format.ts";
-import { convertInThread, encodeDataInThread } from "../../../packages/formats/src/node/convert-thread.ts";
+import {
+  convertInThread,
+  encodeDataInThread,
+  startEncodingThread,
+} from "../../../packages/formats/src/node/convert-thread.ts";
 import { openTable } from "../../../packages/formats/src/open.ts";
 import type { TableStream } from "../../../packages/formats/src/table-stream.ts";
 import { batchOf, gather, rowsIn, streamOf, tables } from "../../support/column-arbitraries.ts";
@@ -48,7 +52,12 @@ describe.skipIf(!existsSync(fileURLToPath(SCRIPT)))("a thread of its own (after 
     "the same bytes: %s %o",
     async (format, options) => {
       const here = await joined(convert(streamOf(many), format, options));
-      expect(Buffer.compare(await joined(convertInThread(streamOf(many), format, options, SCRIPT)), here)).toBe(0);
+      expect(
+        Buffer.compare(
+          await joined(convertInThread(streamOf(many), format, options, startEncodingThread(undefined, SCRIPT))),
+          here,
+        ),
+      ).toBe(0);
     },
     30_000,
   );
@@ -64,7 +73,11 @@ describe.skipIf(!existsSync(fileURLToPath(SCRIPT)))("a thread of its own (after 
         const outcome = (chunks: AsyncIterable<Uint8Array>): Promise<unknown> =>
           joined(chunks).catch(({ name, code, message, place }) => ({ name, code, message, place }));
         const here = await outcome(convert(streamOf(sample), "votable", run(said[0])));
-        expect(await outcome(convertInThread(streamOf(sample), "votable", run(said[1]), SCRIPT))).toEqual(here);
+        expect(
+          await outcome(
+            convertInThread(streamOf(sample), "votable", run(said[1]), startEncodingThread(undefined, SCRIPT)),
+          ),
+        ).toEqual(here);
         expect(said[1]).toEqual(said[0]);
       }),
       { numRuns: 10 },
@@ -73,7 +86,7 @@ describe.skipIf(!existsSync(fileURLToPath(SCRIPT)))("a thread of its own (after 
 
   test("Parquet, read back", async () => {
     // Not byte for byte: the encoder's map of keys has an order of its own each time.
-    const there = await joined(convertInThread(streamOf(many), "parquet", {}, SCRIPT));
+    const there = await joined(convertInThread(streamOf(many), "parquet", {}, startEncodingThread(undefined, SCRIPT)));
     const table = await openTable(there, { format: "parquet" });
     expect(table.fields).toStrictEqual(fields);
     expect(rowsIn(await gather(table.batches()))).toStrictEqual(rowsIn(many.batches));
@@ -85,7 +98,9 @@ describe.skipIf(!existsSync(fileURLToPath(SCRIPT)))("a thread of its own (after 
       <DATA><TABLEDATA>${rows}</TABLEDATA></DATA></TABLE><INFO name="QUERY_STATUS" value="OVERFLOW">cut</INFO></RESOURCE></VOTABLE>`;
     const open = (): Promise<TableStream> => openTable(new TextEncoder().encode(xml));
     const here = new TextDecoder().decode(await joined(convert(await open(), "votable")));
-    const there = new TextDecoder().decode(await joined(convertInThread(await open(), "votable", {}, SCRIPT)));
+    const there = new TextDecoder().decode(
+      await joined(convertInThread(await open(), "votable", {}, startEncodingThread(undefined, SCRIPT))),
+    );
     expect(there).toBe(here);
     expect((await (await openVotable(new TextEncoder().encode(there))).summary).status).toBe("OVERFLOW");
   });
@@ -95,14 +110,19 @@ describe.skipIf(!existsSync(fileURLToPath(SCRIPT)))("a thread of its own (after 
     const batches = (): AsyncIterable<typeof batch> => streamOf(many).batches();
     const here = await joined(encodeData(fields, batches(), options));
     const diagnostics = new WriteDiagnostics();
-    const there = encodeDataInThread(fields, batches(), { ...options, diagnostics }, SCRIPT);
+    const there = encodeDataInThread(
+      fields,
+      batches(),
+      { ...options, diagnostics },
+      startEncodingThread(undefined, SCRIPT),
+    );
     expect(Buffer.compare(await joined(there), here)).toBe(0);
   });
 
   test("a slow reader gets all of it", async () => {
     const here = await joined(convert(streamOf(many), "csv"));
     const kept: Uint8Array[] = [];
-    for await (const chunk of convertInThread(streamOf(many), "csv", {}, SCRIPT)) {
+    for await (const chunk of convertInThread(streamOf(many), "csv", {}, startEncodingThread(undefined, SCRIPT))) {
       await new Promise((resolve) => setTimeout(resolve, 5));
       kept.push(chunk.slice());
     }
@@ -118,13 +138,17 @@ describe.skipIf(!existsSync(fileURLToPath(SCRIPT)))("a thread of its own (after 
         throw failure;
       },
     };
-    await expect(joined(convertInThread(failing, "csv", {}, SCRIPT))).rejects.toBe(failure);
+    await expect(joined(convertInThread(failing, "csv", {}, startEncodingThread(undefined, SCRIPT)))).rejects.toBe(
+      failure,
+    );
   });
 
   test("a failure of the encoder keeps its name, code and place", async () => {
     const wide: Field[] = [{ name: "u", datatype: "long", layout: { kind: "int", bits: 64, signed: false } }];
     const table = streamOf({ fields: wide, batches: [batchOf(wide, [[1n], [2n ** 64n - 1n]])] });
-    await expect(joined(convertInThread(table, "votable", {}, SCRIPT))).rejects.toMatchObject({
+    await expect(
+      joined(convertInThread(table, "votable", {}, startEncodingThread(undefined, SCRIPT))),
+    ).rejects.toMatchObject({
       name: "VotableError",
       code: "VOT_WRITE",
       message: expect.stringContaining("u"),
@@ -133,13 +157,26 @@ describe.skipIf(!existsSync(fileURLToPath(SCRIPT)))("a thread of its own (after 
 
   test("leaving early closes the table", async () => {
     const table = streamOf(many);
-    for await (const _chunk of convertInThread(table, "csv", {}, SCRIPT)) break;
+    for await (const _chunk of convertInThread(table, "csv", {}, startEncodingThread(undefined, SCRIPT))) break;
     expect(table.closed()).toBe(true);
   });
 });
 
+test.skipIf(!existsSync(fileURLToPath(SCRIPT)))(
+  "a thread that was started early and got no job ends when closed",
+  async () => {
+    for (const format of ["parquet", "csv", "votable", "text"] as const) {
+      const thread = startEncodingThread(format, SCRIPT);
+      expect(thread).toBeDefined();
+      await thread?.close();
+    }
+  },
+);
+
 test("without its script all is done in this thread", async () => {
   const nowhere = new URL("./no-such-script.js", import.meta.url);
   const here = await joined(convert(streamOf(many), "csv"));
-  expect(Buffer.compare(await joined(convertInThread(streamOf(many), "csv", {}, nowhere)), here)).toBe(0);
+  expect(startEncodingThread("csv", nowhere)).toBeUndefined();
+  // The sources have none either.
+  expect(Buffer.compare(await joined(convertInThread(streamOf(many), "csv")), here)).toBe(0);
 });

@@ -77,6 +77,8 @@ export interface DialectProfile {
   readonly tapUrls: readonly string[];
   /** Versions of ADQL that it parses. */
   readonly versions?: Fact<readonly AdqlVersion[]>;
+  /** Reserved words of ADQL, in upper case, that it takes as names without quotes. */
+  readonly unreserved?: Fact<readonly string[]>;
   /** Constructs that it fails on or gets wrong. */
   readonly missing?: readonly Fact<Construct>[];
   /** Optional features that its capabilities are silent about. */

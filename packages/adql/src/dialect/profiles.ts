@@ -44,6 +44,10 @@ export const DIALECT_PROFILES: readonly DialectProfile[] = [
     id: "heasarc",
     title: "HEASARC",
     tapUrls: ["https://heasarc.gsfc.nasa.gov/xamin/vo/tap"],
+    unreserved: documented(
+      ["PUBLIC"],
+      "NASA-NAVO's workshop (2025-12): tables are zcat or public.zcat, without quotes",
+    ),
     missing: [documented("* OF JOIN", "firefly's TapUtil.js (2025-06): * and table.* over a join are not supported")],
     frame: documented(
       "accepted",

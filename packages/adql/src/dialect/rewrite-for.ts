@@ -9,7 +9,7 @@ import { commonTablesRule } from "./rules/common-tables.ts";
 import { distanceRule } from "./rules/distance.ts";
 import { frameRule } from "./rules/frame.ts";
 import { ilikeRule } from "./rules/ilike.ts";
-import { mendRule } from "./rules/mend.ts";
+import { hinderingProblems, mendRule } from "./rules/mend.ts";
 import { noGeometryRule } from "./rules/no-geometry.ts";
 import { notEqualRule } from "./rules/not-equal.ts";
 import { pointsRule } from "./rules/points.ts";
@@ -81,18 +81,20 @@ export function rewriteFor(
   target: DialectTarget,
   { maxrec, mend = false }: RewriteOptions = {},
 ): RewriteResult {
-  const dialect = dialectOf(target);
+  const profile = dialectOf(target) ?? UNKNOWN;
   const service = "tapUrls" in target ? undefined : target.service;
   const changes: RewriteChange[] = [];
   const objections: Objection[] = [];
   const start = typeof input === "string" ? parse(input) : input;
   let state: State = { trail: startTrail(start.text), parsed: start };
   const exhaust = (rule: Rule): void => {
-    state = exhausted(rule, state, { profile: dialect ?? UNKNOWN, service, maxrec }, changes, objections);
+    state = exhausted(rule, state, { profile, service, maxrec }, changes, objections);
   };
   exhaust(mendRule(mend));
-  if (dialect !== undefined && state.parsed.valid) RULES.forEach(exhaust);
-  const problems = problemsOf(start.text, state, objections);
+  const isValid = hinderingProblems(state.parsed, profile).every(({ severity }) => severity !== "error");
+  if (isValid) RULES.forEach(exhaust);
+  const found = hinderingProblems(state.parsed, profile);
+  const problems = located(start.text, found, objections, state.trail);
   return { text: state.trail.text, query: state.parsed.query, changes, problems };
 }
 
@@ -162,13 +164,15 @@ function hullOf(edits: readonly TextEdit[]): Span {
   };
 }
 
-function problemsOf(text: string, { trail, parsed }: State, objections: readonly Objection[]): readonly Problem[] {
+/** Problems and objections in the places of the first text. Quick fixes would be of the last one, and are left out. */
+function located(
+  text: string,
+  found: readonly Problem[],
+  objections: readonly Objection[],
+  { origin }: Trail,
+): readonly Problem[] {
   const lines = lineStartsOf(text);
-  const found = parsed.problems.map(({ fixes: _fixes, ...problem }) => ({
-    ...problem,
-    span: trail.origin(problem.span),
-  }));
-  return [...found, ...objections]
+  return [...found.map(({ fixes: _fixes, ...problem }) => ({ ...problem, span: origin(problem.span) })), ...objections]
     .map((problem) => ({ ...problem, ...positionIn(lines, problem.span.start) }))
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }

@@ -1,12 +1,13 @@
 import type { ConvertOptions, FormatName, OpenTableOptions, TableStream } from "@armillary/formats";
 import { convert, FORMATS, formatNamed, formatOfFileName } from "@armillary/formats";
+import type { EncodingThread } from "@armillary/formats/node";
 import type { Diagnostic } from "@armillary/votable";
 import { CommandError, failureIn, usageError } from "../failure.ts";
 import { ClosedPipeError, type Io } from "../io.ts";
 import type { Progress } from "../progress.ts";
 import { openSink, type Sink } from "../sink.ts";
 import { warnOfSummary, warnOfWriting } from "../warnings.ts";
-import { isWorthThread } from "../worth-thread.ts";
+import { startThreadFor } from "../worth-thread.ts";
 import { type Document, type InputsOptions, openDocument, openInputs } from "./open-inputs.ts";
 
 export interface ConvertArguments {
@@ -34,14 +35,28 @@ export interface ConvertArguments {
 
 /** `armillary convert`: one table, or several of the same columns one after the other, from IN to OUT, streaming. */
 export async function runConvert(args: ConvertArguments, io: Io): Promise<void> {
-  const { inputs, output, verbose, ...options } = args;
+  const { inputs, output, ...options } = args;
   const to = outputFormat(output, args.to, io);
+  const whole = to === "votable" && inputs.length === 1 && wantsWhole(options);
+  const thread = whole || KEPT_HERE.has(to) ? undefined : await startThreadFor(inputs, to);
+  try {
+    await convertInputs(args, to, { whole, thread }, io);
+  } finally {
+    await thread?.close();
+  }
+}
+
+async function convertInputs(
+  { inputs, output, verbose, ...options }: ConvertArguments,
+  to: FormatName,
+  { whole, thread }: { readonly whole: boolean; readonly thread: EncodingThread | undefined },
+  io: Io,
+): Promise<void> {
   const sink = await openSink(output, io);
-  const [input = "-", ...more] = inputs;
-  const opened =
-    to === "votable" && more.length === 0 && wantsWhole(options)
-      ? await openDocument(input, io, tableOptions(options))
-      : await openInputs(inputs, io, tableOptions(options));
+  const [input = "-"] = inputs;
+  const opened = whole
+    ? await openDocument(input, io, tableOptions(options))
+    : await openInputs(inputs, io, tableOptions(options));
   const { progress } = opened;
   const label = "source" in opened ? opened.input.label : opened.label;
   try {
@@ -55,15 +70,9 @@ export async function runConvert(args: ConvertArguments, io: Io): Promise<void> 
     const onDiagnostic = (diagnostic: Diagnostic): void => void written.push(diagnostic);
     const counted = countRows(table, progress);
     const { convertInThread, spoolToFile } = await import("@armillary/formats/node");
-    const run = isWorthThread(progress.size) && !KEPT_HERE.has(to) ? convertInThread : convert;
-    for await (const chunk of run(counted, to, {
-      ...convertOptions(options),
-      lend: true,
-      spool: spoolToFile,
-      onDiagnostic,
-    })) {
-      await sink.write(chunk, true);
-    }
+    const writing = { ...convertOptions(options), lend: true, spool: spoolToFile, onDiagnostic };
+    const chunks = thread === undefined ? convert(counted, to, writing) : convertInThread(counted, to, writing, thread);
+    for await (const chunk of chunks) await sink.write(chunk, true);
     const summary = await table.summary;
     if (summary.status === "ERROR") throw serviceError(summary.message);
     await sink.commit();

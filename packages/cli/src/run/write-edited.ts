@@ -1,5 +1,6 @@
 import { holdRows, readParquetRows } from "@armillary/formats";
-import { encodeDataInThread, spoolToFile } from "@armillary/formats/node";
+import type { EncodingThread } from "@armillary/formats/node";
+import { encodeDataInThread, spoolToFile, startEncodingThread } from "@armillary/formats/node";
 import type { EditSummary, VotableEdits } from "@armillary/votable/edit";
 import { editVotable } from "@armillary/votable/edit";
 import type { Input } from "../input.ts";
@@ -21,12 +22,38 @@ export async function writeEdited(
   { bytes, edits, strict, lenient }: EditedDocument,
   { sink, progress }: { readonly sink: Sink; readonly progress: Progress },
 ): Promise<EditSummary> {
+  const encodes = edits.serialization !== undefined && isWorthThread(progress.size);
+  const thread = encodes ? startEncodingThread("votable") : undefined;
+  try {
+    return await write(bytes, edits, { strict, lenient }, thread, { sink, progress });
+  } finally {
+    await thread?.close();
+  }
+}
+
+async function write(
+  bytes: AsyncIterable<Uint8Array>,
+  edits: VotableEdits,
+  { strict, lenient }: Pick<EditedDocument, "strict" | "lenient">,
+  thread: EncodingThread | undefined,
+  { sink, progress }: { readonly sink: Sink; readonly progress: Progress },
+): Promise<EditSummary> {
   let summary: EditSummary | undefined;
+  let unused = thread;
   progress.countsRows = false;
   for await (const chunk of editVotable(bytes, edits, {
     strict,
     lenient,
-    ...(isWorthThread(progress.size) ? { encode: encodeDataInThread } : {}),
+    ...(thread === undefined
+      ? {}
+      : {
+          encode: (fields, batches, options) => {
+            // The first table has the thread that waits; every other one its own.
+            const own = unused;
+            unused = undefined;
+            return encodeDataInThread(fields, batches, options, own);
+          },
+        }),
     hold: (fields, batches) => holdRows(fields, batches, spoolToFile),
     readParquet: (stream, fields) => readParquetRows(stream, fields, spoolToFile),
     onProgress: ({ bytesRead }) => {

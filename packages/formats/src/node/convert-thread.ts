@@ -5,22 +5,29 @@ import { type DataOptions, encodeData, WriteDiagnostics } from "@armillary/votab
 import { type ConvertOptions, convert } from "../convert.ts";
 import type { FormatName } from "../format.ts";
 import type { TableStream } from "../table-stream.ts";
-import { runInThread } from "./run-in-thread.ts";
+import { EncodingThread, runInThread } from "./run-in-thread.ts";
 
 const SCRIPT = new URL("./convert-worker.js", import.meta.url);
 
 /**
- * As `convert`, in a thread of its own: a large table is read here while it is written there. Starting one takes some
- * 50 ms. Chunks are lent. Tables that are held go to a temporary file where `options.spool` is given, whatever it is. Errors of the
+ * Starts a thread for `convertInThread` or `encodeDataInThread`, which takes some 100 ms: before the table is opened, it
+ * costs nothing. It has to be handed on or closed. `undefined` where there is nothing to start.
+ */
+export function startEncodingThread(format?: FormatName, script: URL = SCRIPT): EncodingThread | undefined {
+  return hasScript(script) ? new EncodingThread(script, format) : undefined;
+}
+
+/**
+ * As `convert`, in a thread of its own: a large table is read here while it is written there. Chunks are lent. Tables that are held go to a temporary file where `options.spool` is given, whatever it is. Errors of the
  * encoder have their names, codes and places, not their classes.
  */
 export async function* convertInThread(
   table: TableStream,
   format: FormatName,
   options: ConvertOptions = {},
-  script: URL = SCRIPT,
+  thread: EncodingThread | undefined = startEncodingThread(format),
 ): AsyncGenerator<Uint8Array, void, void> {
-  if (!hasScript(script)) {
+  if (thread === undefined) {
     yield* convert(table, format, options);
     return;
   }
@@ -28,7 +35,7 @@ export async function* convertInThread(
   const { fields, metadata } = table;
   let whole = false;
   try {
-    yield* runInThread(script, {
+    yield* runInThread(thread, {
       job: { kind: "convert", format, options: plain, spools: spool !== undefined, fields, metadata },
       batches: table.batches(),
       // INFOs may have come behind the rows.
@@ -46,14 +53,15 @@ export async function* encodeDataInThread(
   fields: readonly Field[],
   batches: AsyncIterable<ColumnBatch>,
   options: DataOptions,
-  script: URL = SCRIPT,
+  thread?: EncodingThread,
 ): AsyncGenerator<Uint8Array, void, void> {
   const { held, diagnostics = new WriteDiagnostics(), lend: _, ...plain } = options;
-  if (held !== undefined || !hasScript(script)) {
+  const started = held === undefined ? (thread ?? startEncodingThread()) : undefined;
+  if (started === undefined) {
     yield* encodeData(fields, batches, options);
     return;
   }
-  yield* runInThread(script, {
+  yield* runInThread(started, {
     job: { kind: "data", fields, options: plain },
     batches,
     end: async () => ({}),

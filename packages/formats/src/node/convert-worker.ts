@@ -1,13 +1,13 @@
 // The thread behind convertInThread and encodeDataInThread: takes batches, gives the bytes of a file.
 import { parentPort, workerData } from "node:worker_threads";
-import type { ColumnBatch } from "@armillary/columns";
+import type { ColumnBatch, Field } from "@armillary/columns";
 import type { Info } from "@armillary/votable";
 import { encodeData, WriteDiagnostics } from "@armillary/votable/write";
-import { convert } from "../convert.ts";
+import { convert, loadEncoderOf } from "../convert.ts";
 import { viewBatch } from "../hold/batch-image.ts";
 import type { StreamSummary, TableMetadata, TableStream } from "../table-stream.ts";
 import { spoolToFile } from "./random-access.ts";
-import type { ConvertJob, DataJob, FromThread, RowsEnd, ThreadJob, ToThread } from "./thread-messages.ts";
+import type { ConvertJob, DataJob, FromThread, RowsEnd, ThreadJob, ThreadStart, ToThread } from "./thread-messages.ts";
 
 /** Bytes of output that were sent and not yet taken: more are only more memory. */
 const BYTES_AHEAD = 2 << 20;
@@ -15,7 +15,6 @@ const BYTES_AHEAD = 2 << 20;
 const MESSAGE_BYTES = 1 << 20;
 const MOST_KEPT = 4;
 
-const job = workerData as ThreadJob;
 const images: Uint8Array<ArrayBuffer>[] = [];
 const spent: ArrayBuffer[] = [];
 let rowsEnd: RowsEnd | undefined;
@@ -24,8 +23,14 @@ let untaken = 0;
 const waiting: (() => void)[] = [];
 const change = (): Promise<void> => new Promise((resolve) => waiting.push(resolve));
 
+let accept: (job: ThreadJob) => void = () => undefined;
+const accepted = new Promise<ThreadJob>((resolve) => {
+  accept = resolve;
+});
+
 parentPort?.on("message", (message: ToThread) => {
-  if (message.kind === "batch") images.push(message.image);
+  if (message.kind === "job") accept(message.job);
+  else if (message.kind === "batch") images.push(message.image);
   else if (message.kind === "end") rowsEnd = message;
   else {
     untaken -= message.bytes;
@@ -39,11 +44,11 @@ function send(message: FromThread, moved: ArrayBuffer[] = []): void {
 }
 
 /** Batches as they come, each good until the next is asked for. */
-async function* received(): AsyncGenerator<ColumnBatch, void, void> {
+async function* received(fields: readonly Field[]): AsyncGenerator<ColumnBatch, void, void> {
   for (;;) {
     const image = images.shift();
     if (image !== undefined) {
-      yield viewBatch(image.buffer, job.fields);
+      yield viewBatch(image.buffer, fields);
       send({ kind: "more", spent: image.buffer }, [image.buffer]);
     } else if (rowsEnd !== undefined) return;
     else await change();
@@ -65,7 +70,7 @@ class ReceivedTable implements TableStream {
   }
 
   async *batches(): AsyncGenerator<ColumnBatch, void, void> {
-    yield* received();
+    yield* received(this.fields);
     const { metadata, summary } = rowsEnd ?? {};
     if (metadata !== undefined) this.metadata = { ...metadata, infos: sameInfos(this.metadata.infos, metadata.infos) };
     if (summary !== undefined) this.#resolve(summary);
@@ -138,11 +143,15 @@ function convertTable(job: ConvertJob): AsyncIterable<Uint8Array> {
 
 async function* convertData({ fields, options }: DataJob): AsyncGenerator<Uint8Array, void, void> {
   const diagnostics = new WriteDiagnostics();
-  yield* encodeData(fields, received(), { ...options, lend: true, diagnostics });
+  yield* encodeData(fields, received(fields), { ...options, lend: true, diagnostics });
   for (const diagnostic of diagnostics.list()) send({ kind: "diagnostic", diagnostic });
 }
 
 async function run(): Promise<void> {
+  const { format } = workerData as ThreadStart;
+  // What fails to load says so again when it is needed.
+  if (format !== undefined) loadEncoderOf(format).catch(() => undefined);
+  const job = await accepted;
   const outbox = new Outbox();
   for await (const chunk of job.kind === "convert" ? convertTable(job) : convertData(job)) await outbox.add(chunk);
   await outbox.flush();

@@ -1,7 +1,8 @@
 import { Worker } from "node:worker_threads";
 import type { ColumnBatch } from "@armillary/columns";
+import type { FormatName } from "../format.ts";
 import { imageOf } from "../hold/batch-image.ts";
-import type { FromThread, RowsEnd, ThreadJob, ToThread } from "./thread-messages.ts";
+import type { FromThread, RowsEnd, ThreadJob, ThreadStart, ToThread } from "./thread-messages.ts";
 
 /** Batches that wait for the thread, so that it never waits for one. */
 const BATCHES_AHEAD = 2;
@@ -15,13 +16,31 @@ export interface ThreadInput {
   readonly onDiagnostic: (diagnostic: Extract<FromThread, { kind: "diagnostic" }>["diagnostic"]) => void;
 }
 
+/** A thread that starts at once and waits for its one job: started early, it is ready when the first rows are. */
+export class EncodingThread {
+  /** @internal */
+  readonly worker: Worker;
+
+  /** `format`: what it will write, as far as known; what that takes is loaded meanwhile. */
+  constructor(script: URL, format?: FormatName) {
+    const start: ThreadStart = { ...(format === undefined ? {} : { format }) };
+    this.worker = new Worker(script, { workerData: start, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
+  }
+
+  /** Ends it, whatever it is doing. */
+  async close(): Promise<void> {
+    await this.worker.terminate();
+  }
+}
+
 /**
- * Runs a job in a thread of its own and gives its output, chunk by chunk, each good until the next is asked for. Batches
+ * Runs a job in a thread, which ends with it, and gives its output, chunk by chunk, each good until the next is asked for. Batches
  * may be lent: they are copied. A failure of the batches is thrown as it is, one of the job as an error with its name, message, code and place.
  */
-export async function* runInThread(script: URL, input: ThreadInput): AsyncGenerator<Uint8Array, void, void> {
-  const worker = new Worker(script, { workerData: input.job, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
+export async function* runInThread(thread: EncodingThread, input: ThreadInput): AsyncGenerator<Uint8Array, void, void> {
+  const { worker } = thread;
   const inbox = new Inbox(worker);
+  worker.postMessage({ kind: "job", job: input.job } satisfies ToThread);
   const feeder = new Feeder(worker, input, (cause) => inbox.fail(cause));
   try {
     for (;;) {
@@ -48,7 +67,7 @@ export async function* runInThread(script: URL, input: ThreadInput): AsyncGenera
       }
     }
   } finally {
-    await worker.terminate();
+    await thread.close();
     await feeder.close();
   }
 }

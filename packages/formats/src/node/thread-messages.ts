@@ -7,7 +7,13 @@ import type { StreamSummary, TableMetadata } from "../table-stream.ts";
 
 // What the thread of convert-thread.ts and convert-worker.ts say to each other: plain data, and memory that is handed over.
 
-/** What a thread is started for. Its rows follow as batches. */
+/** What a thread is started with. */
+export interface ThreadStart {
+  /** The format whose encoder it loads while it waits for its job. */
+  readonly format?: FormatName;
+}
+
+/** What a thread does. Its rows follow as batches. */
 export type ThreadJob = ConvertJob | DataJob;
 
 /** A whole file. */
@@ -35,6 +41,7 @@ export interface RowsEnd {
 }
 
 export type ToThread =
+  | { readonly kind: "job"; readonly job: ThreadJob }
   | { readonly kind: "batch"; readonly image: Uint8Array<ArrayBuffer> }
   | ({ readonly kind: "end" } & RowsEnd)
   /** So many bytes of output were taken; their memory comes back where it is wanted. */

@@ -60,6 +60,8 @@ export class ByteWindow {
   readonly #chunks: ChunkReader;
   readonly #maxDocumentBytes: number;
   readonly #hasLines: boolean;
+  /** Memory of our own, kept while `bytes` is a chunk: to take it anew each time would leave holes in the heap. */
+  #memory: Uint8Array = new Uint8Array(0);
   /** Whether `bytes` is ours to write behind `end`; else it is a chunk as it came. */
   #own = false;
   #ended = false;
@@ -160,13 +162,15 @@ export class ByteWindow {
   #makeOwn(wanted: number): void {
     this.countLinesTo(this.offset);
     const unread = this.bytes.subarray(this.start, this.end);
-    if (this.#own && this.bytes.length >= wanted * 2) this.bytes.copyWithin(0, this.start, this.end);
-    else {
+    // Memory that is mostly unread is outgrown: to move all of it for each chunk would take time by the square.
+    if (this.#memory.length < Math.max(wanted, unread.length * 2)) {
       const wider = new Uint8Array(Math.max(4096, wanted * 2));
       wider.set(unread);
-      this.bytes = wider;
-      this.#own = true;
-    }
+      this.#memory = wider;
+    } else if (this.#own) this.#memory.copyWithin(0, this.start, this.end);
+    else this.#memory.set(unread);
+    this.bytes = this.#memory;
+    this.#own = true;
     this.base += this.start;
     this.end = unread.length;
     this.start = 0;

@@ -1,3 +1,6 @@
+import type { ParseResult } from "../../language/parse.ts";
+import type { Problem } from "../../problem.ts";
+import type { DialectProfile } from "../profile.ts";
 import type { Rule } from "../rule.ts";
 
 /**
@@ -9,8 +12,8 @@ import type { Rule } from "../rule.ts";
 export function mendRule(all: boolean): Rule {
   return {
     name: "mend",
-    apply: ({ parsed }) => {
-      const rewrites = parsed.problems.flatMap(({ code, severity, message, fixes = [] }) => {
+    apply: ({ parsed, profile }) => {
+      const rewrites = hinderingProblems(parsed, profile).flatMap(({ code, severity, message, fixes = [] }) => {
         const [fix, ...others] = fixes;
         if (severity !== "error" || fix === undefined || others.length > 0) return [];
         return all || code === "ADQL_RESERVED" ? [{ reason: message, edits: fix.edits }] : [];
@@ -18,4 +21,13 @@ export function mendRule(all: boolean): Rule {
       return { rewrites: all ? rewrites.slice(0, 1) : rewrites, objections: [] };
     },
   };
+}
+
+/** What the parser found, but for reserved words that the service takes as names. */
+export function hinderingProblems({ text, problems }: ParseResult, { unreserved }: DialectProfile): readonly Problem[] {
+  const words = unreserved?.value ?? [];
+  if (words.length === 0) return problems;
+  return problems.filter(
+    ({ code, span }) => code !== "ADQL_RESERVED" || !words.includes(text.slice(span.start, span.end).toUpperCase()),
+  );
 }
