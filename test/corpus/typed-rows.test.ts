@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { check, type Node, parse, type Query, visit } from "@armillary/adql";
+import { type CheckResult, check, type Node, parse, visit } from "@armillary/adql";
 import { uniqueNames } from "@armillary/columns";
 import { describe, expect, test } from "vitest";
 import { corpusFolder, corpusLabel } from "../support/corpus.ts";
@@ -22,39 +22,67 @@ const KNOWN_LESS: Readonly<Record<string, string>> = {
 describe.skipIf(corpusFolder === undefined)(`rows of the corpus' queries${corpusLabel}`, () => {
   test("are what check finds", { timeout: 120_000 }, () => {
     const cases = corpusQueries().flatMap(({ id, query }) => {
-      const parsed = parse(query);
-      if (parsed.query === undefined) return [];
-      const tables = tablesFor(parsed.query);
-      const service = {
-        tables: [...tables].map(([name, columns]) => ({
-          name,
-          columns: [...columns].map((column) => ({ name: column })),
-        })),
-      };
-      const { valid, complete, columns } = check(parsed, service);
+      const tables = tablesFor(query);
+      const { valid, complete, columns } = checked(query, tables);
       if (!valid || !complete) return [];
       return [{ id, query, tables, names: uniqueNames(columns.filter(({ named }) => named).map(({ name }) => name)) }];
     });
-    const program = cases.map(
-      ({ query, tables, names }, index) =>
-        `export const query${index}: Verdict<RowOf<${schemaType(tables)}, ${quote(query)}>, ${unionOf(names)}, ${index}> = 0;`,
-    );
-    const { errors } = compile(`${VERDICT}\n${program.join("\n")}`, "export interface Schema {}");
-    const verdicts = errors.map((error) => {
-      const [, verdict = error, index = ""] = /to type '\["(\w+)", (\d+)/.exec(error) ?? [];
-      return { verdict, id: cases[Number(index)]?.id ?? "", error };
-    });
+    const verdicts = compileVerdicts(cases);
     const argued = new Set(Object.keys(KNOWN_LESS));
     expect(verdicts.filter(({ verdict, id }) => !["same", "outside"].includes(verdict) && !argued.has(id))).toEqual([]);
     expect(verdicts.filter(({ verdict, id }) => verdict === "same" && argued.has(id))).toEqual([]);
-    expect(verdicts).toHaveLength(cases.length);
     expect(verdicts.filter(({ verdict }) => verdict === "same").length).toBeGreaterThan(200);
+  });
+
+  test("are refused where check misses a column", { timeout: 120_000 }, () => {
+    const cases = corpusQueries().flatMap(({ id, query }) => {
+      const tables = tablesFor(query);
+      if (!checked(query, tables).valid) return [];
+      const [name, columns] = [...tables].find(([, columns]) => columns.size > 0) ?? ["", new Set<string>()];
+      const without = new Map(tables).set(name, new Set([...columns].slice(1)));
+      const { problems } = checked(query, without);
+      return problems.some(({ code }) => code === "ADQL_UNKNOWN_COLUMN")
+        ? [{ id, query, tables: without, names: [] }]
+        : [];
+    });
+    const verdicts = compileVerdicts(cases);
+    expect(verdicts.filter(({ verdict }) => !["refused", "outside"].includes(verdict))).toEqual([]);
+    expect(verdicts.filter(({ verdict }) => verdict === "refused").length).toBeGreaterThan(150);
   });
 });
 
-/** `outside` of the subset; the `same` names; or `other` ones, which covers errors. */
+type Tables = ReadonlyMap<string, ReadonlySet<string>>;
+
+interface Case extends CorpusQuery {
+  readonly tables: Tables;
+  readonly names: readonly string[];
+}
+
+function checked(query: string, tables: Tables): CheckResult {
+  const named = (names: Iterable<string>) => [...names].map((name) => ({ name }));
+  return check(parse(query), { tables: [...tables].map(([name, columns]) => ({ name, columns: named(columns) })) });
+}
+
+/** What the compiler makes of each case: one of VERDICT's words. */
+function compileVerdicts(
+  cases: readonly Case[],
+): { readonly id: string; readonly verdict: string; readonly error: string }[] {
+  const program = cases.map(
+    ({ query, tables, names }, index) =>
+      `export const query${index}: Verdict<RowOf<${schemaType(tables)}, ${quote(query)}>, ${unionOf(names)}, ${index}> = 0;`,
+  );
+  const { errors } = compile(`${VERDICT}\n${program.join("\n")}`, "export interface Schema {}");
+  expect(errors).toHaveLength(cases.length);
+  return errors.map((error) => {
+    const [, verdict = "", index = ""] = /to type '\["(\w+)", (\d+)/.exec(error) ?? [];
+    return { id: cases[Number(index)]?.id ?? "", verdict, error };
+  });
+}
+
+/** `outside` of the subset; `refused` with a message; the `same` names, or `other` ones. */
 const VERDICT = `type Verdict<Row, Names, Index> = [string] extends [keyof Row]
   ? ["outside", Index]
+  : Row extends { readonly adqlTypeError: string } ? ["refused", Index, Row]
   : [keyof Row, Names] extends [Names, keyof Row] ? ["same", Index] : ["other", Index, Row];`;
 
 function corpusQueries(): CorpusQuery[] {
@@ -72,9 +100,10 @@ function corpusQueries(): CorpusQuery[] {
  * Tables on which a query could be right: those that it names, each with the columns that are qualified by it; columns without
  * qualifier are the first table's. It is for `check` to say whether that makes sense.
  */
-function tablesFor(query: Query): ReadonlyMap<string, ReadonlySet<string>> {
+function tablesFor(text: string): Tables {
   const nodes: Node[] = [];
-  visit(query, { enter: (node) => void nodes.push(node) });
+  const { query } = parse(text);
+  if (query !== undefined) visit(query, { enter: (node) => void nodes.push(node) });
   const commons = new Set(nodes.flatMap((node) => (node.kind === "CommonTable" ? [node.name.name.toLowerCase()] : [])));
   const tables = new Map<string, Set<string>>();
   const labels = new Map<string, Set<string>>();
@@ -99,7 +128,7 @@ function tablesFor(query: Query): ReadonlyMap<string, ReadonlySet<string>> {
   return tables;
 }
 
-function schemaType(tables: ReadonlyMap<string, ReadonlySet<string>>): string {
+function schemaType(tables: Tables): string {
   const members = [...tables].map(
     ([name, columns]) => `${quote(name)}: { ${[...columns].map((column) => `${quote(column)}: number`).join("; ")} }`,
   );
