@@ -1,8 +1,11 @@
 import type { Condition, NumberLiteral, StringLiteral, Value } from "./ast.ts";
-import { type Cursor, fixOf, isClosing, isOpening, replacement } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
+import { fixOf, replacement } from "./edits.ts";
 import { isReserved } from "./keywords.ts";
 import { isCondition } from "./operators.ts";
-import { aggregate, callOf, caseExpression, castSpecification, isAggregate } from "./parse-calls.ts";
+import { isClosing, isOpening } from "./parentheses.ts";
+import { aggregate, callOf, caseExpression, isAggregate } from "./parse-calls.ts";
+import { castSpecification } from "./parse-cast.ts";
 import { continuedName, couldBeName, identifier, reservedName } from "./parse-names.ts";
 import { closeParenthesis, isListEnd, NOT_FUNCTIONS } from "./recovery.ts";
 

@@ -1,5 +1,7 @@
 import type { Span } from "./ast.ts";
-import { type Cursor, deletion, fixOf, insertion, isClosing, isOpening, replacement } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
+import { deletion, fixOf, insertion, replacement } from "./edits.ts";
+import { isClosing, isOpening } from "./parentheses.ts";
 import type { Token } from "./token.ts";
 
 /** Words that a clause or an operand of a set starts with: where parsing finds its feet again. */

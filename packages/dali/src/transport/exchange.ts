@@ -167,10 +167,10 @@ export class Exchange {
   }
 
   #nextHop({ status, headers }: Incoming, seen: Set<string>): Hop {
-    const { maxRedirects, rules } = this.#settings;
+    const { maxRedirects } = this.#settings;
     const hop = this.#hop;
     seen.add(`${hop.method} ${hop.url}`);
-    const next = followRedirect(hop, status, resolveLocation(headers.get("location"), hop.url, rules));
+    const next = followRedirect(hop, status, this.#locate(headers));
     if (seen.has(`${next.method} ${next.url}`)) {
       throw this.#fail(
         "DAL_REDIRECT",
@@ -190,15 +190,23 @@ export class Exchange {
     return next;
   }
 
+  #locate(headers: Headers): string {
+    try {
+      return resolveLocation(headers.get("location"), this.#hop.url, this.#settings.rules);
+    } catch (thrown) {
+      throw thrown instanceof DalError ? this.#fail(thrown.code, thrown.message) : thrown;
+    }
+  }
+
   #answer({ incoming, release }: Held, isLed: boolean): DalResponse {
     const { status, headers, body, followedTo } = incoming;
-    const { connector, rules } = this.#settings;
+    const { connector } = this.#settings;
     const isCounted = body !== undefined && !connector.hidesRedirects && !headers.has("content-encoding");
     const length = Number(headers.get("content-length") ?? Number.NaN);
     const expectedBytes = isCounted && Number.isSafeInteger(length) ? length : undefined;
     let location: string | undefined;
     try {
-      location = isLed ? resolveLocation(headers.get("location"), this.#hop.url, rules) : undefined;
+      location = isLed ? this.#locate(headers) : undefined;
     } catch (thrown) {
       release();
       void body?.cancel();

@@ -42,15 +42,17 @@ const KNOWN: Readonly<Record<string, NetworkFailure>> = {
 export function describeNetworkFailure(thrown: unknown): NetworkFailure {
   const chain = causesOf(thrown);
   for (const error of chain) {
+    // undici's HTTPParserError has a code on some ways, and none on others.
+    if (error.name === "HTTPParserError") {
+      const detail = /\(([^()]+)\)$/.exec(error.message)?.[1] ?? error.message;
+      return { words: `does not answer in HTTP (${detail.replace(/\.$/, "")})`, isPassing: false };
+    }
     const code = (error as { readonly code?: unknown }).code;
     if (typeof code !== "string") continue;
     const known = KNOWN[code];
     if (known !== undefined) return known;
     if (/^(?:Z_|ERR_(?:BROTLI_DECODER_)?_?ERROR_|ERR__ERROR_)/.test(code)) {
       return { words: `sent compressed data that does not decompress (${error.message})`, isPassing: false };
-    }
-    if (code.startsWith("HPE_")) {
-      return { words: `does not answer in HTTP (${error.message.replace(/\.$/, "")})`, isPassing: false };
     }
     if (/^(?:ERR_SSL|ERR_TLS|EPROTO|CERT_|UNABLE_)/.test(code)) {
       return {
