@@ -145,6 +145,14 @@ const ROWS: readonly Row[] = [
     rules: ["star"],
   },
   {
+    what: "* of a join that merges columns",
+    profile: known("heasarc"),
+    service: { tables: [...(TABLES.tables ?? []), { name: "notes", columns: [{ name: "note" }, { name: "name" }] }] },
+    from: "SELECT * FROM zcat JOIN notes AS n USING (name), (SELECT obsid AS id FROM numaster) AS d",
+    to: 'SELECT name, zcat."size", n.note, d.id FROM zcat JOIN notes AS n USING (name), (SELECT obsid AS id FROM numaster) AS d',
+    rules: ["star"],
+  },
+  {
     what: "* of one table stays",
     profile: known("heasarc"),
     service: TABLES,

@@ -1,8 +1,9 @@
 import type { FunctionCall, Value } from "../../language/ast.ts";
 import { quoteString } from "../../language/keywords.ts";
 import type { TextEdit } from "../../problem.ts";
+import { nodesBelow } from "../../rewrite/shape.ts";
 import { NOTHING, type Objection, type Rewrite, type Rule, type RuleContext, spanOf } from "../rule.ts";
-import { constructorArguments, isCallOf, nodesOf } from "../spatial.ts";
+import { constructorArguments, isCallOf } from "../spatial.ts";
 
 /** Frames whose axes are those of ICRS, or so near (0.03 arcsec) that services take one for the other. */
 const ICRS_LIKE: ReadonlySet<string> = new Set(["", "ICRS", "FK5", "J2000", "UNKNOWNFRAME"]);
@@ -18,7 +19,7 @@ export const frameRule: Rule = {
     if (frame === undefined) return NOTHING;
     const rewrites: Rewrite[] = [];
     const objections: Objection[] = [];
-    for (const node of nodesOf(context.query)) {
+    for (const node of nodesBelow(context.query)) {
       if (!isCallOf(node, "POINT", "CIRCLE", "BOX", "POLYGON")) continue;
       const { frame: given, rest } = constructorArguments(node);
       const [first] = rest;
