@@ -134,6 +134,8 @@ export type JoinType = "INNER" | "LEFT" | "RIGHT" | "FULL" | "CROSS";
 export interface ParenthesizedTable extends Located {
   readonly kind: "ParenthesizedTable";
   readonly table: TableReference;
+  /** `(a JOIN b) AS c`, which the grammar has as a subquery that is a joined table. */
+  readonly alias?: Identifier;
 }
 
 // ---- values
@@ -180,8 +182,8 @@ export interface UnaryOperation extends Located {
   readonly operand: Value;
 }
 
-/** Tightest first: `* /`, `+ -`, `||`, `&`, `^`, `|`. The last three are an extension. */
-export type BinaryOperator = "*" | "/" | "+" | "-" | "||" | "&" | "^" | "|";
+/** Tightest first: `* / %`, `+ -`, `||`, `&`, `^`, `|`. `%` and the last three are an extension. */
+export type BinaryOperator = "*" | "/" | "%" | "+" | "-" | "||" | "&" | "^" | "|";
 
 export interface BinaryOperation extends Located {
   readonly kind: "BinaryOperation";

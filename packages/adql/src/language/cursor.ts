@@ -1,0 +1,313 @@
+import type { ProblemCode, QuickFix, TextEdit } from "../problem.ts";
+import type { Condition, NullLiteral, Query, Span, Value } from "./ast.ts";
+import { FEATURE_TYPES, type FeatureType, type FeatureUse } from "./features.ts";
+import { type AdqlVersion, isReserved } from "./keywords.ts";
+import type { Finding, Token } from "./token.ts";
+
+/** Productions that others come back to, handed round so that the files need not import one another in circles. */
+export interface Grammar {
+  query(cursor: Cursor, place: QueryPlace): Query;
+  expression(cursor: Cursor): Value | Condition;
+  asValue(cursor: Cursor, operand: Value | Condition): Value;
+  asCondition(cursor: Cursor, operand: Value | Condition): Condition;
+}
+
+/** Only the main query may have a WITH clause (ADQL 2.1, section 4.5.1). */
+export type QueryPlace = "main" | "nested";
+
+export interface CursorOptions {
+  readonly version: AdqlVersion;
+  readonly extensions: "warn" | "error" | "allow";
+  readonly maxDepth: number;
+}
+
+interface ReportDetails {
+  readonly severity?: "error" | "warning";
+  readonly expected?: readonly string[];
+  readonly fixes?: readonly QuickFix[];
+}
+
+/** Where the parser stands in the tokens, and what it has found so far. */
+export class Cursor {
+  readonly grammar: Grammar;
+  readonly version: AdqlVersion;
+  readonly maxDepth: number;
+  readonly findings: Finding[] = [];
+  /** The token that is looked at. */
+  token: Token;
+  /** Its index. */
+  index = 0;
+  /** Parentheses that the grammar has opened and not closed yet. */
+  open = 0;
+  /** Something was used that 2.0 has not. */
+  needs21 = false;
+  readonly #text: string;
+  /** A copy of the text's tokens once a misspelled keyword was replaced. */
+  #tokens: readonly Token[];
+  readonly #partners: Int32Array;
+  readonly #extensions: CursorOptions["extensions"];
+  readonly #features = new Map<string, FeatureUse>();
+  readonly #missing = new WeakSet<object>();
+  #failedAt = -1;
+  #depth = 0;
+
+  constructor(text: string, tokens: readonly Token[], grammar: Grammar, options: CursorOptions) {
+    this.#text = text;
+    this.#tokens = tokens;
+    this.#partners = partnersOf(tokens);
+    this.grammar = grammar;
+    this.version = options.version;
+    this.maxDepth = options.maxDepth;
+    this.#extensions = options.extensions;
+    this.token = this.at(0);
+  }
+
+  get features(): readonly FeatureUse[] {
+    return [...this.#features.values()];
+  }
+
+  // ---- looking
+
+  /** The token at an index; beyond the last one, the end. */
+  at(index: number): Token {
+    const tokens = this.#tokens;
+    return (tokens[index] ?? tokens[tokens.length - 1]) as Token;
+  }
+
+  /** The token `ahead` of the one that is looked at. */
+  peek(ahead = 1): Token {
+    return this.at(this.index + ahead);
+  }
+
+  atEnd(): boolean {
+    return this.token.kind === "end";
+  }
+
+  isWord(word: string): boolean {
+    return this.token.text === word && this.token.kind === "word";
+  }
+
+  isSymbol(symbol: string): boolean {
+    return this.token.text === symbol && this.token.kind === "symbol";
+  }
+
+  /** Whether a token can be a name as it stands. */
+  isName({ kind, text }: Token): boolean {
+    return kind === "delimited" || (kind === "word" && !isReserved(text, this.version));
+  }
+
+  /** Whether a query starts at the token at `index`, perhaps in parentheses of a set operation. */
+  startsQuery(index: number = this.index): boolean {
+    let inner = index;
+    while (isOpening(this.at(inner))) inner++;
+    const { kind, text } = this.at(inner);
+    if (kind !== "word" || (text !== "SELECT" && text !== "WITH")) return false;
+    // `((SELECT …) AS a JOIN b)` is a join; `((SELECT …) UNION …)` and `((SELECT …))` are queries.
+    for (let outer = index; outer < inner; outer++) {
+      const partner = this.partner(outer);
+      if (partner === -1 || outer === index) continue;
+      const after = this.at(partner + 1);
+      if (after.kind === "symbol" ? after.text !== ")" : !SET_OPERATORS.has(after.text) && !TAIL.has(after.text))
+        return false;
+    }
+    return true;
+  }
+
+  /** Index of the parenthesis that goes with the one at `index`; -1 when there is none. */
+  partner(index: number): number {
+    return this.#partners[index] ?? -1;
+  }
+
+  slice({ start, end }: Span): string {
+    return this.#text.slice(start, end);
+  }
+
+  /** Whether the token follows the one before at once, without any white space. */
+  isAdjacent(index: number = this.index): boolean {
+    return index > 0 && this.at(index - 1).end === this.at(index).start;
+  }
+
+  // ---- going on
+
+  advance(): Token {
+    const { token } = this;
+    if (token.kind !== "end") this.token = this.at(++this.index);
+    return token;
+  }
+
+  takeWord(word: string): boolean {
+    const taken = this.isWord(word);
+    if (taken) this.advance();
+    return taken;
+  }
+
+  takeSymbol(symbol: string): boolean {
+    const taken = this.isSymbol(symbol);
+    if (taken) this.advance();
+    return taken;
+  }
+
+  jump(index: number): void {
+    this.index = index;
+    this.token = this.at(index);
+  }
+
+  /** The text from `start` up to the token before. */
+  spanFrom(start: number): Span {
+    const end = this.index === 0 ? start : this.at(this.index - 1).end;
+    return { start, end: Math.max(start, end) };
+  }
+
+  /** Reads the token as another word, where it is a misspelled one. */
+  respell(word: string): void {
+    const tokens = [...this.#tokens];
+    tokens[this.index] = { ...this.token, text: word };
+    this.#tokens = tokens;
+    this.token = this.at(this.index);
+  }
+
+  /** Leaves out what is up to a token that `stop` likes, or a closing parenthesis; parentheses are left out whole. */
+  skipTo(stop: (token: Token) => boolean): void {
+    while (this.token.kind !== "end" && !isClosing(this.token) && !stop(this.token)) {
+      const partner = isOpening(this.token) ? this.partner(this.index) : -1;
+      this.jump(partner === -1 ? this.index + 1 : partner + 1);
+    }
+  }
+
+  /** One level deeper; false, and reported, where it gets too deep. Every call is answered by leave(). */
+  enter(): boolean {
+    if (++this.#depth <= this.maxDepth) return true;
+    if (this.#depth === this.maxDepth + 1) {
+      this.report(
+        "ADQL_LIMIT",
+        this.token,
+        `This is nested more than ${this.maxDepth} levels deep. Split the query, or raise maxDepth.`,
+      );
+      this.#failedAt = this.index;
+    }
+    return false;
+  }
+
+  leave(): void {
+    this.#depth--;
+  }
+
+  // ---- telling
+
+  report(code: ProblemCode, { start, end }: Span, message: string, details: ReportDetails = {}): void {
+    this.findings.push({ code, severity: "error", message, span: { start, end }, ...details });
+  }
+
+  /** `Expected a, b or c, found x. advice` at the token, once for each token. */
+  expected(names: readonly string[], advice = "", fixes: readonly QuickFix[] = []): void {
+    if (this.hasFailed()) return;
+    const message = `Expected ${alternatives(names)}, found ${this.describe(this.token)}.${advice === "" ? "" : ` ${advice}`}`;
+    this.report("ADQL_SYNTAX", this.token, message, { expected: names, ...(fixes.length === 0 ? {} : { fixes }) });
+    this.#failedAt = this.index;
+  }
+
+  /** Whether something was found amiss at this very token. */
+  hasFailed(): boolean {
+    return this.#failedAt === this.index;
+  }
+
+  /** Keeps quiet about this token. */
+  fail(): void {
+    this.#failedAt = this.index;
+  }
+
+  /** SQL that no version of ADQL has. */
+  extension(span: Span, message: string, fixes: readonly QuickFix[] = []): void {
+    if (this.#extensions === "allow") return;
+    const severity = this.#extensions === "error" ? "error" : "warning";
+    this.report("ADQL_EXTENSION", span, message, { severity, ...(fixes.length === 0 ? {} : { fixes }) });
+  }
+
+  /** Marks what came with ADQL 2.1. `what` is a subject: `OFFSET`. */
+  since21(span: Span, what: string, advice = "", fixes: readonly QuickFix[] = []): void {
+    this.needs21 = true;
+    if (this.version !== "2.0") return;
+    const message = `${what} came with ADQL 2.1; this is to be 2.0.${advice === "" ? "" : ` ${advice}`}`;
+    this.report("ADQL_VERSION", span, message, fixes.length === 0 ? {} : { fixes });
+  }
+
+  feature(kind: keyof typeof FEATURE_TYPES, form: string, { start, end }: Span): void {
+    const type: FeatureType = FEATURE_TYPES[kind];
+    const key = `${type} ${form.toUpperCase()}`;
+    if (!this.#features.has(key)) this.#features.set(key, { type, form, span: { start, end } });
+  }
+
+  /** A token as a message names it. */
+  describe(token: Token): string {
+    if (token.kind === "end") return "the end of the text";
+    const written = this.slice(token).replace(/\s+/g, " ");
+    const shown = written.length > 40 ? `${written.slice(0, 39)}…` : written;
+    return token.kind === "string" ? `the string ${shown}` : shown;
+  }
+
+  /** What stands in the tree where a value is missing and reported. */
+  missingValue(): NullLiteral {
+    const { start } = this.token;
+    const node: NullLiteral = { kind: "NullLiteral", span: { start, end: start } };
+    this.#missing.add(node);
+    return node;
+  }
+
+  isMissing(node: object): boolean {
+    return this.#missing.has(node);
+  }
+}
+
+/** Words after which a query in parentheses goes on. */
+const TAIL: ReadonlySet<string> = new Set(["ORDER", "OFFSET", ""]);
+export const SET_OPERATORS: ReadonlySet<string> = new Set(["UNION", "EXCEPT", "INTERSECT"]);
+
+export function isOpening({ kind, text }: Token): boolean {
+  return text === "(" && kind === "symbol";
+}
+
+export function isClosing({ kind, text }: Token): boolean {
+  return text === ")" && kind === "symbol";
+}
+
+/** For each parenthesis the index of its partner, -1 for those without one and for all other tokens. */
+function partnersOf(tokens: readonly Token[]): Int32Array {
+  const partners = new Int32Array(tokens.length).fill(-1);
+  const waiting: number[] = [];
+  for (const [index, token] of tokens.entries()) {
+    if (isOpening(token)) {
+      waiting.push(index);
+    } else if (isClosing(token)) {
+      const partner = waiting.pop();
+      if (partner === undefined) continue;
+      partners[partner] = index;
+      partners[index] = partner;
+    }
+  }
+  return partners;
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+export function alternatives(names: readonly string[]): string {
+  const last = names[names.length - 1] ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} or ${last}`;
+}
+
+// ---- quick fixes
+
+export function fixOf(title: string, ...edits: readonly TextEdit[]): QuickFix {
+  return { title, edits };
+}
+
+export function insertion(offset: number, text: string): TextEdit {
+  return { span: { start: offset, end: offset }, text };
+}
+
+export function replacement({ start, end }: Span, text: string): TextEdit {
+  return { span: { start, end }, text };
+}
+
+/** Takes out a piece of text; between two words a blank stays. */
+export function deletion({ start, end }: Span): TextEdit {
+  return { span: { start, end }, text: "" };
+}

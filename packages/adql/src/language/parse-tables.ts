@@ -1,0 +1,313 @@
+import type { Identifier, Join, JoinType, TableReference } from "./ast.ts";
+import { type Cursor, fixOf, insertion, isOpening, replacement } from "./cursor.ts";
+import { spanOf } from "./operand-rules.ts";
+import { alias } from "./parse-alias.ts";
+import { searchCondition } from "./parse-conditions.ts";
+import { identifier, qualifiedName, unquotedTableName } from "./parse-names.ts";
+import { closeParenthesis, commaList, isListEnd, openParenthesis } from "./recovery.ts";
+
+/** `FROM table_reference {, table_reference}`, whose FROM has been read. */
+export function fromList(cursor: Cursor): TableReference[] {
+  return commaList(cursor, "a table", tableReference);
+}
+
+/** `table_reference ::= table_primary {[NATURAL] [INNER | (LEFT | RIGHT | FULL) [OUTER]] JOIN table_primary [join_specification]}` */
+function tableReference(cursor: Cursor): TableReference | undefined {
+  const { start } = cursor.token;
+  let left = tablePrimary(cursor);
+  if (left === undefined) return undefined;
+  while (startsJoin(cursor)) {
+    const join = joinedTable(cursor, left, start);
+    if (join === undefined) break;
+    left = join;
+    while (left.kind === "Join" && startsSpecification(cursor)) {
+      const regrouped = regroup(left);
+      if (regrouped === undefined) break;
+      left = withSpecification(cursor, regrouped, start);
+    }
+  }
+  for (const join of withoutSpecification(left)) {
+    cursor.report(
+      "ADQL_SYNTAX",
+      spanOf(join.right),
+      "This JOIN has neither ON nor USING. The grammar takes it, most services do not.",
+      {
+        severity: "warning",
+      },
+    );
+  }
+  return left;
+}
+
+const JOIN_WORDS: ReadonlySet<string> = new Set([
+  "JOIN",
+  "INNER",
+  "LEFT",
+  "RIGHT",
+  "FULL",
+  "OUTER",
+  "NATURAL",
+  "CROSS",
+]);
+
+function startsJoin({ token }: Cursor): boolean {
+  return token.kind === "word" && JOIN_WORDS.has(token.text);
+}
+
+function startsSpecification(cursor: Cursor): boolean {
+  return cursor.isWord("ON") || cursor.isWord("USING");
+}
+
+function joinedTable(cursor: Cursor, left: TableReference, start: number): TableReference | undefined {
+  const first = cursor.token;
+  const natural = cursor.takeWord("NATURAL");
+  const type = joinType(cursor);
+  if (!cursor.takeWord("JOIN")) {
+    const { end } = cursor.at(cursor.index - 1);
+    cursor.expected(
+      ["JOIN"],
+      "",
+      isListEnd(cursor, cursor.token) ? [] : [fixOf("Insert JOIN", insertion(end, " JOIN"))],
+    );
+    if (isListEnd(cursor, cursor.token)) return undefined;
+  }
+  const right = tablePrimary(cursor);
+  if (right === undefined) return undefined;
+  const join: Join = {
+    kind: "Join",
+    natural,
+    ...(type === undefined ? {} : { type }),
+    left,
+    right,
+    span: cursor.spanFrom(start),
+  };
+  if (type === "CROSS") {
+    const { end } = spanOf(right);
+    cursor.extension(first, "ADQL has no CROSS JOIN. Separate the tables with a comma, or write JOIN … ON 1=1.", [
+      fixOf(
+        "Write JOIN … ON 1=1",
+        replacement({ start: first.start, end: cursor.slice(first).length + first.start }, "INNER"),
+        insertion(end, " ON 1=1"),
+      ),
+    ]);
+    return join;
+  }
+  if (!startsSpecification(cursor)) return join;
+  if (natural) {
+    cursor.report(
+      "ADQL_SYNTAX",
+      cursor.token,
+      "A NATURAL JOIN compares the columns of the same name, and needs no ON or USING.",
+      { severity: "warning" },
+    );
+  }
+  return withSpecification(cursor, join, start);
+}
+
+function joinType(cursor: Cursor): JoinType | undefined {
+  const { token } = cursor;
+  switch (token.text) {
+    case "INNER":
+    case "CROSS":
+      cursor.advance();
+      return token.text;
+    case "LEFT":
+    case "RIGHT":
+    case "FULL":
+      cursor.advance();
+      cursor.takeWord("OUTER");
+      return token.text;
+    case "OUTER":
+      cursor.expected(["LEFT, RIGHT or FULL before OUTER"], "", [
+        fixOf("Insert LEFT", insertion(token.start, "LEFT ")),
+        fixOf("Insert FULL", insertion(token.start, "FULL ")),
+      ]);
+      cursor.advance();
+      return "LEFT";
+    default:
+      return undefined;
+  }
+}
+
+/** `join_specification ::= ON search_condition | USING '(' column_name {, column_name} ')'` */
+function withSpecification(cursor: Cursor, join: Join, start: number): Join {
+  if (cursor.takeWord("ON")) {
+    const on = searchCondition(cursor);
+    return { ...join, on, span: cursor.spanFrom(start) };
+  }
+  cursor.advance();
+  const opening = openParenthesis(cursor, "USING");
+  let using: readonly Identifier[] = [];
+  if (opening !== undefined) {
+    using = commaList(cursor, "a column", (item) => identifier(item, "the name of a column, without table"));
+    closeParenthesis(cursor, opening, [","]);
+  } else if (!isListEnd(cursor, cursor.token)) {
+    cursor.advance();
+  }
+  return { ...join, using, span: cursor.spanFrom(start) };
+}
+
+/** `a JOIN b JOIN c ON x ON y`: the second ON belongs to the first JOIN, `a JOIN (b JOIN c ON x) ON y`. */
+function regroup(join: Join): Join | undefined {
+  const outer = join.left;
+  if (
+    outer.kind !== "Join" ||
+    outer.natural ||
+    outer.type === "CROSS" ||
+    outer.on !== undefined ||
+    outer.using !== undefined
+  )
+    return undefined;
+  const right: Join = { ...join, left: outer.right, span: { start: spanOf(outer.right).start, end: spanOf(join).end } };
+  return { ...outer, right };
+}
+
+/** Joins of a chain that have no condition and should, in the order of the text. */
+function withoutSpecification(table: TableReference): Join[] {
+  const found: Join[] = [];
+  const waiting: TableReference[] = [table];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next.kind !== "Join") continue;
+    if (!next.natural && next.type !== "CROSS" && next.on === undefined && next.using === undefined) found.push(next);
+    waiting.push(next.left, next.right);
+  }
+  return found.reverse();
+}
+
+const AFTER_TABLES = [
+  "WHERE",
+  "GROUP",
+  "HAVING",
+  "ORDER",
+  "OFFSET",
+  "JOIN",
+  "INNER",
+  "LEFT",
+  "RIGHT",
+  "NATURAL",
+  "UNION",
+  "EXCEPT",
+  "INTERSECT",
+  "USING",
+];
+
+/** `table_primary ::= table_name [[AS] name] | table_subquery [AS] name | '(' joined_table ')'` */
+function tablePrimary(cursor: Cursor): TableReference | undefined {
+  const { token, index } = cursor;
+  if (isOpening(token)) return parenthesizedTable(cursor);
+  if (token.kind === "string" || token.kind === "number") {
+    const piece = token.kind === "number" ? unquotedTableName(cursor, index) : undefined;
+    if (piece === undefined) return quotedWrongly(cursor);
+    return tableNamed(cursor, piece, token.start);
+  }
+  const name = qualifiedName(cursor, "a table", 3);
+  if (name === undefined) return undefined;
+  if (isOpening(cursor.token)) return tableFunction(cursor, spanOf(name).end);
+  const glued =
+    cursor.isAdjacent() &&
+    (cursor.token.kind === "number" || (cursor.token.kind === "symbol" && "/+-*".includes(cursor.token.text)));
+  const piece = glued && name.parts.every((part) => !part.delimited) ? unquotedTableName(cursor, index) : undefined;
+  return tableNamed(cursor, piece ?? name, token.start);
+}
+
+function tableNamed(
+  cursor: Cursor,
+  name: Extract<TableReference, { kind: "TableName" }>["name"],
+  start: number,
+): TableReference {
+  const called = alias(cursor, AFTER_TABLES);
+  return { kind: "TableName", name, ...(called === undefined ? {} : { alias: called }), span: cursor.spanFrom(start) };
+}
+
+/** A string where a table must stand is a name in the wrong quotes. */
+function quotedWrongly(cursor: Cursor): TableReference | undefined {
+  const { token } = cursor;
+  if (token.kind !== "string") {
+    cursor.expected(["a table"]);
+    return undefined;
+  }
+  cursor.advance();
+  const quoted = `"${token.text.replaceAll('"', '""')}"`;
+  cursor.report("ADQL_SYNTAX", token, `The name of a table stands in double quotes, if it needs any: ${quoted}.`, {
+    fixes: [fixOf(`Replace by ${quoted}`, replacement(token, quoted))],
+  });
+  const span = { start: token.start, end: token.end };
+  const part = { kind: "Identifier", name: token.text, delimited: true, span } as const;
+  return tableNamed(cursor, { kind: "QualifiedName", parts: [part], span }, token.start);
+}
+
+function tableFunction(cursor: Cursor, end: number): TableReference | undefined {
+  const opening = cursor.token;
+  const name = cursor.at(cursor.index - 1);
+  cursor.report("ADQL_SYNTAX", { start: name.start, end }, "ADQL has no functions that give tables.");
+  const partner = cursor.partner(cursor.index);
+  if (partner === -1) openParenthesis(cursor, cursor.slice(opening));
+  else cursor.jump(partner + 1);
+  alias(cursor, AFTER_TABLES);
+  return undefined;
+}
+
+function parenthesizedTable(cursor: Cursor): TableReference | undefined {
+  const opening = cursor.token;
+  const { start } = opening;
+  if (!cursor.enter()) {
+    cursor.skipTo((token) => isListEnd(cursor, token));
+    cursor.fail();
+    cursor.leave();
+    return undefined;
+  }
+  cursor.advance();
+  cursor.open++;
+  const subquery = cursor.startsQuery();
+  const query = subquery ? cursor.grammar.query(cursor, "nested") : undefined;
+  const table = subquery ? undefined : tableReference(cursor);
+  closeParenthesis(cursor, opening, subquery ? [] : ["JOIN"]);
+  cursor.leave();
+  if (query !== undefined) return derivedTable(cursor, query, start);
+  if (table === undefined) return undefined;
+  if (table.kind === "TableName" || table.kind === "DerivedTable") {
+    cursor.extension(
+      spanOf(table),
+      "The grammar of ADQL has parentheses around joins and subqueries, not around one table.",
+    );
+  }
+  const called = alias(cursor, AFTER_TABLES);
+  return {
+    kind: "ParenthesizedTable",
+    table,
+    ...(called === undefined ? {} : { alias: called }),
+    span: cursor.spanFrom(start),
+  };
+}
+
+/** `derived_table ::= table_subquery correlation_specification`; the name is mandatory. */
+function derivedTable(
+  cursor: Cursor,
+  query: Extract<TableReference, { kind: "DerivedTable" }>["query"],
+  start: number,
+): TableReference {
+  const { end } = cursor.at(cursor.index - 1);
+  const named = cursor.findings.length;
+  const called = alias(cursor, AFTER_TABLES);
+  if (called === undefined && cursor.findings.length === named) {
+    const name = freshName(cursor);
+    cursor.expected(["a name of the subquery"], "Every subquery in FROM needs one.", [
+      fixOf(`Name it ${name}`, insertion(end, ` AS ${name}`)),
+    ]);
+  }
+  return {
+    kind: "DerivedTable",
+    query,
+    ...(called === undefined ? {} : { alias: called }),
+    span: cursor.spanFrom(start),
+  };
+}
+
+/** `sub1`, or the first of its kind that the text has not. */
+function freshName(cursor: Cursor): string {
+  const words = new Set<string>();
+  for (let index = 0; cursor.at(index).kind !== "end"; index++) words.add(cursor.at(index).text.toUpperCase());
+  let number = 1;
+  while (words.has(`SUB${number}`)) number++;
+  return `sub${number}`;
+}
