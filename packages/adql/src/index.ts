@@ -17,4 +17,23 @@ export type { Token, TokenKind } from "./language/token.ts";
 export { childrenOf, transform, type Visitor, visit } from "./language/visitor.ts";
 export type * from "./problem.ts";
 export { PROBLEM_CODES } from "./problem.ts";
+export type { Catalog, CatalogColumn, CatalogKey, CatalogTable, TableMatch } from "./schema/catalog.ts";
+export { createCatalog } from "./schema/catalog.ts";
+export type { DataType, TypeFamily, TypeName, VotableType } from "./schema/datatype.ts";
+export { familyOf, parseTypeWord, printType, typeOfColumn, votableTypeOf } from "./schema/datatype.ts";
+export type {
+  FunctionDefinition,
+  FunctionForm,
+  FunctionKind,
+  Parameter,
+  ParameterType,
+  ResultRule,
+} from "./schema/functions/function.ts";
+export type { FunctionCatalog, FunctionOrigin, KnownFunction } from "./schema/functions/function-catalog.ts";
+export { createFunctionCatalog } from "./schema/functions/function-catalog.ts";
+export { parseSignature } from "./schema/functions/signature.ts";
 export type * from "./schema/metadata.ts";
+export type { UnitRelation } from "./units/convert.ts";
+export { conversionFactor, convertUnit, relateUnits } from "./units/convert.ts";
+export { parseUnit } from "./units/parse.ts";
+export type { Unit } from "./units/unit.ts";
