@@ -1,3 +1,12 @@
+export { analyse } from "./check/analyse.ts";
+export type { CheckResult } from "./check/check.ts";
+export { check } from "./check/check.ts";
+export type { CallResolution, Facts, QueryColumns, ResultReference, TableResolution } from "./check/facts.ts";
+export type { Resolution } from "./check/resolve.ts";
+export { resolveColumn } from "./check/resolve.ts";
+export type { ResultColumn } from "./check/result-columns.ts";
+export type { CommonSource, CommonTables, Range, Scope, ScopeColumn, Source } from "./check/scope.ts";
+export type { Inferred, NamedValue } from "./check/value.ts";
 export { AdqlError, isAdqlError } from "./errors.ts";
 export type * from "./language/ast.ts";
 export { FEATURE_TYPES, type FeatureType, type FeatureUse, isFeatureType } from "./language/features.ts";
