@@ -19,7 +19,10 @@ export {
 } from "./complete/signature-help.ts";
 export { AdqlError, isAdqlError } from "./errors.ts";
 export type * from "./language/ast.ts";
+export { type CaretOptions, caretPicture } from "./language/caret.ts";
 export { FEATURE_TYPES, type FeatureType, type FeatureUse, isFeatureType } from "./language/features.ts";
+export { applyFix } from "./language/fixes.ts";
+export { type FormatOptions, format } from "./language/format.ts";
 export {
   ADQL_VERSIONS,
   type AdqlVersion,

@@ -1,7 +1,7 @@
 import type { FunctionCall, Value } from "./ast.ts";
 import { type Cursor, fixOf, insertion, replacement } from "./cursor.ts";
 import { checkConstructor } from "./geometry-rules.ts";
-import { quoteString } from "./keywords.ts";
+import { isReserved, quoteString } from "./keywords.ts";
 import { checkGeometry, checkNumeric, checkString, nameOfCall, spanOf } from "./operand-rules.ts";
 import { type Parameter, type StandardFunction, standardFunction } from "./standard-functions.ts";
 
@@ -11,6 +11,11 @@ export function checkCall(cursor: Cursor, call: FunctionCall): void {
   const span = spanOf(call.name);
   const known = call.name.parts.length === 1 ? standardFunction(name) : undefined;
   if (known === undefined) {
+    const [first] = call.name.parts;
+    if (call.name.parts.length === 1 && first?.delimited === false && isReserved(name, cursor.version)) {
+      cursor.extension(span, `ADQL has no function ${name}; some services do.`);
+      return;
+    }
     cursor.feature("udf", call.name.parts.map((part) => part.name).join("."), span);
     return;
   }

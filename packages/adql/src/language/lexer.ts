@@ -40,6 +40,9 @@ const MISTAKEN_PAIRS: ReadonlyMap<string, string> = new Map([
   ["&&", "AND"],
 ]);
 
+const STRING_FIRST: ReadonlySet<string> = new Set(["POINT", "CIRCLE", "BOX", "POLYGON", "REGION", "IN"]);
+const BEFORE_STRINGS: ReadonlySet<string> = new Set(["=", "<>", "!=", "<", ">", "<=", ">=", "||"]);
+
 class Lexer implements Lexed {
   readonly tokens: Token[] = [];
   readonly findings: Finding[] = [];
@@ -204,6 +207,8 @@ class Lexer implements Lexed {
       this.#mistaken(start, start + 1, LOOKALIKES.get(character) ?? "");
     } else if (character === "#" && classOf(this.#text.charCodeAt(start + 1)) !== LETTER) {
       this.#foreignLineComment(start, 1);
+    } else if (character === "?" || (character === ":" && classOf(this.#text.charCodeAt(start + 1)) === LETTER)) {
+      this.#parameter(start);
     } else if (character === "[" && this.#bracketed(start)) {
       return;
     } else if (!this.#plainQuoted()) {
@@ -224,13 +229,12 @@ class Lexer implements Lexed {
     const content = text.slice(open + 1, close === -1 ? text.length : close);
     const value = doubled ? content.replaceAll(quote + quote, quote) : content;
     if (close === -1) {
-      const last = text.length - (text.length - text.trimEnd().length);
-      const insertAt = Math.max(last, open + 1);
+      const insertAt = Math.max(text.trimEnd().length, open + 1);
       this.#find(
         start,
         end,
         `This ${quote} is never closed. Put another ${quote} where the ${kind === "string" ? "string" : "name"} ends; one inside it is written twice.`,
-        replacing(insertAt, insertAt, quote, `Insert ${quote} at the end`),
+        insertAt === open + 1 ? undefined : replacing(insertAt, insertAt, quote, `Insert ${quote} at the end`),
       );
     } else if (kind === "delimited" && value === "") {
       this.#find(start, end, "A name in double quotes cannot be empty. An empty string is '' in single quotes.", {
@@ -245,7 +249,8 @@ class Lexer implements Lexed {
   #plainQuoted(): boolean {
     const text = this.#text;
     const start = this.#at;
-    const quote = plainQuoteOf(text.charAt(start));
+    const character = text.charAt(start);
+    let quote = plainQuoteOf(character);
     if (quote === undefined) return false;
     let close = start + 1;
     while (
@@ -257,6 +262,7 @@ class Lexer implements Lexed {
       close++;
     }
     if (close >= text.length || text[close] === "\n" || close === start + 1) return false;
+    if (quote === '"' && character !== "`" && this.#wantsString()) quote = "'";
     const value = text.slice(start + 1, close);
     const plain = quote === "'" ? quoteString(value) : `"${value.replaceAll('"', '""')}"`;
     const what =
@@ -264,6 +270,15 @@ class Lexer implements Lexed {
     this.#find(start, close + 1, `${what}: ${plain}.`, replacing(start, close + 1, plain, `Replace by ${plain}`));
     this.#push(quote === "'" ? "string" : "delimited", value, start, close + 1);
     return true;
+  }
+
+  /** Whether a string is likelier here than a name: after a comparison, LIKE, and where geometries have their frame. */
+  #wantsString(): boolean {
+    const [before, last] = this.tokens.slice(-2);
+    if (last === undefined || before === undefined) return false;
+    if (last.kind === "word") return last.text === "LIKE" || last.text === "ILIKE";
+    if (last.text === "(") return before.kind === "word" && STRING_FIRST.has(before.text);
+    return last.kind === "symbol" && BEFORE_STRINGS.has(last.text);
   }
 
   /** `[name]`, as SQL Server quotes names. */
@@ -295,6 +310,17 @@ class Lexer implements Lexed {
       "This space is not a plain one (it looks the same), and services stumble over it. Replace it.",
       replacing(start, end, " ", "Replace by a plain space"),
     );
+  }
+
+  /** `?` and `:name`, the parameters of other languages; read as a value. */
+  #parameter(start: number): void {
+    const text = this.#text;
+    let end = start + 1;
+    while (text[start] === ":" && (classOf(text.charCodeAt(end)) === LETTER || classOf(text.charCodeAt(end)) === DIGIT))
+      end++;
+    const written = text.slice(start, end);
+    this.#find(start, end, `ADQL has no parameters such as ${written}. Write the value itself.`);
+    this.#push("delimited", written, start, end);
   }
 
   /** `// …` and `# …`. */

@@ -1,9 +1,8 @@
 import type { Identifier } from "./ast.ts";
-import { type Cursor, fixOf, isClosing, replacement, SET_OPERATORS } from "./cursor.ts";
+import { type Cursor, fixOf, replacement, SET_OPERATORS } from "./cursor.ts";
 import { isReserved } from "./keywords.ts";
 import { identifier, reservedName } from "./parse-names.ts";
 import { isClauseStart, isListEnd, respellKeyword } from "./recovery.ts";
-import type { Token } from "./token.ts";
 
 /**
  * `[AS] name` after a column or a table; undefined, and nothing read, where there is none.
@@ -15,23 +14,21 @@ export function alias(cursor: Cursor, keywords: readonly string[]): Identifier |
   if (cursor.takeWord("AS")) {
     const { token } = cursor;
     if (token.kind === "string") return stringAsAlias(cursor);
-    if (token.kind === "word" && isReserved(token.text, cursor.version) && !isClauseStart(cursor, token))
+    if (token.kind === "word" && isReserved(token.text, cursor.version) && !isClauseStart(cursor))
       return reservedName(cursor);
     return identifier(cursor, "a name after AS");
   }
   const { token } = cursor;
-  if (token.kind === "string" && endsAlias(cursor, cursor.peek())) return stringAsAlias(cursor);
+  if (token.kind === "string" && endsAlias(cursor)) return stringAsAlias(cursor);
   if (token.kind === "word" && isReserved(token.text, cursor.version)) {
-    return NEVER_ALIASES.has(token.text) || !endsAlias(cursor, cursor.peek()) ? undefined : reservedName(cursor);
+    return NEVER_ALIASES.has(token.text) || !endsAlias(cursor) ? undefined : reservedName(cursor);
   }
-  if (!cursor.isName(token) || isLimit(cursor)) return undefined;
-  if (!endsAlias(cursor, cursor.peek()) && respellKeyword(cursor, keywords)) return undefined;
+  if (!cursor.isName(token) || isClauseStart(cursor)) return undefined;
+  // A comma is missing before what has a period or a parenthesis after it.
+  const next = cursor.peek();
+  if (next.kind === "symbol" && (next.text === "." || next.text === "(")) return undefined;
+  if (!endsAlias(cursor) && respellKeyword(cursor, keywords)) return undefined;
   return identifier(cursor, "an alias");
-}
-
-/** `LIMIT 10`, which is no alias, whatever the grammar says. */
-export function isLimit(cursor: Cursor): boolean {
-  return cursor.isWord("LIMIT") && (cursor.peek().kind === "number" || cursor.peek().text === "ALL");
 }
 
 function stringAsAlias(cursor: Cursor): Identifier {
@@ -56,8 +53,9 @@ const AFTER_ALIASES: ReadonlySet<string> = new Set([
   ),
 ]);
 
-/** Whether a token can follow an alias. */
-function endsAlias(cursor: Cursor, token: Token): boolean {
-  if (isListEnd(cursor, token) || isClosing(token)) return true;
-  return token.kind === "symbol" ? token.text === "," : token.kind === "word" && AFTER_ALIASES.has(token.text);
+/** Whether the next token can follow an alias. */
+function endsAlias(cursor: Cursor): boolean {
+  if (isListEnd(cursor, 1)) return true;
+  const next = cursor.peek();
+  return next.kind === "symbol" ? next.text === "," : next.kind === "word" && AFTER_ALIASES.has(next.text);
 }

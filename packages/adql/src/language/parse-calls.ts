@@ -81,7 +81,7 @@ export function callOf(cursor: Cursor, written?: Identifier | QualifiedName): Va
   let given: readonly Value[] = [];
   if (opening !== undefined) {
     if (!isClosing(cursor.token)) given = commaList(cursor, "an argument", value);
-    closeParenthesis(cursor, opening, [",", "an operator"]);
+    closeParenthesis(cursor, opening, ["a comma", "an operator"]);
   }
   cursor.leave();
   const call: FunctionCall = { kind: "FunctionCall", name, arguments: given, span: cursor.spanFrom(start) };
@@ -91,7 +91,7 @@ export function callOf(cursor: Cursor, written?: Identifier | QualifiedName): Va
 
 function tooDeep(cursor: Cursor): Value {
   const missing = cursor.missingValue();
-  cursor.skipTo((token) => isListEnd(cursor, token));
+  cursor.skipTo(() => isListEnd(cursor));
   cursor.fail();
   cursor.leave();
   return missing;

@@ -1,16 +1,24 @@
-import type { Comparison, ComparisonOperator, Condition, In, Value } from "./ast.ts";
+import type { Comparison, ComparisonOperator, Condition, In, Query, Value } from "./ast.ts";
 import { comparingWithOne } from "./call-rules.ts";
 import { type Cursor, deletion, fixOf, insertion, isOpening, replacement } from "./cursor.ts";
 import { checkString, nameOfCall, spanOf } from "./operand-rules.ts";
 import { isCondition } from "./operators.ts";
 import { binary } from "./parse-operators.ts";
-import { closeParenthesis, commaList, isListEnd, isNearly, openParenthesis, wordWithGap } from "./recovery.ts";
+import {
+  closeParenthesis,
+  commaList,
+  isListEnd,
+  isNearly,
+  openParenthesis,
+  withoutParentheses,
+  wordWithGap,
+} from "./recovery.ts";
 import { standardFunction } from "./standard-functions.ts";
 import type { Token } from "./token.ts";
 
 /** `search_condition`, whose first word (WHERE, ON, HAVING) has been read. */
 export function searchCondition(cursor: Cursor): Condition {
-  if (isListEnd(cursor, cursor.token)) {
+  if (isListEnd(cursor)) {
     cursor.expected(["a condition"]);
     return bare(cursor.missingValue());
   }
@@ -68,7 +76,7 @@ function negation(cursor: Cursor): Value | Condition {
 
 function tooDeep(cursor: Cursor): Value {
   const value = cursor.missingValue();
-  cursor.skipTo((token) => isListEnd(cursor, token));
+  cursor.skipTo(() => isListEnd(cursor));
   cursor.fail();
   cursor.leave();
   return value;
@@ -110,19 +118,25 @@ function predicate(cursor: Cursor): Value | Condition {
 /** EXISTS as the name of a column, which needs quotes. */
 function followedByName(cursor: Cursor): boolean {
   const next = cursor.peek();
-  return isListEnd(cursor, next) || (next.kind === "symbol" && !isOpening(next));
+  if (next.text === "SELECT") return false;
+  return isListEnd(cursor, 1) || (next.kind === "symbol" && !isOpening(next));
 }
 
 /** `exists_predicate ::= EXISTS table_subquery` */
 function exists(cursor: Cursor): Condition {
   const { start } = cursor.advance();
-  const opening = openParenthesis(cursor, "EXISTS");
-  if (opening === undefined) {
-    if (!isListEnd(cursor, cursor.token)) binary(cursor, 0);
-    return bare(cursor.missingValue());
+  const opening = cursor.token;
+  let query: Query;
+  if (cursor.isWord("SELECT")) {
+    query = withoutParentheses(cursor, "EXISTS", () => cursor.grammar.query(cursor, "nested"));
+  } else {
+    if (openParenthesis(cursor, "EXISTS") === undefined) {
+      if (!isListEnd(cursor)) binary(cursor, 0);
+      return bare(cursor.missingValue());
+    }
+    query = cursor.grammar.query(cursor, "nested");
+    closeParenthesis(cursor, opening);
   }
-  const query = cursor.grammar.query(cursor, "nested");
-  closeParenthesis(cursor, opening);
   return { kind: "Exists", query, span: cursor.spanFrom(start) };
 }
 
@@ -155,9 +169,9 @@ function comparison(cursor: Cursor, left: Value, start: number): Condition {
     );
   }
   if (!isComparison(cursor.token)) return node;
-  cursor.report("ADQL_SYNTAX", cursor.token, "Comparisons do not chain: compare twice, with AND between.", {
-    fixes: [fixOf("Compare twice", insertion(spanOf(right).end, ` AND ${cursor.slice(spanOf(right))}`))],
-  });
+  const fix = fixOf("Compare twice", insertion(spanOf(right).end, ` AND ${cursor.slice(spanOf(right))}`));
+  const fixes = cursor.isMissing(right) ? [] : [fix];
+  cursor.report("ADQL_SYNTAX", cursor.token, "Comparisons do not chain: compare twice, with AND between.", { fixes });
   const next = comparison(cursor, right, spanOf(right).start);
   const rest = next.kind === "Logical" ? next.operands : [next];
   return { kind: "Logical", operator: "AND", operands: [node, ...rest], span: cursor.spanFrom(start) };
@@ -200,31 +214,23 @@ function between(cursor: Cursor, value: Value, start: number, negated: boolean):
 function inList(cursor: Cursor, value: Value, start: number, negated: boolean): Condition {
   const opening = cursor.token;
   let candidates: In["candidates"];
-  if (!cursor.isSymbol("(")) {
-    const single = isListEnd(cursor, opening) ? undefined : listWithoutParentheses(cursor);
-    if (single === undefined) cursor.expected(["( after IN"]);
-    candidates = [single ?? cursor.missingValue()];
+  if (cursor.isWord("SELECT")) {
+    candidates = withoutParentheses(cursor, "IN", () => cursor.grammar.query(cursor, "nested"));
+  } else if (!cursor.isSymbol("(")) {
+    if (isListEnd(cursor)) {
+      cursor.expected(["( after IN"]);
+      candidates = [cursor.missingValue()];
+    } else {
+      candidates = [withoutParentheses(cursor, "IN", () => asValue(cursor, binary(cursor, 0)))];
+    }
   } else {
     openParenthesis(cursor, "IN");
     candidates = cursor.startsQuery()
       ? cursor.grammar.query(cursor, "nested")
       : commaList(cursor, "a value", (item) => asValue(item, expression(item)));
-    closeParenthesis(cursor, opening, [","]);
+    closeParenthesis(cursor, opening, ["a comma"]);
   }
   return { kind: "In", negated, value, candidates, span: cursor.spanFrom(start) };
-}
-
-function listWithoutParentheses(cursor: Cursor): Value {
-  const at = cursor.findings.length;
-  const first = cursor.token;
-  cursor.expected(["( after IN"]);
-  const value = asValue(cursor, binary(cursor, 0));
-  const finding = cursor.findings[at];
-  if (finding !== undefined && !cursor.isMissing(value)) {
-    const fix = fixOf("Put it in parentheses", insertion(first.start, "("), insertion(spanOf(value).end, ")"));
-    cursor.findings[at] = { ...finding, fixes: [fix] };
-  }
-  return value;
 }
 
 /** `like_predicate ::= match_value [NOT] (LIKE | ILIKE) pattern` */
@@ -252,7 +258,7 @@ function isNull(cursor: Cursor, value: Value, start: number): Condition {
   const negated = cursor.takeWord("NOT");
   if (!cursor.takeWord("NULL")) {
     cursor.expected(negated ? ["NULL"] : ["NULL", "NOT NULL"], "Other values are compared with =.");
-    if (!isListEnd(cursor, cursor.token) && !cursor.isWord("AND") && !cursor.isWord("OR")) cursor.advance();
+    if (!isListEnd(cursor) && !cursor.isWord("AND") && !cursor.isWord("OR")) cursor.advance();
   }
   if (value.kind !== "ColumnReference" && !cursor.isMissing(value)) {
     cursor.extension(spanOf(value), "The grammar of ADQL has IS NULL after a column only.");
@@ -288,11 +294,10 @@ export function asCondition(cursor: Cursor, operand: Value | Condition): Conditi
   if (cursor.isMissing(operand) || cursor.hasFailed()) return condition;
   const span = spanOf(operand);
   const { token } = cursor;
-  const ends =
-    isListEnd(cursor, token) || token.kind === "symbol" || CONTINUES.has(token.text) || isMisspelledClause(token);
+  const ends = isListEnd(cursor) || token.kind === "symbol" || CONTINUES.has(token.text) || isMisspelledClause(token);
   if (!ends) {
     cursor.expected(["a comparison"], "A condition compares: =, <, IN, LIKE, BETWEEN, IS NULL.");
-    cursor.skipTo((next) => isListEnd(cursor, next) || CONTINUES.has(next.text));
+    cursor.skipTo((next) => isListEnd(cursor) || CONTINUES.has(next.text));
   } else if (operand.kind === "FunctionCall" && standardFunction(nameOfCall(operand))?.result !== "geometry") {
     const name = cursor.slice(spanOf(operand.name));
     cursor.report("ADQL_SYNTAX", span, `${name} gives a value, not a condition: compare it, as in 1 = ${name}(…).`, {

@@ -57,7 +57,7 @@ export function couldBeName(cursor: Cursor): boolean {
   if (NEVER_NAMES.has(cursor.token.text)) return false;
   const next = cursor.peek();
   if (next.kind === "symbol") return !isOpening(next);
-  return isListEnd(cursor, next) || (next.kind === "word" && AFTER_NAMES.has(next.text));
+  return isListEnd(cursor, 1) || (next.kind === "word" && AFTER_NAMES.has(next.text));
 }
 
 /**
@@ -78,7 +78,7 @@ export function continuedName(cursor: Cursor, first: Identifier, start: number, 
     const { token } = cursor;
     // After a period nothing but a name makes sense, whatever follows it.
     const part =
-      token.kind === "word" && !isClauseStart(cursor, token) && isReserved(token.text, cursor.version)
+      token.kind === "word" && !isClauseStart(cursor) && isReserved(token.text, cursor.version)
         ? reservedName(cursor)
         : identifier(cursor, "a name after the period");
     if (part === undefined) break;

@@ -72,7 +72,7 @@ function unary(cursor: Cursor): Value | Condition {
     return primary(cursor);
   if (!cursor.enter()) {
     const missing = cursor.missingValue();
-    cursor.skipTo((next) => isListEnd(cursor, next));
+    cursor.skipTo(() => isListEnd(cursor));
     cursor.fail();
     cursor.leave();
     return missing;

@@ -46,7 +46,10 @@ function numberLiteral(cursor: Cursor): NumberLiteral {
   return { kind: "NumberLiteral", text: token.text, span: { start: token.start, end: token.end } };
 }
 
-/** `character_string_literal`; in 2.0 another string may continue it, in 2.1 not. `N'…'` is SQL's. */
+/**
+ * `character_string_literal`. Another string after it continues it in 2.0, as in SQL-92; the grammar of 2.1 has that no
+ * more, suites and services go on taking it. `N'…'` is SQL's.
+ */
 function stringLiteral(cursor: Cursor): StringLiteral {
   const first = cursor.advance();
   let value = first.text;
@@ -55,15 +58,11 @@ function stringLiteral(cursor: Cursor): StringLiteral {
     const next = cursor.advance();
     value += next.text;
     if (cursor.version !== "2.0") {
-      const gap = { start: before.end - 1, end: cursor.slice(next).indexOf("'") + next.start + 1 };
-      cursor.report(
-        "ADQL_VERSION",
-        next,
-        "A string cannot be continued by another since ADQL 2.1. Make it one, or put || or a comma between.",
-        {
-          fixes: [fixOf("Join the strings", replacement(gap, ""))],
-        },
-      );
+      const gap = { start: before.end - 1, end: next.start + cursor.slice(next).search(/['‘’‚‛′ʼ＇´]/u) + 1 };
+      const message =
+        "This string continues the one before, which ADQL 2.1 has no more. Make it one, or put || or a comma between.";
+      const fixes = [fixOf("Join the strings", replacement(gap, ""))];
+      cursor.report("ADQL_VERSION", next, message, { severity: "warning", fixes });
     }
   }
   const span = cursor.spanFrom(first.start);
@@ -133,7 +132,7 @@ function parenthesized(cursor: Cursor): Value | Condition {
   if (!cursor.enter()) {
     const value = cursor.missingValue();
     const partner = cursor.partner(index);
-    if (partner === -1) cursor.skipTo((token) => isListEnd(cursor, token));
+    if (partner === -1) cursor.skipTo(() => isListEnd(cursor));
     else cursor.jump(partner + 1);
     cursor.fail();
     cursor.leave();

@@ -1,7 +1,6 @@
 import type { CommonTable, Identifier, NumberLiteral, OrderTerm, Query, QueryBody, SetOperator, Span } from "./ast.ts";
 import { type Cursor, deletion, fixOf, insertion, type QueryPlace, replacement, SET_OPERATORS } from "./cursor.ts";
 import { spanOf } from "./operand-rules.ts";
-import { isLimit } from "./parse-alias.ts";
 import { asValue, expression } from "./parse-conditions.ts";
 import { identifier } from "./parse-names.ts";
 import { limit, select, skipToSelect, takeBy } from "./parse-select.ts";
@@ -9,9 +8,11 @@ import {
   clauseEnd,
   closeParenthesis,
   commaList,
+  isLimit,
   isListEnd,
   openParenthesis,
   respellKeyword,
+  withoutParentheses,
   wordWithGap,
 } from "./recovery.ts";
 
@@ -88,7 +89,7 @@ function commonTable(cursor: Cursor): CommonTable | undefined {
   if (cursor.isSymbol("(") && !cursor.startsQuery()) {
     const opening = openParenthesis(cursor, "the name") ?? cursor.token;
     columns = commaList(cursor, "a column", (item) => identifier(item, "a column"));
-    closeParenthesis(cursor, opening, [","]);
+    closeParenthesis(cursor, opening, ["a comma"]);
     cursor.extension(
       cursor.spanFrom(opening.start),
       "ADQL has no list of columns in WITH. Name them with AS in the query.",
@@ -102,13 +103,18 @@ function commonTable(cursor: Cursor): CommonTable | undefined {
       cursor.isSymbol("(") ? [fixOf("Insert AS", insertion(end, " AS"))] : [],
     );
   }
-  const opening = openParenthesis(cursor, "AS");
-  if (opening === undefined) {
-    skipToSelect(cursor);
-    return undefined;
+  let inner: Query;
+  if (cursor.isWord("SELECT")) {
+    inner = withoutParentheses(cursor, "AS", () => query(cursor, "nested"));
+  } else {
+    const opening = openParenthesis(cursor, "AS");
+    if (opening === undefined) {
+      skipToSelect(cursor);
+      return undefined;
+    }
+    inner = query(cursor, "nested");
+    closeParenthesis(cursor, opening);
   }
-  const inner = query(cursor, "nested");
-  closeParenthesis(cursor, opening);
   return { kind: "CommonTable", name, columns, query: inner, span: cursor.spanFrom(start) };
 }
 
@@ -181,7 +187,7 @@ function setPrimary(cursor: Cursor): QueryBody {
   }
   cursor.expected(["SELECT"]);
   if (skipToSelect(cursor)) return select(cursor);
-  if (cursor.token === opening && !isListEnd(cursor, opening)) cursor.advance();
+  if (cursor.token === opening && !isListEnd(cursor)) cursor.advance();
   return emptySelect(cursor.spanFrom(opening.start));
 }
 
@@ -206,11 +212,14 @@ function tailOf(cursor: Cursor, body: QueryBody, tail: Tail): QueryBody {
       );
       cursor.advance();
       cursor.fail();
-      cursor.skipTo((next) => isListEnd(cursor, next));
+      cursor.skipTo(() => isListEnd(cursor));
     } else {
       return whole;
     }
-    clauseEnd(cursor, tail.offset === undefined ? [",", "OFFSET", "the end of the query"] : ["the end of the query"]);
+    clauseEnd(
+      cursor,
+      tail.offset === undefined ? ["a comma", "OFFSET", "the end of the query"] : ["the end of the query"],
+    );
     if (cursor.index === index) return whole;
   }
 }
@@ -230,7 +239,7 @@ function orderBy(cursor: Cursor, tail: Tail): void {
 /** `order_by_term ::= value_expression [ASC | DESC]`; in 2.0 the name of a column or its number. */
 function orderTerm(cursor: Cursor): OrderTerm | undefined {
   const { start } = cursor.token;
-  if (isListEnd(cursor, cursor.token)) return undefined;
+  if (isListEnd(cursor)) return undefined;
   const value = asValue(cursor, expression(cursor));
   const plain = value.kind === "NumberLiteral" || (value.kind === "ColumnReference" && value.name.parts.length === 1);
   if (!plain && !cursor.isMissing(value)) {

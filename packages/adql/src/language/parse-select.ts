@@ -17,12 +17,12 @@ export function select(cursor: Cursor): Select {
   const draft: Draft = { kind: "Select", columns: [], from: [], groupBy: [] };
   quantifierAndTop(cursor, draft);
   draft.columns = commaList(cursor, "a column, a value or *", selectItem);
-  clauseEnd(cursor, [", or FROM"]);
+  clauseEnd(cursor, ["a comma", "FROM"]);
   if (cursor.takeWord("FROM")) {
     draft.from = fromList(cursor);
-    clauseEnd(cursor, [",", "JOIN", "WHERE", "the end of the query"]);
+    clauseEnd(cursor, ["a comma", "JOIN", "WHERE", "the end of the query"]);
   } else {
-    cursor.expected([", or FROM"], "Every query of ADQL reads from a table.");
+    cursor.expected(["a comma", "FROM"], "Every query of ADQL reads from a table.");
   }
   clauses(cursor, draft);
   return { ...draft, span: cursor.spanFrom(start) };
@@ -121,7 +121,7 @@ function clauses(cursor: Cursor, draft: Draft): void {
     clause(cursor, draft, token);
     clauseEnd(
       cursor,
-      place === 1 || place === 3 ? ["AND", "OR", "the end of the query"] : [",", "the end of the query"],
+      place === 1 || place === 3 ? ["AND", "OR", "the end of the query"] : ["a comma", "the end of the query"],
     );
     if (cursor.index === before) cursor.advance();
   }
@@ -181,7 +181,7 @@ export function takeBy(cursor: Cursor, word: Token): void {
 
 /** `group_by_term ::= value_expression`; a column in 2.0. */
 function groupByTerm(cursor: Cursor): Value | undefined {
-  if (isListEnd(cursor, cursor.token)) return undefined;
+  if (isListEnd(cursor)) return undefined;
   const value = asValue(cursor, expression(cursor));
   if (value.kind !== "ColumnReference" && !cursor.isMissing(value)) {
     cursor.since21(spanOf(value), "GROUP BY of anything but columns", "Name a column.");
@@ -191,6 +191,6 @@ function groupByTerm(cursor: Cursor): Value | undefined {
 
 /** Leaves out what is no query up to the next SELECT; false when there is none. */
 export function skipToSelect(cursor: Cursor): boolean {
-  cursor.skipTo((token) => token.text === "SELECT" || isSemicolon(token) || isClauseStart(cursor, token));
+  cursor.skipTo((token) => token.text === "SELECT" || isSemicolon(token) || isClauseStart(cursor));
   return cursor.isWord("SELECT");
 }

@@ -4,7 +4,7 @@ import { spanOf } from "./operand-rules.ts";
 import { alias } from "./parse-alias.ts";
 import { searchCondition } from "./parse-conditions.ts";
 import { identifier, qualifiedName, unquotedTableName } from "./parse-names.ts";
-import { closeParenthesis, commaList, isListEnd, openParenthesis } from "./recovery.ts";
+import { closeParenthesis, commaList, isListEnd, openParenthesis, withoutParentheses } from "./recovery.ts";
 
 /** `FROM table_reference {, table_reference}`, whose FROM has been read. */
 export function fromList(cursor: Cursor): TableReference[] {
@@ -64,12 +64,8 @@ function joinedTable(cursor: Cursor, left: TableReference, start: number): Table
   const type = joinType(cursor);
   if (!cursor.takeWord("JOIN")) {
     const { end } = cursor.at(cursor.index - 1);
-    cursor.expected(
-      ["JOIN"],
-      "",
-      isListEnd(cursor, cursor.token) ? [] : [fixOf("Insert JOIN", insertion(end, " JOIN"))],
-    );
-    if (isListEnd(cursor, cursor.token)) return undefined;
+    cursor.expected(["JOIN"], "", isListEnd(cursor) ? [] : [fixOf("Insert JOIN", insertion(end, " JOIN"))]);
+    if (isListEnd(cursor)) return undefined;
   }
   const right = tablePrimary(cursor);
   if (right === undefined) return undefined;
@@ -136,13 +132,15 @@ function withSpecification(cursor: Cursor, join: Join, start: number): Join {
     return { ...join, on, span: cursor.spanFrom(start) };
   }
   cursor.advance();
-  const opening = openParenthesis(cursor, "USING");
+  const opening = cursor.token;
+  const column = (item: Cursor): Identifier | undefined => identifier(item, "the name of a column, without table");
   let using: readonly Identifier[] = [];
-  if (opening !== undefined) {
-    using = commaList(cursor, "a column", (item) => identifier(item, "the name of a column, without table"));
-    closeParenthesis(cursor, opening, [","]);
-  } else if (!isListEnd(cursor, cursor.token)) {
-    cursor.advance();
+  if (cursor.isName(opening)) {
+    const single = withoutParentheses(cursor, "USING", () => column(cursor));
+    if (single !== undefined) using = [single];
+  } else if (openParenthesis(cursor, "USING") !== undefined) {
+    using = commaList(cursor, "a column", column);
+    closeParenthesis(cursor, opening, ["a comma"]);
   }
   return { ...join, using, span: cursor.spanFrom(start) };
 }
@@ -251,7 +249,7 @@ function parenthesizedTable(cursor: Cursor): TableReference | undefined {
   const opening = cursor.token;
   const { start } = opening;
   if (!cursor.enter()) {
-    cursor.skipTo((token) => isListEnd(cursor, token));
+    cursor.skipTo(() => isListEnd(cursor));
     cursor.fail();
     cursor.leave();
     return undefined;

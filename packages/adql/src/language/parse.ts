@@ -94,7 +94,7 @@ function wholeText(cursor: Cursor): Query | undefined {
     return undefined;
   }
   if (!cursor.startsQuery() && !respellKeyword(cursor, ["SELECT", "WITH"])) {
-    cursor.expected(["SELECT"]);
+    cursor.expected(["SELECT"], "ADQL only reads: a query starts with SELECT or WITH.");
     while (!cursor.atEnd() && !cursor.isWord("SELECT")) cursor.advance();
     if (cursor.atEnd()) return undefined;
   }

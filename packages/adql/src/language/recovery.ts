@@ -13,15 +13,30 @@ const CLAUSES: ReadonlySet<string> = new Set([
   "UNION",
   "EXCEPT",
   "INTERSECT",
+  "SELECT",
+  "FETCH",
 ]);
 
-export function isClauseStart(cursor: Cursor, { kind, text }: Token): boolean {
-  return kind === "word" && CLAUSES.has(text) && (text !== "OFFSET" || cursor.version !== "2.0");
+/** Whether a clause starts at the token, or at one ahead of it. */
+export function isClauseStart(cursor: Cursor, ahead = 0): boolean {
+  const { kind, text } = cursor.peek(ahead);
+  if (kind !== "word") return false;
+  if (text === "OFFSET") return cursor.version !== "2.0" || cursor.peek(ahead + 1).kind === "number";
+  return CLAUSES.has(text) || isLimit(cursor, ahead);
+}
+
+/** `LIMIT 10`, which is no alias, whatever the grammar says. */
+export function isLimit(cursor: Cursor, ahead = 0): boolean {
+  const { kind, text } = cursor.peek(ahead);
+  if (kind !== "word" || text !== "LIMIT") return false;
+  const next = cursor.peek(ahead + 1);
+  return next.kind === "number" || (next.kind === "word" && next.text === "ALL");
 }
 
 /** Whether nothing more of a list can come: the end, a closing parenthesis, a semicolon or the next clause. */
-export function isListEnd(cursor: Cursor, token: Token): boolean {
-  return token.kind === "end" || isClosing(token) || isSemicolon(token) || isClauseStart(cursor, token);
+export function isListEnd(cursor: Cursor, ahead = 0): boolean {
+  const token = cursor.peek(ahead);
+  return token.kind === "end" || isClosing(token) || isSemicolon(token) || isClauseStart(cursor, ahead);
 }
 
 export function isSemicolon({ kind, text }: Token): boolean {
@@ -60,14 +75,14 @@ export const NOT_FUNCTIONS: ReadonlySet<string> = new Set(
 /** `item {, item}`; stray commas are reported, and so is a comma that is missing between two items. */
 export function commaList<Item>(cursor: Cursor, what: string, item: (cursor: Cursor) => Item | undefined): Item[] {
   const items: Item[] = [];
-  if (isListEnd(cursor, cursor.token)) {
+  if (isListEnd(cursor)) {
     cursor.expected([what]);
     return items;
   }
   for (;;) {
     if (isComma(cursor.token)) {
       strayComma(cursor, cursor.advance());
-      if (isListEnd(cursor, cursor.token)) return items;
+      if (isListEnd(cursor)) return items;
       continue;
     }
     const before = cursor.index;
@@ -75,19 +90,21 @@ export function commaList<Item>(cursor: Cursor, what: string, item: (cursor: Cur
     if (found !== undefined) items.push(found);
     if (isComma(cursor.token)) {
       const comma = cursor.advance();
-      if (!isListEnd(cursor, cursor.token)) continue;
+      if (!isListEnd(cursor)) continue;
       strayComma(cursor, comma);
       return items;
     }
-    if (cursor.index === before || !startsItem(cursor, cursor.token, cursor.peek())) return items;
+    if (cursor.index === before || isListEnd(cursor) || !startsItem(cursor, cursor.token, cursor.peek())) return items;
     const previous = cursor.at(cursor.index - 1);
-    cursor.expected([", before the next"], "", [fixOf("Insert a comma", insertion(previous.end, ","))]);
+    cursor.expected(["a comma before the next"], "", [fixOf("Insert a comma", insertion(previous.end, ","))]);
   }
 }
 
 function strayComma(cursor: Cursor, comma: Token): void {
+  const before = cursor.at(cursor.index - 2);
+  const glues = before.end === comma.start && cursor.token.start === comma.end;
   cursor.report("ADQL_SYNTAX", comma, "This comma separates nothing. Remove it, or write what is missing beside it.", {
-    fixes: [fixOf("Remove the comma", deletion(comma))],
+    fixes: [fixOf("Remove the comma", replacement(comma, glues ? " " : ""))],
   });
 }
 
@@ -96,9 +113,11 @@ export function closeParenthesis(cursor: Cursor, opening: Token, others: readonl
   cursor.open--;
   if (cursor.takeSymbol(")")) return;
   const { end } = cursor.at(cursor.index - 1);
-  cursor.expected([...others, ")"], "", [fixOf("Insert )", insertion(end, ")"))]);
+  const fixes = isListEnd(cursor) ? [fixOf("Insert )", insertion(end, ")"))] : [];
+  const advice = isComma(cursor.token) ? "ADQL has no lists of values in parentheses but after IN." : "";
+  cursor.expected([...others, ")"], advice, fixes);
   const stopped = cursor.index;
-  cursor.skipTo((token) => isSemicolon(token) || isClauseStart(cursor, token));
+  cursor.skipTo(() => isSemicolon(cursor.token) || isClauseStart(cursor));
   // A `)` that comes at once would have been taken; one that comes after what was left out is ours if it is our partner.
   if (isClosing(cursor.token) && cursor.index > stopped && cursor.at(cursor.partner(cursor.index)) === opening)
     cursor.advance();
@@ -114,6 +133,21 @@ export function openParenthesis(cursor: Cursor, after: string): Token | undefine
   }
   cursor.expected([`( after ${after}`]);
   return undefined;
+}
+
+/** Reads what should stand in parentheses after a word and does not; the fix puts it into them. */
+export function withoutParentheses<Item>(cursor: Cursor, after: string, read: () => Item): Item {
+  const { token } = cursor;
+  const place = cursor.findings.length;
+  cursor.expected([`( after ${after}`]);
+  const item = read();
+  const finding = cursor.findings[place];
+  const { end } = cursor.at(cursor.index - 1);
+  if (finding !== undefined && finding.span.start === token.start && cursor.token !== token) {
+    const fix = fixOf("Put it in parentheses", insertion(token.start, "("), insertion(end, ")"));
+    cursor.findings[place] = { ...finding, fixes: [fix] };
+  }
+  return item;
 }
 
 /** Reports what stands where a clause, a comma or the end should, and leaves it out up to the next of those. */
@@ -132,10 +166,10 @@ export function clauseEnd(cursor: Cursor, expected: readonly string[]): void {
       );
       continue;
     }
-    if (isListEnd(cursor, token)) return;
+    if (isListEnd(cursor)) return;
     if (respellKeyword(cursor, KEYWORDS_AFTER_ITEMS)) return;
     cursor.expected(expected);
-    cursor.skipTo((next) => isSemicolon(next) || isClauseStart(cursor, next));
+    cursor.skipTo(() => isSemicolon(cursor.token) || isClauseStart(cursor));
     if (cursor.token === token) cursor.advance();
   }
 }

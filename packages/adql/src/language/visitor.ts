@@ -63,7 +63,7 @@ function isNode(child: Properties[string]): child is Node {
 /** What `visit` calls: `enter` before the nodes below, `leave` after them. */
 export interface Visitor {
   /** `false` leaves out what is below this node; `leave` is called all the same. */
-  readonly enter?: (node: Node, ancestors: readonly Node[]) => boolean | void;
+  readonly enter?: (node: Node, ancestors: readonly Node[]) => unknown;
   readonly leave?: (node: Node, ancestors: readonly Node[]) => void;
 }
 
