@@ -9,7 +9,7 @@ import type { ServiceMetadata } from "../schema/metadata.ts";
 import { analyse } from "./analyse.ts";
 import type { Facts } from "./facts.ts";
 import { type ResultColumn, resultColumns } from "./result-columns.ts";
-import { type Rule, type RuleContext, spanOf } from "./rule.ts";
+import { type RuleContext, spanOf } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
 
 /** What a query means to a service. */

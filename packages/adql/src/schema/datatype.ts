@@ -96,7 +96,7 @@ const FAMILIES: Readonly<Record<TypeName, TypeFamily>> = {
 const WIDTHS: readonly TypeName[] = ["BIT", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "REAL", "DOUBLE PRECISION"];
 
 /** Type words of ADQL, of SQL and of the databases behind services, in upper case. */
-const WORDS: Readonly<Record<string, TypeName>> = {
+const WORDS: ReadonlyMap<string, TypeName> = byWord({
   ...words("BOOLEAN", "BOOL LOGICAL"),
   ...words("BIT", ""),
   ...words("TINYINT", "UNSIGNEDBYTE BYTE UINT1"),
@@ -122,10 +122,10 @@ const WORDS: Readonly<Record<string, TypeName>> = {
   ...words("BOX", "SBOX"),
   ...words("REGION", "GEOMETRY SHAPE MULTIPOLYGON"),
   ...words("MOC", "SMOC TMOC STMOC"),
-};
+});
 
 /** The xtypes of DALI that say more than the datatype does, and those of TAP 1.0. */
-const XTYPES: Readonly<Record<string, TypeName>> = {
+const XTYPES: ReadonlyMap<string, TypeName> = byWord({
   timestamp: "TIMESTAMP",
   interval: "INTERVAL",
   point: "POINT",
@@ -138,9 +138,9 @@ const XTYPES: Readonly<Record<string, TypeName>> = {
   moc: "MOC",
   clob: "CLOB",
   blob: "BLOB",
-};
+});
 
-const VOTABLE: Readonly<Record<string, TypeName>> = {
+const VOTABLE: ReadonlyMap<string, TypeName> = byWord({
   boolean: "BOOLEAN",
   bit: "BIT",
   unsignedByte: "TINYINT",
@@ -151,7 +151,10 @@ const VOTABLE: Readonly<Record<string, TypeName>> = {
   unicodeChar: "CHAR",
   float: "REAL",
   double: "DOUBLE PRECISION",
-};
+});
+
+/** No type has a longer name; a longer text is not looked at. */
+const MAX_TYPE_LENGTH = 100;
 
 export function familyOf(type: DataType): TypeFamily {
   return FAMILIES[type.name];
@@ -190,16 +193,15 @@ export function typeOfColumn({
   arraysize,
   xtype,
 }: Pick<ColumnMetadata, "datatype" | "arraysize" | "xtype">): DataType {
-  const special =
-    XTYPES[
-      (xtype ?? "")
-        .trim()
-        .toLowerCase()
-        .replace(/^adql:/, "")
-    ];
+  const special = XTYPES.get(
+    (xtype ?? "")
+      .trim()
+      .toLowerCase()
+      .replace(/^adql:/, ""),
+  );
   const written = (datatype ?? "").trim();
   const size = arraysize?.trim();
-  const votable = VOTABLE[written];
+  const votable = VOTABLE.get(written);
   if (special !== undefined && !isArrayOf(special, votable, size)) return { name: special };
   if (votable !== undefined) return typeOfVotable(votable, size);
   return parseTypeWord(written, size);
@@ -210,12 +212,13 @@ export function typeOfColumn({
  * @param size - a length told apart from it, as TAP 1.0's `size`
  */
 export function parseTypeWord(text: string, size?: string): DataType {
+  if (text.length > MAX_TYPE_LENGTH) return UNKNOWN;
   const match =
     /^(?:adql:|vs:|votable:)?([A-Z][A-Z0-9_ ]*?)\s*(?:\(\s*([\d*nN]+)\s*(?:,\s*\d+\s*)?\))?\s*(\[[\d\s*]*\](?:\[[\d\s*]*\])*)?$/i.exec(
       text.trim(),
     );
   const [, word = "", length, brackets] = match ?? [];
-  const name = WORDS[word.toUpperCase().replace(/\s+/g, " ")];
+  const name = WORDS.get(word.toUpperCase().replace(/\s+/g, " "));
   if (name === undefined) return UNKNOWN;
   if (brackets !== undefined) {
     const shape = brackets
@@ -304,7 +307,11 @@ function arrayType(element: TypeName, shape: string): VotableType | undefined {
 }
 
 function votableName(name: TypeName): string {
-  return Object.entries(VOTABLE).find(([, type]) => type === name)?.[0] ?? "char";
+  return [...VOTABLE].find(([, type]) => type === name)?.[0] ?? "char";
+}
+
+function byWord(types: Readonly<Record<string, TypeName>>): ReadonlyMap<string, TypeName> {
+  return new Map(Object.entries(types));
 }
 
 function words(name: TypeName, others: string): Record<string, TypeName> {

@@ -64,20 +64,34 @@ class UnitReader {
   read(): Unit {
     const trimmed = this.text.trim();
     if (trimmed !== this.text) this.deviations.add("white space around it");
-    const brackets = /^\[(.*)\]$/.exec(trimmed);
-    if (brackets !== null) {
-      // The CDS writes [X] for the logarithm of X.
-      const inner = read(brackets[1] ?? "", this.depth + 1) ?? fail();
-      return unitOf(UNITY, [functionTerm("log", inner)], ['"[…]" for log(…)']) ?? fail();
-    }
-    const squared = this.text.replace(/\b(?:sq\.?|square)\s+([A-Za-z]+)/gi, "$1**2");
-    if (squared !== this.text) this.deviations.add('"sq" for "**2"');
-    this.text = squared;
+    const brackets = /^([A-Za-z ]*)\[(.*)\]$/.exec(trimmed);
+    if (brackets !== null) return this.readBracketed(brackets[1]?.trim() ?? "", brackets[2] ?? "");
+    this.text = this.withoutWords(this.text);
     this.skipBlanks();
     const product = this.readExpression(true);
     this.skipBlanks();
     if (this.at < this.text.length) fail();
     return unitOf(product.factor, product.terms, [...this.deviations]) ?? fail();
+  }
+
+  /** `[cm/s2]` is a logarithm at the CDS; `Angle[deg]` and `Dimensionless[see description]` are units in ESA's Gaia archive. */
+  private readBracketed(word: string, text: string): Unit {
+    if (/^dimensionless$/i.test(word)) return unitOf(UNITY, [], [`"${word}[…]" for "1"`]) ?? fail();
+    const inner = read(text, this.depth + 1) ?? fail();
+    if (word !== "" && !/^log(10)?$/i.test(word)) {
+      return unitOf(inner.factor, inner.terms, [`"${word}[…]" around it`, ...inner.deviations]) ?? fail();
+    }
+    return unitOf(UNITY, [functionTerm("log", inner)], ['"[…]" for log(…)']) ?? fail();
+  }
+
+  /** Units in words: `per sq. deg`, `Julian years`. */
+  private withoutWords(text: string): string {
+    const plain = text
+      .replace(/\b(?:sq\.?|square)\s+([A-Za-z]+)/gi, "$1**2")
+      .replace(/\bjulian\s+years?\b/gi, "yr")
+      .replace(/\bper\s+/gi, "/");
+    if (plain !== text) this.deviations.add("words in it");
+    return plain;
   }
 
   /** expression ::= [scale] [product] { "/" factor } */

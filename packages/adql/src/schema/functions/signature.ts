@@ -2,15 +2,15 @@ import { type DataType, familyOf, parseTypeWord } from "../datatype.ts";
 import type { FunctionMetadata } from "../metadata.ts";
 import type { FunctionDefinition, FunctionForm, Parameter, ParameterType, ResultRule } from "./function.ts";
 
-const FAMILY_OF_WORD: Readonly<Record<string, ParameterType>> = {
-  NUMERIC: "numeric",
-  NUMBER: "numeric",
-  TEXT: "character",
-  STRING: "character",
-  GEOMETRY: "geometry",
-  REGION: "geometry",
-  ANY: "any",
-};
+const FAMILY_OF_WORD: ReadonlyMap<string, ParameterType> = new Map<string, ParameterType>([
+  ["NUMERIC", "numeric"],
+  ["NUMBER", "numeric"],
+  ["TEXT", "character"],
+  ["STRING", "character"],
+  ["GEOMETRY", "geometry"],
+  ["REGION", "geometry"],
+  ["ANY", "any"],
+]);
 
 /**
  * Reads a declared signature: `ivo_healpix_index(order INTEGER, ra DOUBLE PRECISION, dec DOUBLE PRECISION) -> BIGINT`
@@ -65,15 +65,15 @@ function parseParameter(text: string, name: string): Parameter | undefined {
   }
   const written = rest.join(" ");
   const type = parameterType(written);
-  // A third word is a type of two words, or the next parameter behind a comma that was forgotten.
-  if (type === undefined && rest.length > 1 && parameterType(rest[0] ?? "") !== undefined) return undefined;
+  // Four words are two parameters, and a comma that was forgotten.
+  if (type === undefined && rest.length > 2 && parameterType(rest[0] ?? "") !== undefined) return undefined;
   // ESA declares VARCHAR for arguments that take any type (esdc_nullif, esdc_case_condition; seen in 2024).
   if (type === "character" && /^esdc_/i.test(name)) return { name: first, type: "any" };
   return { name: first, type: type ?? "any" };
 }
 
 function parameterType(word: string): ParameterType | undefined {
-  const known = FAMILY_OF_WORD[word.toUpperCase()];
+  const known = FAMILY_OF_WORD.get(word.toUpperCase());
   if (known !== undefined) return known;
   const type = parseTypeWord(word);
   const family = familyOf(type);
