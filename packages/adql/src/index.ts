@@ -26,6 +26,16 @@ export { resolveColumn } from "./check/resolve.ts";
 export type { ResultColumn } from "./check/result-columns.ts";
 export type { CommonSource, CommonTables, Range, Scope, ScopeColumn, Source } from "./check/scope.ts";
 export type { Inferred, NamedValue } from "./check/value.ts";
+export { complete } from "./complete/complete.ts";
+export type { CompleteOptions, Completion, CompletionKind } from "./complete/completion.ts";
+export type { DescribedColumn } from "./complete/described-column.ts";
+export { type Hover, type HoverSubject, hover } from "./complete/hover.ts";
+export {
+  type Signature,
+  type SignatureHelp,
+  type SignatureParameter,
+  signatureHelp,
+} from "./complete/signature-help.ts";
 export { adqlFor, flavourFor } from "./dialect/adql-for.ts";
 export { profileOf } from "./dialect/deduce.ts";
 export {
