@@ -3,7 +3,7 @@ export { AdqlBuildError, BUILD_ERROR_CODES, type BuildErrorCode } from "./build/
 export type { Conditions, OptionalCondition } from "./build/conditions.ts";
 export { type AdqlFlavour, COMMON_FLAVOUR } from "./build/flavour.ts";
 export type { Coordinate, Geometry, RegionLike } from "./build/geometry.ts";
-export type { BooleanStyle } from "./build/literals.ts";
+export type { BackslashStyle, BooleanStyle } from "./build/literals.ts";
 export type { Column } from "./build/names.ts";
 export {
   type CircleRegion,
@@ -49,7 +49,7 @@ export {
   type RowLimit,
   type SpatialLimit,
 } from "./dialect/profile.ts";
-export { DIALECT_PROFILES, findDialectProfile } from "./dialect/profiles.ts";
+export { DIALECT_PROFILES, findDialectOfSoftware, findDialectProfile } from "./dialect/profiles.ts";
 export { type RewriteChange, type RewriteOptions, type RewriteResult, rewriteFor } from "./dialect/rewrite-for.ts";
 export type { DialectTarget } from "./dialect/target.ts";
 export { AdqlError, isAdqlError } from "./errors.ts";
