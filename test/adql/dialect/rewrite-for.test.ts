@@ -57,6 +57,13 @@ const ROWS: readonly Row[] = [
     rules: [],
   },
   {
+    what: "NULL stands for a frame",
+    profile: speaking({ frame: fact("required") }),
+    from: "SELECT POINT(NULL, 1, 2), CIRCLE(NULL, ra, dec, 1), POLYGON(1, 2, 3, 4, 5, 6), BOX(POINT(1, 2), 3, 4) FROM t",
+    to: "SELECT POINT(NULL, 1, 2), CIRCLE(NULL, ra, dec, 1), POLYGON('ICRS', 1, 2, 3, 4, 5, 6), BOX('ICRS', POINT('ICRS', 1, 2), 3, 4) FROM t",
+    rules: ["frame", "frame", "frame"],
+  },
+  {
     what: "the frame is taken out where it is refused; a comment beside it stays",
     profile: speaking({ frame: fact("refused") }),
     from: "SELECT POINT('ICRS', ra, dec), CIRCLE('' -- none\n, 10, 20, 1) FROM t",
@@ -349,6 +356,13 @@ describe("what cannot be written otherwise is a problem", () => {
       "another frame where none is taken",
       speaking({ frame: fact("refused") }),
       "SELECT POINT('GALACTIC', l, b) FROM t",
+      "ADQL_FRAME",
+      /convert them/,
+    ],
+    [
+      "two frames, one of which would be left",
+      speaking({ frame: fact("refused") }),
+      "SELECT a FROM t WHERE 1 = CONTAINS(POINT('ICRS', l, b), CIRCLE('GALACTIC', 1, 2, 3))",
       "ADQL_FRAME",
       /convert them/,
     ],
