@@ -96,21 +96,34 @@ export class Cursor {
     return kind === "delimited" || (kind === "word" && !isReserved(text, this.version));
   }
 
-  /** Whether a query starts at the token at `index`, perhaps in parentheses of a set operation. */
-  startsQuery(index: number = this.index): boolean {
-    let inner = index;
-    while (isOpening(this.at(inner))) inner++;
-    const { kind, text } = this.at(inner);
-    if (kind !== "word" || (text !== "SELECT" && text !== "WITH")) return false;
-    // `((SELECT …) AS a JOIN b)` is a join; `((SELECT …) UNION …)` and `((SELECT …))` are queries.
-    for (let outer = index; outer < inner; outer++) {
+  /** Whether SELECT or WITH comes, perhaps after opening parentheses. */
+  leadsToQuery(): boolean {
+    return this.#isQueryWord(this.#afterOpening());
+  }
+
+  /**
+   * Whether what starts here is a query, perhaps in parentheses of a set operation, where a table or a value could
+   * start as well: `((SELECT …) AS a JOIN b)` is a join, `((SELECT …) UNION …)` and `((SELECT …))` are queries.
+   */
+  startsQuery(): boolean {
+    const inner = this.#afterOpening();
+    if (!this.#isQueryWord(inner)) return false;
+    for (let outer = this.index; outer < inner; outer++) {
       const partner = this.partner(outer);
-      if (partner === -1 || outer === index) continue;
-      const after = this.at(partner + 1);
-      if (after.kind === "symbol" ? after.text !== ")" : !SET_OPERATORS.has(after.text) && !TAIL.has(after.text))
-        return false;
+      if (partner !== -1 && !AFTER_QUERIES.has(this.at(partner + 1).text)) return false;
     }
     return true;
+  }
+
+  #afterOpening(): number {
+    let { index } = this;
+    while (isOpening(this.at(index))) index++;
+    return index;
+  }
+
+  #isQueryWord(index: number): boolean {
+    const { kind, text } = this.at(index);
+    return kind === "word" && (text === "SELECT" || text === "WITH");
   }
 
   /** Index of the parenthesis that goes with the one at `index`; -1 when there is none. */
@@ -264,9 +277,18 @@ export class Cursor {
   }
 }
 
-/** Words after which a query in parentheses goes on. */
-const TAIL: ReadonlySet<string> = new Set(["ORDER", "OFFSET", ""]);
 export const SET_OPERATORS: ReadonlySet<string> = new Set(["UNION", "EXCEPT", "INTERSECT"]);
+/** What can follow a query in parentheses that is an operand, or all there is; the end of the text has no letters. */
+const AFTER_QUERIES: ReadonlySet<string> = new Set([
+  ...SET_OPERATORS,
+  "ORDER",
+  "OFFSET",
+  "LIMIT",
+  "FETCH",
+  ")",
+  ";",
+  "",
+]);
 
 /** `a`, `a or b`, `a, b or c`. */
 export function alternatives(names: readonly string[]): string {

@@ -96,7 +96,7 @@ function wholeText(cursor: Cursor): Query | undefined {
     cursor.expected(["SELECT"]);
     return undefined;
   }
-  if (!cursor.startsQuery() && !respellKeyword(cursor, ["SELECT", "WITH"])) {
+  if (!cursor.leadsToQuery() && !respellKeyword(cursor, ["SELECT", "WITH"])) {
     cursor.expected(["SELECT"], "ADQL only reads: a query starts with SELECT or WITH.");
     while (!cursor.atEnd() && !cursor.isWord("SELECT")) cursor.advance();
     if (cursor.atEnd()) return undefined;
