@@ -274,6 +274,23 @@ describe("what a service declares", () => {
   });
 });
 
+test.each([
+  [
+    "SELECT x.size FROM external.table AS x",
+    ["warning RESERVED «size»", "warning RESERVED «external»", "warning RESERVED «table»"],
+  ],
+  ['SELECT x."size" FROM "external"."table" AS x', []],
+  ["SELECT value FROM external.other", ["error RESERVED «value»", "warning RESERVED «external»"]],
+  ["SELECT a FROM public.other", ["error RESERVED «public»", "error UNKNOWN_TABLE «public.other»"]],
+])("reserved words that the service declares as names: %s", (query, problems) => {
+  const columns = [{ name: "size" }, { name: '"value"' }];
+  const tables = [
+    { name: "external.table", columns },
+    { name: "external.other", columns },
+  ];
+  expect(problemsOf(query, { tables })).toEqual(problems);
+});
+
 test("problems of the parser and of the check come in the order of the text", () => {
   const { problems, valid } = check(parse("SELECT raa, FROM gaia.source WHERE COUNT(*) > 1 LIMIT 3"), catalog);
   expect(valid).toBe(false);
