@@ -13,7 +13,7 @@ function open(): Transport {
 async function started(quirks: UwsQuirks = {}): Promise<{ service: UwsService; transport: Transport; url: string }> {
   const service = await uwsService(quirks);
   const transport = open();
-  await startJob(transport, service.jobUrl);
+  await startJob(transport, service.jobUrl, { phase: "PENDING" });
   return { service, transport, url: service.jobUrl };
 }
 
