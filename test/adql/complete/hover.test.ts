@@ -56,8 +56,8 @@ describe("hover", () => {
   ])("%s", (marked, text, subject) => {
     const found = at(marked);
     expect(found?.text).toBe(text);
-    const { columns, ...rest } = found?.subject as { columns?: unknown } & object;
-    const { columns: expected, ...others } = subject as { columns?: unknown } & object;
+    const { columns, ...rest } = (found?.subject ?? {}) as { columns?: unknown };
+    const { columns: expected, ...others } = subject as { columns?: unknown };
     expect(rest).toMatchObject(others);
     if (Array.isArray(expected)) expect(columns).toMatchObject(expected);
     else if (expected !== undefined) expect(columns).toBe(expected);

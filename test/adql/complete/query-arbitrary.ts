@@ -20,11 +20,13 @@ const column: Words = fc.oneof(name, words(name, ".", name), words(name, ".", na
 /** All that nests is counted together: a subquery in a condition in a subquery is deep enough. */
 const NESTED = { depthIdentifier: fc.createDepthIdentifier(), maxDepth: 3, withCrossShrink: true } as const;
 
-const { whole: queryText } = fc.letrec<Record<string, string>>((tie) => {
-  const value = tie("value") as Words;
-  const condition = tie("condition") as Words;
-  const query = tie("query") as Words;
-  const table = tie("table") as Words;
+type Texts = Readonly<Record<"value" | "condition" | "table" | "select" | "body" | "query" | "whole", string>>;
+
+const { whole: queryText } = fc.letrec<Texts>((tie) => {
+  const value = tie("value");
+  const condition = tie("condition");
+  const query = tie("query");
+  const table = tie("table");
   const subquery = words("(", query, ")");
   return {
     value: fc.oneof(
@@ -94,18 +96,17 @@ const { whole: queryText } = fc.letrec<Record<string, string>>((tie) => {
     ),
     body: fc.oneof(
       NESTED,
-      tie("select") as Words,
-      words(tie("body") as Words, oneOf("UNION", "UNION ALL", "EXCEPT", "INTERSECT"), tie("select") as Words),
-      words("(", tie("select") as Words, ") UNION", tie("select") as Words),
+      tie("select"),
+      words(tie("body"), oneOf("UNION", "UNION ALL", "EXCEPT", "INTERSECT"), tie("select")),
+      words("(", tie("select"), ") UNION", tie("select")),
     ),
     query: words(
-      tie("body") as Words,
+      tie("body"),
       maybe(words("ORDER BY", listOf(words(column, maybe(oneOf("ASC", "DESC")))))),
       maybe(fc.constant("OFFSET 5")),
     ),
     whole: words(maybe(words("WITH", listOf(words(name, "AS", subquery), 2))), query),
-    // biome-ignore lint/suspicious/noExplicitAny: letrec ties names to texts
-  } as any;
+  };
 });
 
 /** A valid query, its tokens separated by blanks. */
