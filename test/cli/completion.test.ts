@@ -17,7 +17,7 @@ function has(shell: string): boolean {
 describe.skipIf(!has("bash"))("bash", () => {
   test.each([
     ["verbs", ["arm", "con"], ["convert"]],
-    ["all verbs", ["arm", ""], ["completion", "convert", "edit", "help", "info", "lint", "show"]],
+    ["all verbs", ["arm", ""], ["adql", "completion", "convert", "edit", "help", "info", "lint", "show"]],
     ["options of a verb", ["arm", "convert", "a.vot", "--li"], ["--limit"]],
     ["options of that verb alone", ["arm", "lint", "--li"], []],
     ["values of an option", ["arm", "convert", "--to", "arr"], ["arrow", "arrows"]],

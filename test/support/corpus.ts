@@ -112,6 +112,11 @@ export function votableDocuments(): CorpusDocument<ExpectedDocument>[] {
   return documents<ExpectedDocument>("votable");
 }
 
+/** Documents of services, by kind: `capabilities`, `availability`, `tables`, `uws`, … Empty without a corpus. */
+export function dalDocuments<Expectation>(kind: string): CorpusDocument<Expectation>[] {
+  return documents<Expectation>(`dal/${kind}`);
+}
+
 /** Malformed, hostile and odd documents. Empty without a corpus. */
 export function badDocuments(): CorpusDocument<ExpectedBehaviour>[] {
   return documents<ExpectedBehaviour>("bad");

@@ -1,6 +1,7 @@
 export { analyse } from "./check/analyse.ts";
 export type { CheckResult } from "./check/check.ts";
 export { check } from "./check/check.ts";
+export { explain } from "./check/explain.ts";
 export type { CallResolution, Facts, QueryColumns, ResultReference, TableResolution } from "./check/facts.ts";
 export type { Resolution } from "./check/resolve.ts";
 export { resolveColumn } from "./check/resolve.ts";
@@ -20,8 +21,8 @@ export {
 export { AdqlError, isAdqlError } from "./errors.ts";
 export type * from "./language/ast.ts";
 export { type CaretOptions, caretPicture } from "./language/caret.ts";
+export { applyFix } from "./language/edits.ts";
 export { FEATURE_TYPES, type FeatureType, type FeatureUse, isFeatureType } from "./language/features.ts";
-export { applyFix } from "./language/fixes.ts";
 export { type FormatOptions, format } from "./language/format.ts";
 export {
   ADQL_VERSIONS,

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { Io } from "./io.ts";
+import { defineAdql } from "./verbs/adql.ts";
 import { addExamples, type Run } from "./verbs/common.ts";
 import { defineCompletion } from "./verbs/completion.ts";
 import { defineConvert } from "./verbs/convert.ts";
@@ -36,6 +37,7 @@ export function buildProgram(io: Io, run: Run): Command {
   defineInfo(program, run);
   defineShow(program, run);
   defineLint(program, run);
+  defineAdql(program, run);
   defineCompletion(program, run);
   return program;
 }

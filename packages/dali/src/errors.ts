@@ -30,6 +30,13 @@ export interface ServiceFailure {
   readonly job?: string;
   /** Requests that were made, retries counted. */
   readonly attempts?: number;
+  /** When the service says that it may be asked again, from the failure on. */
+  readonly retryAfterMs?: number;
+  /** Ways to prove who one is that the service names with a 401 (`Basic`, `Bearer`, `ivoa_bearer`, …). */
+  readonly authSchemes?: readonly string[];
+  /** Place in the document that cannot be read, from 1. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 /** A request to a service ended without what was asked for. `code` says why, `failure` where and in whose words. */

@@ -1,1 +1,3 @@
-export {};
+export type { ProxyOptions } from "./node/dispatchers.ts";
+export type { NodeTransportOptions } from "./node/transport.ts";
+export { createNodeTransport } from "./node/transport.ts";

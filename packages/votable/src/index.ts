@@ -15,4 +15,4 @@ export { decodeXtype, defaultXtypes } from "./xtype/registry.ts";
 export type { Dms, Hms } from "./xtype/sexagesimal.ts";
 export type { Shape } from "./xtype/shape.ts";
 export type { Ellipse, StcCompound, StcFrame, StcRegion, StcSimple } from "./xtype/stcs.ts";
-export type { Timestamp } from "./xtype/timestamp.ts";
+export { parseTimestamp, type Timestamp } from "./xtype/timestamp.ts";

@@ -17,24 +17,39 @@ test.each([
   ["SELECT raa FROM gaia.source", "SELECT ra FROM gaia.source"],
   ["SELECT s.raa FROM gaia.source s", "SELECT s.ra FROM gaia.source s"],
   ["SELECT raa, dec FROM gaia.source WHERE raa > 1", "SELECT ra, dec FROM gaia.source WHERE ra > 1"],
-  ["SELECT Fe FROM \"J/A+A/1/stars\"", "SELECT \"[Fe/H]\" FROM \"J/A+A/1/stars\""],
+  ['SELECT Fe FROM "J/A+A/1/stars"', 'SELECT "[Fe/H]" FROM "J/A+A/1/stars"'],
   ["SELECT * FROM sources", "SELECT * FROM gaia.source"],
   ["SELECT source.ra, source.dec FROM gaia.source AS s", "SELECT s.ra, s.dec FROM gaia.source AS s"],
-  ["SELECT source_id FROM gaia.source a, gaia.neighbours b", "SELECT a.source_id FROM gaia.source a, gaia.neighbours b"],
+  [
+    "SELECT source_id FROM gaia.source a, gaia.neighbours b",
+    "SELECT a.source_id FROM gaia.source a, gaia.neighbours b",
+  ],
   ['SELECT ra FROM gaia.source WHERE name = "O\'Neill 1"', "SELECT ra FROM gaia.source WHERE name = 'O''Neill 1'"],
   ["SELECT ra*2 AS r FROM gaia.source WHERE r > 1", "SELECT ra*2 AS r FROM gaia.source WHERE ra*2 > 1"],
   ["SELECT flag FROM gaia.neighbours", 'SELECT "Flag" FROM gaia.neighbours'],
-  ["SELECT name, ra, COUNT(*) FROM gaia.source GROUP BY name", "SELECT name, ra, COUNT(*) FROM gaia.source GROUP BY name, ra"],
-  ["SELECT name, ra, ra + 1 AS b, COUNT(*) FROM gaia.source GROUP BY name", "SELECT name, ra, ra + 1 AS b, COUNT(*) FROM gaia.source GROUP BY name, ra"],
+  [
+    "SELECT name, ra, COUNT(*) FROM gaia.source GROUP BY name",
+    "SELECT name, ra, COUNT(*) FROM gaia.source GROUP BY name, ra",
+  ],
+  [
+    "SELECT name, ra, ra + 1 AS b, COUNT(*) FROM gaia.source GROUP BY name",
+    "SELECT name, ra, ra + 1 AS b, COUNT(*) FROM gaia.source GROUP BY name, ra",
+  ],
   ["SELECT * FROM gaia.source WHERE ra > '10.5'", "SELECT * FROM gaia.source WHERE ra > 10.5"],
   ["SELECT POINT(dec, ra) FROM gaia.source", "SELECT POINT(ra, dec) FROM gaia.source"],
   ["SELECT POINT(ra_rad, dec) FROM gaia.source", "SELECT POINT(DEGREES(ra_rad), dec) FROM gaia.source"],
   ["SELECT SIN(ra) FROM gaia.source", "SELECT SIN(RADIANS(ra)) FROM gaia.source"],
-  ["SELECT CIRCLE(ra, dec, radius + radius) FROM gaia.source", "SELECT CIRCLE(ra, dec, (radius + radius)/3600.0) FROM gaia.source"],
+  [
+    "SELECT CIRCLE(ra, dec, radius + radius) FROM gaia.source",
+    "SELECT CIRCLE(ra, dec, (radius + radius)/3600.0) FROM gaia.source",
+  ],
   ["SELECT gavo_mach('a', name) FROM gaia.source", "SELECT gavo_match('a', name) FROM gaia.source"],
-  ["SELECT * FROM gaia.source WHERE CONTAINS(pos, CIRCLE(1, 2, 3)) > 0", "SELECT * FROM gaia.source WHERE 1=CONTAINS(pos, CIRCLE(1, 2, 3))"],
+  [
+    "SELECT * FROM gaia.source WHERE CONTAINS(pos, CIRCLE(1, 2, 3)) > 0",
+    "SELECT * FROM gaia.source WHERE 1=CONTAINS(pos, CIRCLE(1, 2, 3))",
+  ],
   ["SELECT POINT('QUARK', ra, dec) FROM gaia.source", "SELECT POINT('ICRS', ra, dec) FROM gaia.source"],
-  ["SELECT ra FROM \"GAIA\".source", "SELECT ra FROM gaia.source"],
+  ['SELECT ra FROM "GAIA".source', "SELECT ra FROM gaia.source"],
 ])("%s → %s", (query, fixed) => {
   const before = check(parse(query), catalog).problems;
   const fix = before[0]?.fixes?.[0];
@@ -61,7 +76,12 @@ test("unfinished and damaged text is checked without failing", () => {
     "SELECT TOP 5 CASE WHEN a.ra > 1 THEN 'x' ELSE CAST(ra AS VARCHAR(5)) END, IN_UNIT(ra, 'rad'), x.* FROM gaia.source AS a, TAP_UPLOAD.t UNION (SELECT 1, 2 FROM one.twice INTERSECT SELECT * FROM two.twice) ORDER BY a.ra",
   ];
   const damaged = fc
-    .tuple(fc.constantFrom(...texts), fc.nat(), fc.nat(30), fc.constantFrom("", "(", ")", ",", "SELECT", "'", '"', ".", "FROM", "* FROM a"))
+    .tuple(
+      fc.constantFrom(...texts),
+      fc.nat(),
+      fc.nat(30),
+      fc.constantFrom("", "(", ")", ",", "SELECT", "'", '"', ".", "FROM", "* FROM a"),
+    )
     .map(([text, at, length, extra]) => {
       const start = at % text.length;
       return text.slice(0, start) + extra + text.slice(start + length);
@@ -78,6 +98,6 @@ test("unfinished and damaged text is checked without failing", () => {
       }
       expect(valid && !parsed.valid).toBe(false);
     }),
-    { numRuns: 1500 },
+    { numRuns: 400 },
   );
-});
+}, 30_000);

@@ -77,15 +77,21 @@ describe("names", () => {
     ["SELECT twice.* FROM one.twice, two.twice", ["error AMBIGUOUS «twice»"]],
     ["SELECT x.a FROM (SELECT ra AS a, dec AS a FROM gaia.source) AS x", ["error AMBIGUOUS «x.a»"]],
     ["SELECT a FROM twice", ["warning AMBIGUOUS «twice»"]],
-    ['SELECT "RA" FROM gaia.source', ["warning UNKNOWN_COLUMN «\"RA\"»"]],
+    ['SELECT "RA" FROM gaia.source', ['warning UNKNOWN_COLUMN «"RA"»']],
     ["SELECT flag FROM gaia.neighbours", ["warning UNKNOWN_COLUMN «flag»"]],
-    ['SELECT ra FROM "GAIA"."Source"', ["warning UNKNOWN_TABLE «\"GAIA\".\"Source\"»"]],
-    ['SELECT ra FROM gaia.source WHERE name = "HD 1234"', ["error UNKNOWN_COLUMN «\"HD 1234\"»"]],
+    ['SELECT ra FROM "GAIA"."Source"', ['warning UNKNOWN_TABLE «"GAIA"."Source"»']],
+    ['SELECT ra FROM gaia.source WHERE name = "HD 1234"', ['error UNKNOWN_COLUMN «"HD 1234"»']],
     ["SELECT ra * 2 AS twice FROM gaia.source WHERE twice > 3", ["error UNKNOWN_COLUMN «twice»"]],
     ["WITH a AS (SELECT ra FROM b), b AS (SELECT ra FROM gaia.source) SELECT * FROM a", ["error UNKNOWN_TABLE «b»"]],
-    ["WITH a AS (SELECT ra FROM gaia.source), a AS (SELECT dec FROM gaia.source) SELECT * FROM a", ["error DUPLICATE «a»"]],
+    [
+      "WITH a AS (SELECT ra FROM gaia.source), a AS (SELECT dec FROM gaia.source) SELECT * FROM a",
+      ["error DUPLICATE «a»"],
+    ],
     ["SELECT x.dec FROM (SELECT ra FROM gaia.source) AS x", ["error UNKNOWN_COLUMN «dec»"]],
-    ["SELECT parallax FROM gaia.neighbours n WHERE EXISTS (SELECT * FROM gaia.source WHERE n.parallax > 1)", ["error UNKNOWN_COLUMN «parallax»", "error UNKNOWN_COLUMN «parallax»"]],
+    [
+      "SELECT parallax FROM gaia.neighbours n WHERE EXISTS (SELECT * FROM gaia.source WHERE n.parallax > 1)",
+      ["error UNKNOWN_COLUMN «parallax»", "error UNKNOWN_COLUMN «parallax»"],
+    ],
     ["SELECT ra FROM gaia.source JOIN gaia.neighbours USING (parallax)", ["error UNKNOWN_COLUMN «parallax»"]],
     ["SELECT ra FROM gaia.source UNION SELECT s_ra FROM ivoa.obscore ORDER BY dec", ["error UNKNOWN_COLUMN «dec»"]],
     ["SELECT ra AS a, dec AS a FROM gaia.source", ["warning DUPLICATE «a»"]],
@@ -96,15 +102,19 @@ describe("names", () => {
   test.each([
     ["SELECT raa FROM gaia.source", "Did you mean ra"],
     ["SELECT right_ascension FROM gaia.source", "Did you mean ra"],
-    ["SELECT ra FROM \"J/A+A/1/stars\"", "Did you mean RAJ2000?"],
+    ['SELECT ra FROM "J/A+A/1/stars"', "Did you mean RAJ2000?"],
     ["SELECT separation FROM gaia.source", "gaia.neighbours has one"],
     ["SELECT n.g_mag FROM gaia.neighbours n, gaia.source s", "s has one"],
     ["SELECT source.ra FROM gaia.source AS s", "it is called s here"],
-    ["SELECT ra FROM gaia.source WHERE name = \"HD 1\"", "A string stands in single quotes: 'HD 1'"],
+    ['SELECT ra FROM gaia.source WHERE name = "HD 1"', "A string stands in single quotes: 'HD 1'"],
     ["SELECT ra AS r FROM gaia.source WHERE r > 1", "Write the expression itself"],
     ["SELECT * FROM obscor", "Did you mean ivoa.ObsCore?"],
   ])("%s: %s", (query, words) => {
-    expect(check(parse(query), catalog).problems.map(({ message }) => message).join(" ")).toContain(words);
+    expect(
+      check(parse(query), catalog)
+        .problems.map(({ message }) => message)
+        .join(" "),
+    ).toContain(words);
   });
 });
 
@@ -121,7 +131,10 @@ describe("aggregates", () => {
     ["SELECT COUNT(*) FROM gaia.source GROUP BY AVG(ra)", ["error AGGREGATE «AVG(ra)»"]],
     ["SELECT a.ra FROM gaia.source a JOIN gaia.source b ON MAX(a.ra) = b.ra", ["error AGGREGATE «MAX(a.ra)»"]],
     ["SELECT ivo_string_agg(name, ','), ra FROM gaia.source", ["error AGGREGATE «ra»"]],
-    ["SELECT ra FROM gaia.source WHERE ra > (SELECT AVG(ra) FROM gaia.source)", ["warning EXTENSION «(SELECT AVG(ra) FROM gaia.source)»"]],
+    [
+      "SELECT ra FROM gaia.source WHERE ra > (SELECT AVG(ra) FROM gaia.source)",
+      ["warning EXTENSION «(SELECT AVG(ra) FROM gaia.source)»"],
+    ],
     ["SELECT AVG(name) FROM gaia.source", ["error TYPE «name»"]],
   ])("%s", (query, problems) => {
     expect(problemsOf(query)).toEqual(problems);
@@ -154,7 +167,10 @@ describe("functions and types", () => {
     ["SELECT * FROM gaia.source WHERE notes = 'x'", ["warning TYPE «notes = 'x'»"]],
     ["SELECT * FROM gaia.source WHERE ra LIKE '1%'", ["warning TYPE «ra»"]],
     ["SELECT * FROM gaia.source WHERE pos LIKE '1%'", ["error TYPE «pos»"]],
-    ["SELECT * FROM gaia.source WHERE CONTAINS(pos, CIRCLE(1, 2, 3)) = 2", ["warning TYPE «CONTAINS(pos, CIRCLE(1, 2, 3)) = 2»"]],
+    [
+      "SELECT * FROM gaia.source WHERE CONTAINS(pos, CIRCLE(1, 2, 3)) = 2",
+      ["warning TYPE «CONTAINS(pos, CIRCLE(1, 2, 3)) = 2»"],
+    ],
     ["SELECT CAST(pos AS INTEGER) FROM gaia.source", ["warning TYPE «CAST(pos AS INTEGER)»"]],
     ["SELECT CAST(ra AS TIMESTAMP) FROM gaia.source", ["warning TYPE «CAST(ra AS TIMESTAMP)»"]],
   ])("%s", (query, problems) => {
@@ -164,12 +180,24 @@ describe("functions and types", () => {
 
 describe("shapes", () => {
   test.each([
-    ["SELECT ra, dec FROM gaia.source UNION SELECT s_ra FROM ivoa.obscore", ["error SHAPE «SELECT s_ra FROM ivoa.obscore»"]],
+    [
+      "SELECT ra, dec FROM gaia.source UNION SELECT s_ra FROM ivoa.obscore",
+      ["error SHAPE «SELECT s_ra FROM ivoa.obscore»"],
+    ],
     ["SELECT * FROM gaia.source UNION SELECT ra FROM gaia.source", ["error SHAPE «SELECT ra FROM gaia.source»"]],
     ["SELECT * FROM TAP_UPLOAD.x UNION SELECT ra FROM gaia.source", []],
-    ["SELECT ra FROM gaia.source UNION SELECT obs_id FROM ivoa.obscore", ["warning TYPE «SELECT obs_id FROM ivoa.obscore»"]],
-    ["SELECT ra FROM gaia.source UNION SELECT ra_rad FROM gaia.source", ["warning UNIT «SELECT ra_rad FROM gaia.source»"]],
-    ["SELECT ra FROM gaia.source WHERE ra IN (SELECT ra, dec FROM gaia.source)", ["error SHAPE «SELECT ra, dec FROM gaia.source»"]],
+    [
+      "SELECT ra FROM gaia.source UNION SELECT obs_id FROM ivoa.obscore",
+      ["warning TYPE «SELECT obs_id FROM ivoa.obscore»"],
+    ],
+    [
+      "SELECT ra FROM gaia.source UNION SELECT ra_rad FROM gaia.source",
+      ["warning UNIT «SELECT ra_rad FROM gaia.source»"],
+    ],
+    [
+      "SELECT ra FROM gaia.source WHERE ra IN (SELECT ra, dec FROM gaia.source)",
+      ["error SHAPE «SELECT ra, dec FROM gaia.source»"],
+    ],
     ["WITH t(a) AS (SELECT ra, dec FROM gaia.source) SELECT a FROM t", ["error SHAPE «t»", "warning EXTENSION «(a)»"]],
     ["SELECT ra FROM gaia.source ORDER BY 2", ["error SHAPE «2»"]],
     ["SELECT TOP 0 ra FROM gaia.source", ["warning SHAPE «0»"]],
@@ -188,7 +216,10 @@ describe("units and coordinates", () => {
     ["SELECT g_mag + flux FROM gaia.source", ["warning UNIT «g_mag + flux»"]],
     ["SELECT ra - radius FROM gaia.source", ["warning UNIT «ra - radius»"]],
     ["SELECT * FROM gaia.source WHERE radius > ra", ["warning UNIT «radius > ra»"]],
-    ["SELECT * FROM gaia.source WHERE radius < DISTANCE(ra, dec, 1, 2)", ["warning UNIT «radius < DISTANCE(ra, dec, 1, 2)»"]],
+    [
+      "SELECT * FROM gaia.source WHERE radius < DISTANCE(ra, dec, 1, 2)",
+      ["warning UNIT «radius < DISTANCE(ra, dec, 1, 2)»"],
+    ],
     ["SELECT IN_UNIT(ra, 'kg') FROM gaia.source", ["error UNIT «'kg'»"]],
     ["SELECT IN_UNIT(ra, 'foo') FROM gaia.source", ["error UNIT «'foo'»"]],
     ["SELECT IN_UNIT(ra, '') FROM gaia.source", ["error UNIT «''»"]],
@@ -199,7 +230,10 @@ describe("units and coordinates", () => {
     ["SELECT IN_UNIT(ra, 'degrees') FROM gaia.source", ["warning UNIT «'degrees'»"]],
     ["SELECT POINT('ICRS', dec, ra) FROM gaia.source", ["warning FRAME «dec, ra»"]],
     ["SELECT POINT('QUARK', ra, dec) FROM gaia.source", ["warning FRAME «'QUARK'»"]],
-    ["SELECT CONTAINS(POINT('ICRS', ra, dec), CIRCLE('GALACTIC', 1, 2, 3)) FROM gaia.source", ["warning FRAME «'GALACTIC'»"]],
+    [
+      "SELECT CONTAINS(POINT('ICRS', ra, dec), CIRCLE('GALACTIC', 1, 2, 3)) FROM gaia.source",
+      ["warning FRAME «'GALACTIC'»"],
+    ],
     ["SELECT CIRCLE(10, 120, 3) FROM gaia.source", ["warning UNIT «120»"]],
     ["SELECT CIRCLE(10, 12, 360) FROM gaia.source", ["warning UNIT «360»"]],
     ["SELECT DISTANCE(1, -91, 2, 3) FROM gaia.source", ["warning UNIT «-91»"]],
@@ -222,7 +256,11 @@ describe("what a service declares", () => {
     ["SELECT foo(a), ivo_hasword(a, 'b') FROM t", {}, []],
     ["SELECT foo(a) FROM t", { functions: [] }, []],
     ["SELECT foo(a) FROM t", { functions: [{ signature: "bar(a TEXT) -> TEXT" }] }, ["error UNKNOWN_FUNCTION «foo»"]],
-    ["SELECT GREATEST(a, b) FROM t", { functions: [{ signature: "bar(a TEXT) -> TEXT" }] }, ["warning UNKNOWN_FUNCTION «GREATEST»"]],
+    [
+      "SELECT GREATEST(a, b) FROM t",
+      { functions: [{ signature: "bar(a TEXT) -> TEXT" }] },
+      ["warning UNKNOWN_FUNCTION «GREATEST»"],
+    ],
     ["SELECT a.b, c FROM t AS a", {}, []],
     ["SELECT a.b FROM t", {}, ["error UNKNOWN_TABLE «a»"]],
     ["SELECT a FROM t", { tables: [] }, ["error UNKNOWN_TABLE «t»"]],
@@ -236,7 +274,9 @@ test("problems of the parser and of the check come in the order of the text", ()
   expect(valid).toBe(false);
   const places = problems.map(({ span }) => span.start);
   expect(places).toEqual([...places].sort((a, b) => a - b));
-  expect(problems.map(({ code }) => code)).toEqual(expect.arrayContaining(["ADQL_UNKNOWN_COLUMN", "ADQL_SYNTAX", "ADQL_AGGREGATE"]));
+  expect(problems.map(({ code }) => code)).toEqual(
+    expect.arrayContaining(["ADQL_UNKNOWN_COLUMN", "ADQL_SYNTAX", "ADQL_AGGREGATE"]),
+  );
 });
 
 test("line and column", () => {

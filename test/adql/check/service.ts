@@ -43,7 +43,13 @@ export const SERVICE: ServiceMetadata = {
         { name: "t_min", datatype: "double", unit: "d" },
       ],
     },
-    { name: '"J/A+A/1/stars"', columns: [{ name: '"[Fe/H]"', datatype: "float" }, { name: "RAJ2000", datatype: "double", ucd: "pos.eq.ra" }] },
+    {
+      name: '"J/A+A/1/stars"',
+      columns: [
+        { name: '"[Fe/H]"', datatype: "float" },
+        { name: "RAJ2000", datatype: "double", ucd: "pos.eq.ra" },
+      ],
+    },
     { name: "one.twice", columns: [{ name: "a", datatype: "int" }] },
     { name: "two.twice", columns: [{ name: "a", datatype: "int" }] },
   ],

@@ -81,12 +81,17 @@ function rulesByKind(): ReadonlyMap<NodeKind, readonly ((node: Node, context: Ru
   return byKind;
 }
 
+/** Names of one query for which nearby names are looked for. */
+const MAX_SUGGESTIONS = 30;
+
 function applyRules(parsed: ParseResult, facts: Facts): readonly Finding[] {
   const findings: Finding[] = [];
+  let suggestions = 0;
   const context: RuleContext = {
     facts,
     parsed,
     report: (finding) => findings.push(finding),
+    maySuggest: () => ++suggestions <= MAX_SUGGESTIONS,
     textOf: (node) => parsed.text.slice(spanOf(node).start, spanOf(node).end),
   };
   const look = (node: Node): void => {
@@ -106,13 +111,14 @@ const REPEATED: ReadonlySet<string> = new Set([
 ]);
 
 function mergeRepeated(findings: readonly Finding[]): readonly Finding[] {
-  const first = new Map<string, Finding>();
+  const first = new Map<string, number>();
   const merged: Finding[] = [];
   for (const finding of [...findings].sort((a, b) => a.span.start - b.span.start)) {
     const key = `${finding.code} ${finding.message}`;
-    const before = REPEATED.has(finding.code) ? first.get(key) : undefined;
-    if (before === undefined) {
-      first.set(key, finding);
+    const index = REPEATED.has(finding.code) ? first.get(key) : undefined;
+    const before = index === undefined ? undefined : merged[index];
+    if (index === undefined || before === undefined) {
+      first.set(key, merged.length);
       merged.push(finding);
     } else if (before.fixes !== undefined) {
       const fixes = before.fixes.map((fix) =>
@@ -121,9 +127,7 @@ function mergeRepeated(findings: readonly Finding[]): readonly Finding[] {
           finding.fixes?.find(({ title }) => title === fix.title),
         ),
       );
-      const whole = { ...before, fixes };
-      first.set(key, whole);
-      merged[merged.indexOf(before)] = whole;
+      merged[index] = { ...before, fixes };
     }
   }
   return merged;

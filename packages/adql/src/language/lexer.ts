@@ -342,13 +342,15 @@ class Lexer implements Lexed {
     const close = text.indexOf("*/", start + 2);
     const end = close === -1 ? text.length : close + 2;
     const lines = text.slice(start + 2, close === -1 ? end : close).split(/\r\n|[\r\n]/);
-    const rest = text.slice(end, lineEnd(text, end));
+    let next = end;
+    while (text[next] === " " || text[next] === "\t") next++;
+    const lastOnLine = next >= text.length || text[next] === "\n" || text[next] === "\r";
     const comment = lines.map((line) => `-- ${line.trim()}`.trimEnd()).join("\n");
     this.#find(
       start,
       end,
       "Comments of ADQL run from -- to the end of the line; /* … */ is SQL's.",
-      replacing(start, end, rest.trim() === "" ? comment : `${comment}\n`, "Write the comment with --"),
+      replacing(start, end, lastOnLine ? comment : `${comment}\n`, "Write the comment with --"),
     );
     this.#at = end;
   }

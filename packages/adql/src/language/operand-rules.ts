@@ -1,5 +1,6 @@
 import type { FunctionCall, Node, Value } from "./ast.ts";
-import { type Cursor, fixOf, insertion } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
+import { fixOf, insertion } from "./edits.ts";
 import { standardFunction } from "./standard-functions.ts";
 
 /**

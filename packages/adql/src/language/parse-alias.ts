@@ -1,5 +1,6 @@
 import type { Identifier } from "./ast.ts";
-import { type Cursor, fixOf, replacement, SET_OPERATORS } from "./cursor.ts";
+import { type Cursor, SET_OPERATORS } from "./cursor.ts";
+import { fixOf, replacement } from "./edits.ts";
 import { isReserved } from "./keywords.ts";
 import { identifier, reservedName } from "./parse-names.ts";
 import { isClauseStart, isListEnd, respellKeyword } from "./recovery.ts";

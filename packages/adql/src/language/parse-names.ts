@@ -1,6 +1,8 @@
 import type { Identifier, QualifiedName, Span } from "./ast.ts";
-import { type Cursor, fixOf, isClosing, isOpening, replacement } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
+import { fixOf, replacement } from "./edits.ts";
 import { isRegularIdentifier, isReserved, quoteIdentifier } from "./keywords.ts";
+import { isClosing, isOpening } from "./parentheses.ts";
 import { isClauseStart, isListEnd } from "./recovery.ts";
 import type { Token } from "./token.ts";
 

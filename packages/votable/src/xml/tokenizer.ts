@@ -26,6 +26,8 @@ export interface TokenizerLimits {
   readonly maxDepth: number;
   readonly maxAttributes: number;
   readonly maxMarkupBytes: number;
+  /** Whether blank lines before the XML declaration, and a second declaration before the root, are read past. */
+  readonly tolerantProlog?: boolean;
 }
 
 const LESS = 0x3c;
@@ -250,7 +252,8 @@ export class XmlTokenizer {
     const { window } = this;
     const offset = window.offset;
     const text = this.#checked(this.#decode(window.start, window.start + length), offset);
-    if (/^<\?xml[ \t\r\n?]/i.test(text) && this.#begun) {
+    const isTolerated = this.#limits.tolerantProlog === true && !this.#rootSeen;
+    if (/^<\?xml[ \t\r\n?]/i.test(text) && this.#begun && !isTolerated) {
       this.restarted = true;
       throw this.error("VOT_SYNTAX", "An XML declaration in the middle of the document.", offset);
     }

@@ -18,7 +18,8 @@ export const ambiguousNames: Rule = {
   },
   AllColumns(node, context) {
     const sources = context.facts.stars.get(node) ?? [];
-    if (node.table !== undefined && sources.length > 1) reportTable({ name: node.table, ...(node.span === undefined ? {} : { span: node.span }) }, sources, context);
+    if (node.table !== undefined && sources.length > 1)
+      reportTable({ name: node.table, ...(node.span === undefined ? {} : { span: node.span }) }, sources, context);
   },
 };
 
@@ -38,7 +39,11 @@ function reportColumn(node: ColumnReference, sources: readonly Source[], context
       : `Two columns of ${first ?? "the subquery"} are called ${written}. Quotes or aliases tell them apart.`,
     span: spanOf(node),
     ...(several && node.name.parts.length === 1
-      ? { fixes: labels.map((label) => insertFix(`Write ${label}.${written}`, spanOf(node).start, `${label}.`)) }
+      ? {
+          fixes: labels
+            .slice(0, 5)
+            .map((label) => insertFix(`Write ${label}.${written}`, spanOf(node).start, `${label}.`)),
+        }
       : {}),
   });
 }
@@ -58,7 +63,7 @@ function reportTable(
     severity: "error",
     message: `FROM has several tables ${printName(called)}. Say which: ${listOf(labels, "or")}.`,
     span,
-    fixes: labels.map((label) => replaceFix(`Replace by ${label}`, span, label)),
+    fixes: labels.slice(0, 5).map((label) => replaceFix(`Replace by ${label}`, span, label)),
   });
 }
 
@@ -68,7 +73,12 @@ function reportTable(
  */
 function labelsOf(sources: readonly Source[]): readonly string[] | undefined {
   const distinct = [...new Set(sources.map(({ node }) => node))].length;
-  const short = new Set(sources.map(labelOf).filter((label) => label !== undefined).map(printIdentifier));
+  const short = new Set(
+    sources
+      .map(labelOf)
+      .filter((label) => label !== undefined)
+      .map(printIdentifier),
+  );
   if (short.size === distinct) return [...short];
   const full = new Set(sources.map(({ alias, table }) => (alias === undefined ? table?.qualifiedName : undefined)));
   return full.size === distinct ? [...full].filter((name) => name !== undefined) : undefined;

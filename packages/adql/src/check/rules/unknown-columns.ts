@@ -46,7 +46,7 @@ function reportUnknown(node: ColumnReference, source: Source | undefined, contex
     return;
   }
   const sources = source === undefined ? sourcesInScope(scope) : [source];
-  const candidates = suggestions(name.name, sources);
+  const candidates = context.maySuggest() ? suggestions(name.name, sources) : [];
   const fixes = candidates.map((column) => {
     const text = printIdentifier(column);
     return replaceFix(`Replace by ${text}`, span, text);

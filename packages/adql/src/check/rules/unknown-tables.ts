@@ -43,7 +43,7 @@ function reportUnknown(node: TableName, context: RuleContext): void {
   const { catalog, commonTables } = context.facts;
   const { parts } = node.name;
   const written = printName(parts);
-  const tables = catalog.suggestTables(parts).map((table) => table.qualifiedName);
+  const tables = context.maySuggest() ? catalog.suggestTables(parts).map((table) => table.qualifiedName) : [];
   const commons = closest(parts.at(-1)?.name ?? "", namesOfCommons([...commonTables.values()]), (name) => name);
   const names = [...new Set([...commons, ...tables])].slice(0, 3);
   context.report({

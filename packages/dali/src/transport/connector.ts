@@ -1,0 +1,43 @@
+import type { CertificateCredential } from "../auth/credentials.ts";
+import type { Method } from "./redirect.ts";
+import type { RequestBody } from "./request-body.ts";
+
+/** One HTTP request as it goes out: rewritten, with its secrets. */
+export interface Outgoing {
+  readonly url: string;
+  readonly method: Method;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: RequestBody;
+  readonly certificate?: CertificateCredential;
+  /** Whether it may go twice. One that may not should not meet a connection that the service is about to close. */
+  readonly isRepeatable: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Chunks one by one. */
+export interface ByteReader {
+  /** The next chunk; undefined at the end. Rejects where the body breaks off or cannot be decoded. */
+  read(): Promise<Uint8Array | undefined>;
+  /** Gives the connection up. Never rejects. */
+  cancel(): Promise<void>;
+}
+
+/** What came back: the head, and the body decoded of Content-Encoding. */
+export interface Incoming {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Undefined where the answer has none. */
+  readonly body?: ByteReader;
+  /** Where fetch followed redirects by itself: the URL it ended at. */
+  readonly followedTo?: string;
+}
+
+/** Sends one request, and no more: no redirects, no retries, no waiting of its own. */
+export interface Connector {
+  /** Whether redirects are followed below us, unseen, as in browsers. */
+  readonly hidesRedirects: boolean;
+  /** Headers that it adds to each request, for the record. */
+  readonly ownHeaders: readonly (readonly [name: string, value: string])[];
+  send(outgoing: Outgoing): Promise<Incoming>;
+  close(): Promise<void>;
+}

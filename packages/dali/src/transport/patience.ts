@@ -1,0 +1,78 @@
+import type { DalError } from "../errors.ts";
+import { type Deadline, startTimer } from "./deadline.ts";
+
+/** What can end a request before its service does, and the errors for it. */
+export interface Impatience {
+  /** The caller's, and the transport's own, which closes. */
+  readonly signals: readonly { readonly signal: AbortSignal; readonly toError: (reason: unknown) => DalError }[];
+  readonly deadline?: { readonly deadline: Deadline; readonly toError: () => DalError };
+}
+
+/**
+ * The one signal of a request, and whoever waits for something under it: ends when the caller, the deadline, or a silence
+ * that is too long says so. `end` takes every listener and timer back.
+ */
+export class Patience {
+  readonly #controller = new AbortController();
+  readonly #ends: (() => void)[] = [];
+  #failure: DalError | undefined;
+  #giveUp: ((failure: DalError) => void) | undefined;
+
+  constructor({ signals, deadline }: Impatience) {
+    for (const { signal, toError } of signals) {
+      const abort = (): void => this.fail(toError(signal.reason));
+      if (signal.aborted) abort();
+      signal.addEventListener("abort", abort, { once: true });
+      this.#ends.push(() => signal.removeEventListener("abort", abort));
+    }
+    if (deadline !== undefined) {
+      this.#ends.push(startTimer(deadline.deadline.remainingMs, () => this.fail(deadline.toError())));
+    }
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Why it ended, if it did. */
+  get failure(): DalError | undefined {
+    return this.#failure;
+  }
+
+  /** Ends it: what is being waited for rejects with this error, and so does everything after. The first one counts. */
+  fail(failure: DalError): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = failure;
+    this.end();
+    this.#giveUp?.(failure);
+    this.#controller.abort(failure);
+  }
+
+  /**
+   * Waits for a promise, even one that heeds no signal. One at a time.
+   * @param silenceMs - how long it may take by itself
+   * @param toError - for when it takes longer
+   * @throws what it rejects with, or the error that ended the patience
+   */
+  async wait<T>(promise: Promise<T>, silenceMs: number, toError: () => DalError): Promise<T> {
+    if (this.#failure !== undefined) {
+      promise.catch(() => undefined);
+      throw this.#failure;
+    }
+    const stop = startTimer(silenceMs, () => this.fail(toError()));
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        this.#giveUp = reject;
+        promise.then(resolve, (thrown: unknown) => reject(this.#failure ?? thrown));
+      });
+    } finally {
+      stop();
+      this.#giveUp = undefined;
+    }
+  }
+
+  /** Takes listeners and timers back. Idempotent. */
+  end(): void {
+    for (const end of this.#ends.splice(0)) end();
+  }
+}
