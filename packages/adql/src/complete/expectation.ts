@@ -133,11 +133,19 @@ function afterTable(top: Frame): readonly string[] {
   return [...condition, ...JOINS, ...(top.kind === "tables" ? [] : (FOLLOWING.from ?? []))];
 }
 
-const AFTER_CASE: Readonly<Partial<Record<Frame["clause"], readonly string[]>>> = {
-  case: ["WHEN"],
-  when: ["THEN"],
-  then: ["WHEN", "ELSE", "END"],
-};
+/** Words of a CASE behind a value. */
+function afterCaseValue(clause: Frame["clause"]): readonly string[] {
+  switch (clause) {
+    case "case":
+      return ["WHEN"];
+    case "when":
+      return ["THEN"];
+    case "then":
+      return ["WHEN", "ELSE", "END"];
+    default:
+      return ["END"];
+  }
+}
 
 function afterValue(top: Frame): readonly string[] {
   if (top.conditional) return PREDICATES;
@@ -145,7 +153,7 @@ function afterValue(top: Frame): readonly string[] {
     case "cast":
       return ["AS"];
     case "case":
-      return AFTER_CASE[top.clause] ?? ["END"];
+      return afterCaseValue(top.clause);
     case "query":
       if (top.clause === "select") return ["FROM", "AS"];
       return [...(top.clause === "order" ? ["ASC", "DESC"] : []), ...(FOLLOWING[top.clause] ?? [])];
