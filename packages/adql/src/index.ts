@@ -28,8 +28,11 @@ export type { CommonSource, CommonTables, Range, Scope, ScopeColumn, Source } fr
 export type { Inferred, NamedValue } from "./check/value.ts";
 export { complete } from "./complete/complete.ts";
 export type { CompleteOptions, Completion, CompletionKind } from "./complete/completion.ts";
+export { type Definition, definition, references } from "./complete/definition.ts";
 export type { DescribedColumn } from "./complete/described-column.ts";
 export { type Hover, type HoverSubject, hover } from "./complete/hover.ts";
+export { type OutlineItem, outline } from "./complete/outline.ts";
+export { prepareRename, type Renamable, type Rename, rename } from "./complete/rename.ts";
 export {
   type Signature,
   type SignatureHelp,

@@ -39,7 +39,8 @@ export function complete(
   const version = options.version ?? versionOf(catalog);
   const place = placeAt(text, offset);
   if (place.inside === "number" || place.inside === "comment") return [];
-  return ranked(candidatesAt(requestAt(place, catalog, version), limit), place);
+  const request = requestAt(place, catalog, version);
+  return ranked(candidatesAt(request, limit), request.place);
 }
 
 /** Services without 2.1 say so by listing what they have. */
@@ -85,7 +86,10 @@ function unquotedTable(place: Place): Place | undefined {
   if (!/^[A-Za-z0-9_.]+[/+-]/.test(piece)) return undefined;
   const start = place.offset - piece.length;
   const before = placeAt(place.text, start).before.filter(({ end }) => end <= start);
-  return { ...place, inside: "code", before, qualifier: [], typed: piece, span: { start, end: place.span.end } };
+  const [rest = ""] = /^[^\s,()'";]*/.exec(place.text.slice(place.offset)) ?? [];
+  const span = { start, end: place.offset + rest.length };
+  const after = place.after.filter((token) => token.start >= span.end);
+  return { ...place, inside: "code", before, qualifier: [], typed: piece, span, after };
 }
 
 /** Which candidates there are for what may stand at a place. */

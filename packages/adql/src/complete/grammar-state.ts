@@ -87,6 +87,8 @@ export interface Frame {
   condition: boolean;
   /** A parenthesis around nothing but a query so far. */
   aroundQuery: boolean;
+  /** A CASE that compares a value. */
+  simple: boolean;
   /** The phase before the last name, which a period takes us back to. */
   beforeName: Phase | undefined;
   /** Offsets of the SELECTs of a query; several in set operations. */
@@ -276,6 +278,7 @@ export class GrammarState {
         this.#push(newFrame("query", "with"));
         break;
       case "query":
+      case "next-name":
       case "set":
       case "all":
         this.#push(newFrame("query", "set"));
@@ -581,8 +584,10 @@ export class GrammarState {
       this.#valueRead();
       return true;
     }
+    // `CASE x WHEN 1`: values are compared, and no conditions stand there.
+    if (top.clause === "case" && top.phase === "value") top.simple = true;
     top.clause = word === "WHEN" ? "when" : word === "THEN" ? "then" : "else";
-    top.conditional = word === "WHEN";
+    top.conditional = word === "WHEN" && !top.simple;
     top.phase = "operand";
     return true;
   }
@@ -609,6 +614,7 @@ function newFrame(kind: FrameKind, role: Role, more: Partial<Frame> = {}): Frame
     conditional: false,
     condition: false,
     aroundQuery: false,
+    simple: false,
     beforeName: undefined,
     selects: [],
     pendingJoins: 0,

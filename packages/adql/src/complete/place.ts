@@ -36,6 +36,10 @@ export function placeAt(text: string, at: number): Place {
     const before = tokens.slice(0, index + 1);
     return { ...nowhere, inside, ...withoutQualifier(text, before), after: tokens.slice(index + 1) };
   }
+  const quote = text.indexOf(token.kind === "string" ? "'" : '"', token.start);
+  if (token.end === text.length && token.kind !== "number" && isForgotten(text, quote, token, offset)) {
+    return placeAt(withoutForgotten(text, quote), offset);
+  }
   const before = tokens.slice(0, index);
   switch (token.kind) {
     case "number":
@@ -45,6 +49,19 @@ export function placeAt(text: string, at: number): Place {
     default:
       return inName(nowhere, token, before, tokens.slice(index + 1));
   }
+}
+
+/** Whether a quote on a line before was never closed, and all that follows only seems to be in quotes. */
+function isForgotten(text: string, quote: number, { start, end }: Token, offset: number): boolean {
+  if (quote < start || quote > start + 1 || !/[\r\n]/.test(text.slice(quote, offset))) return false;
+  return text[end - 1] !== text[quote] || end - quote < 2;
+}
+
+/** The text with something whole and of the same length in the place of what is quoted on that line. */
+function withoutForgotten(text: string, quote: number): string {
+  const [line = ""] = /^[^\r\n]*/.exec(text.slice(quote)) ?? [];
+  const whole = (text[quote] === "'" && line.length > 1 ? "''" : "x").padEnd(line.length);
+  return text.slice(0, quote) + whole + text.slice(quote + line.length);
 }
 
 function lastStartingBefore(tokens: readonly Token[], offset: number): number {
