@@ -42,7 +42,7 @@ const poor = (profile: Partial<DialectProfile>): DialectProfile => ({
   ...profile,
 });
 
-describe.skipIf(dachsUrl === undefined)("a DaCHS server", () => {
+describe.skipIf(dachsUrl === undefined)(`a DaCHS server${dachsLabel}`, () => {
   const wheres = [
     [tools.inCircle("ra", "dec", 83.82, -5.39, 0.1), 91],
     [plain.inCircle("ra", "dec", 83.82, -5.39, 0.1), 91],
