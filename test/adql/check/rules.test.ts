@@ -104,9 +104,9 @@ describe("names", () => {
   });
 
   test.each([
-    ["SELECT raa FROM gaia.source", "Did you mean ra"],
+    ["SELECT raa FROM gaia.source", "Did you mean ra (deg, pos.eq.ra;meta.main)"],
     ["SELECT right_ascension FROM gaia.source", "Did you mean ra"],
-    ['SELECT ra FROM "J/A+A/1/stars"', "Did you mean RAJ2000?"],
+    ['SELECT ra FROM "J/A+A/1/stars"', "Did you mean RAJ2000 (pos.eq.ra)?"],
     ["SELECT separation FROM gaia.source", "gaia.neighbours has one"],
     ["SELECT n.g_mag FROM gaia.neighbours n, gaia.source s", "s has one"],
     ["SELECT source.ra FROM gaia.source AS s", "it is called s here"],
