@@ -72,7 +72,7 @@ export {
 } from "./language/keywords.ts";
 export { type ParseOptions, type ParseResult, parse, parseQuery } from "./language/parse.ts";
 export { type PrintOptions, print } from "./language/printer.ts";
-export { type Position, positionAt } from "./language/source.ts";
+export { offsetAt, type Position, positionAt } from "./language/source.ts";
 export type { Token, TokenKind } from "./language/token.ts";
 export { childrenOf, transform, type Visitor, visit } from "./language/visitor.ts";
 export type * from "./problem.ts";
