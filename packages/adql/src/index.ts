@@ -32,8 +32,8 @@ export type * from "./problem.ts";
 export { PROBLEM_CODES } from "./problem.ts";
 export type { Catalog, CatalogColumn, CatalogKey, CatalogTable, TableMatch } from "./schema/catalog.ts";
 export { createCatalog } from "./schema/catalog.ts";
-export type { DataType, TypeFamily, TypeName, VotableType } from "./schema/datatype.ts";
-export { familyOf, parseTypeWord, printType, typeOfColumn, votableTypeOf } from "./schema/datatype.ts";
+export type { DataType, TypeFamily, TypeName } from "./schema/datatype.ts";
+export { familyOf, parseTypeWord, printType, typeOfColumn } from "./schema/datatype.ts";
 export type {
   FunctionDefinition,
   FunctionForm,
@@ -46,6 +46,8 @@ export type { FunctionCatalog, FunctionOrigin, KnownFunction } from "./schema/fu
 export { createFunctionCatalog } from "./schema/functions/function-catalog.ts";
 export { parseSignature } from "./schema/functions/signature.ts";
 export type * from "./schema/metadata.ts";
+export type { VotableType } from "./schema/votable-type.ts";
+export { votableTypeOf } from "./schema/votable-type.ts";
 export type { UnitRelation } from "./units/convert.ts";
 export { conversionFactor, convertUnit, relateUnits } from "./units/convert.ts";
 export { parseUnit } from "./units/parse.ts";
