@@ -32,7 +32,7 @@ export interface Reduced {
   readonly powers: ReadonlyMap<string, Fraction>;
 }
 
-/** A product of terms as a unit: like symbols merged, in canonical order. Undefined where a power grows too large. */
+/** A product of terms as a unit: like symbols merged, in canonical order. Undefined where a power or factor is out of range. */
 export function unitOf(factor: Scale, terms: readonly UnitTerm[], deviations: readonly string[]): Unit | undefined {
   const merged = new Map<string, UnitTerm>();
   for (const term of terms) {
@@ -42,6 +42,8 @@ export function unitOf(factor: Scale, terms: readonly UnitTerm[], deviations: re
     if (power === undefined) return undefined;
     merged.set(key, { ...term, power });
   }
+  const number = scaleToNumber(factor);
+  if (!(number > 0 && number < Number.POSITIVE_INFINITY)) return undefined;
   const ordered = [...merged.values()].filter(({ power }) => power.num !== 0).sort(compareTerms);
   return {
     canonical: print(factor, ordered),
