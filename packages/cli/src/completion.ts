@@ -19,23 +19,29 @@ interface CompletionOption {
   readonly choices: readonly string[];
 }
 
-/** The tree of commands as completion sees it. */
+/**
+ * The tree of commands as completion sees it. A verb that has verbs of its own (`adql check`) completes their names as
+ * its words, and all of their options.
+ */
 export function describeTree(command: Command): CompletionNode {
   const help = { flags: ["-h", "--help"], description: "tell how it is used", takesValue: false, choices: [] };
+  const verbs = command.commands.map(describeTree);
+  const own = command.options.map((option) => ({
+    flags: [option.short, option.long].filter((flag) => flag !== undefined),
+    description: option.description.replace(/ \(default: .*\)$/, ""),
+    takesValue: option.required || option.optional,
+    choices: option.argChoices ?? [],
+  }));
+  const inner = command.parent === null ? [] : verbs.flatMap(({ options }) => options);
+  const options = [...own, ...inner, help];
   return {
     name: command.name(),
     description: command.description(),
-    options: [
-      ...command.options.map((option) => ({
-        flags: [option.short, option.long].filter((flag) => flag !== undefined),
-        description: option.description.replace(/ \(default: .*\)$/, ""),
-        takesValue: option.required || option.optional,
-        choices: option.argChoices ?? [],
-      })),
-      help,
-    ],
-    words: command.registeredArguments[0]?.argChoices ?? [],
-    verbs: command.commands.map(describeTree),
+    options: options.filter(
+      ({ flags }, index) => options.findIndex((other) => other.flags.join() === flags.join()) === index,
+    ),
+    words: command.registeredArguments[0]?.argChoices ?? (command.parent === null ? [] : verbs.map(({ name }) => name)),
+    verbs,
   };
 }
 

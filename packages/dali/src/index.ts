@@ -32,6 +32,7 @@ export {
   getQuote,
   type ListJobsOptions,
   listJobs,
+  type StartJobOptions,
   setDestruction,
   setExecutionDuration,
   setParameters,

@@ -1,7 +1,7 @@
 import type { ProblemCode, QuickFix } from "../problem.ts";
 import type { Condition, NullLiteral, Query, Span, Value } from "./ast.ts";
 import { FEATURE_TYPES, type FeatureType, type FeatureUse } from "./features.ts";
-import { type AdqlVersion, isReserved } from "./keywords.ts";
+import { type AdqlVersion, reservedWords } from "./keywords.ts";
 import { isClosing, isOpening, partnersOf } from "./parentheses.ts";
 import type { Finding, Token } from "./token.ts";
 
@@ -43,6 +43,7 @@ export class Cursor {
   readonly #text: string;
   /** A copy of the text's tokens once a misspelled keyword was replaced. */
   #tokens: readonly Token[];
+  readonly #reserved: ReadonlySet<string>;
   readonly #partners: Int32Array;
   readonly #extensions: CursorOptions["extensions"];
   readonly #features = new Map<string, FeatureUse>();
@@ -57,6 +58,7 @@ export class Cursor {
     this.#partners = partnersOf(tokens);
     this.grammar = grammar;
     this.version = options.version;
+    this.#reserved = reservedWords(options.version);
     this.maxDepth = options.maxDepth;
     this.#extensions = options.extensions;
     this.token = this.at(0);
@@ -93,7 +95,12 @@ export class Cursor {
 
   /** Whether a token can be a name as it stands. */
   isName({ kind, text }: Token): boolean {
-    return kind === "delimited" || (kind === "word" && !isReserved(text, this.version));
+    return kind === "delimited" || (kind === "word" && !this.#reserved.has(text));
+  }
+
+  /** Whether a word, in upper case, cannot be a name without quotes. */
+  isReserved(word: string): boolean {
+    return this.#reserved.has(word);
   }
 
   /** Whether SELECT or WITH comes, perhaps after opening parentheses. */

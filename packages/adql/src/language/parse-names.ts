@@ -1,7 +1,7 @@
 import type { Identifier, QualifiedName, Span } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
 import { fixOf, replacement } from "./edits.ts";
-import { isRegularIdentifier, isReserved, quoteIdentifier } from "./keywords.ts";
+import { isRegularIdentifier, quoteIdentifier } from "./keywords.ts";
 import { isClosing, isOpening } from "./parentheses.ts";
 import { isClauseStart, isListEnd } from "./recovery.ts";
 import type { Token } from "./token.ts";
@@ -14,7 +14,7 @@ import type { Token } from "./token.ts";
 export function identifier(cursor: Cursor, what: string): Identifier | undefined {
   const { token } = cursor;
   if (cursor.isName(token)) return nameOf(cursor, cursor.advance());
-  if (token.kind === "word" && isReserved(token.text, cursor.version) && couldBeName(cursor)) {
+  if (token.kind === "word" && cursor.isReserved(token.text) && couldBeName(cursor)) {
     return reservedName(cursor);
   }
   cursor.expected([what]);
@@ -41,6 +41,11 @@ function nameOf(cursor: Cursor, token: Token): Identifier {
   return token.kind === "delimited"
     ? { kind: "Identifier", name: token.text, delimited: true, span: spanOf(token) }
     : { kind: "Identifier", name: cursor.slice(token), delimited: false, span: spanOf(token) };
+}
+
+/** The star of `t.*`; a column may be named "*". */
+function isStar({ kind, text }: Token): boolean {
+  return kind === "symbol" && text === "*";
 }
 
 function spanOf({ start, end }: Token): Span {
@@ -75,12 +80,12 @@ export function qualifiedName(cursor: Cursor, what: string, most: number): Quali
 /** The rest of a qualified name whose first part has been read. */
 export function continuedName(cursor: Cursor, first: Identifier, start: number, most: number): QualifiedName {
   const parts = [first];
-  while (cursor.isSymbol(".") && cursor.peek().text !== "*") {
+  while (cursor.isSymbol(".") && !isStar(cursor.peek())) {
     cursor.advance();
     const { token } = cursor;
     // After a period nothing but a name makes sense, whatever follows it.
     const part =
-      token.kind === "word" && !isClauseStart(cursor) && isReserved(token.text, cursor.version)
+      token.kind === "word" && !isClauseStart(cursor) && cursor.isReserved(token.text)
         ? reservedName(cursor)
         : identifier(cursor, "a name after the period");
     if (part === undefined) break;

@@ -1,7 +1,6 @@
 import type { Condition, NumberLiteral, StringLiteral, Value } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
 import { fixOf, replacement } from "./edits.ts";
-import { isReserved } from "./keywords.ts";
 import { isCondition } from "./operators.ts";
 import { isClosing, isOpening } from "./parentheses.ts";
 import { aggregate, callOf, caseExpression, isAggregate } from "./parse-calls.ts";
@@ -84,7 +83,7 @@ function stringLiteral(cursor: Cursor): StringLiteral {
 function word(cursor: Cursor): Value {
   const { token } = cursor;
   const call = isOpening(cursor.peek());
-  if (!isReserved(token.text, cursor.version)) return named(cursor);
+  if (!cursor.isReserved(token.text)) return named(cursor);
   if (token.text === "NULL" && !call) {
     cursor.advance();
     return { kind: "NullLiteral", span: { start: token.start, end: token.end } };

@@ -1,5 +1,6 @@
 import type { AdqlVersion } from "@armillary/adql";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
+import { schemaOption, versionOption } from "./adql-options.ts";
 import { addCommonOptions, addExamples, type Run, timeoutOf, timeoutOption } from "./common.ts";
 
 interface ExplainFlags {
@@ -9,24 +10,13 @@ interface ExplainFlags {
   readonly timeout?: number;
 }
 
-/** Named here so that help and completion load no parser. */
-const VERSIONS: readonly AdqlVersion[] = ["2.0", "2.1"];
-
-/** Files that say what a service has; the option may be given several times. */
-export function schemaOption(): Option {
-  return new Option(
-    "--schema <file>",
-    "what the service has: VOSI tables or capabilities (XML), JSON, or a table TAP_SCHEMA.columns; several add up",
-  ).argParser((file: string, before: readonly string[] = []) => [...before, file]);
-}
-
 export function defineAdqlExplain(adql: Command, run: Run): void {
   const command = adql
     .command("explain")
     .description("say in words what a query does, and which columns it gives")
     .argument("[query]", "the query, @file, or - for standard input (the default)")
     .addOption(schemaOption())
-    .addOption(new Option("--adql-version <version>", "of the language (default: the newest)").choices(VERSIONS))
+    .addOption(versionOption())
     .addOption(timeoutOption());
   addCommonOptions(command, "print words, columns and problems as JSON (default: false)");
   addExamples(command, [

@@ -39,6 +39,7 @@ export class Exchange {
   #hop: Hop;
   #attempts = 0;
   #repetitions = 0;
+  #isRefused = false;
 
   constructor(request: DalRequest, settings: Settings, number: number, closing: AbortSignal) {
     this.#request = request;
@@ -228,6 +229,8 @@ export class Exchange {
         this.#emit({ type: "progress", bytes, ...(expectedBytes === undefined ? {} : { totalBytes: expectedBytes }) }),
       onEnd: (bytes, failure) => {
         release();
+        // Of a refusal `run` tells, when its words have been read.
+        if (this.#isRefused) return;
         if (failure === undefined) this.#emit({ type: "done", bytes, elapsedMs: this.#elapsedMs });
         else this.#emit({ type: "failed", error: failure, elapsedMs: this.#elapsedMs });
       },
@@ -237,6 +240,7 @@ export class Exchange {
   /** The error for an answer that is none, in the service's words. */
   async #refusal(held: Held): Promise<DalError> {
     const asked = retryAfterMs(held.incoming.headers, Date.now());
+    this.#isRefused = true;
     const response = this.#answer(held, false);
     const error = await failureOf(response, undefined, { hasCredentials: this.#hasCredentials });
     const hint = isPassingStatus(response.status) ? this.#doesNotFit(asked) : undefined;

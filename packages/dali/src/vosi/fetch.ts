@@ -1,5 +1,6 @@
 import { classifyBody } from "../body/classify.ts";
 import { failureOf } from "../body/failure.ts";
+import { decodeStart } from "../body/kind.ts";
 import { ACCEPT_XML, isDalError, type OperationOptions, requestOptions } from "../operation.ts";
 import type { DalResponse, Transport } from "../transport/types.ts";
 import { childUrl, siblingUrl } from "../url/base-url.ts";
@@ -10,8 +11,12 @@ import type { Capability } from "./capability.ts";
 import type { TableDescription, TableSet } from "./tables/model.ts";
 import { openTables, readTables, type TablesReader } from "./tables/reader.ts";
 
-/** What an address has to be one of: `capabilities` below the base URL, or beside its last part (`…/scs.xml`). */
-const PLACES = [childUrl, siblingUrl] as const;
+const BARE_TABLE = /^\s*<table[\s>]/;
+
+/** Where a resource may be: below the base URL, or beside its last part (GAVO has it beside `…/scs.xml`). */
+function placesOf(baseUrl: string, resource: string): string[] {
+  return [...new Set([childUrl(baseUrl, resource), siblingUrl(baseUrl, resource)])];
+}
 
 /**
  * The capabilities of a service.
@@ -53,11 +58,7 @@ export async function streamTables(
   baseUrl: string,
   options: FetchTablesOptions = {},
 ): Promise<TablesReader> {
-  const { body, url } = await openTablesAnswer(
-    transport,
-    [childUrl(baseUrl, "tables"), siblingUrl(baseUrl, "tables")],
-    options,
-  );
+  const { body, url } = await openTablesAnswer(transport, placesOf(baseUrl, "tables"), options);
   return openTables(body, readingOptions(url, options));
 }
 
@@ -67,11 +68,7 @@ export async function fetchTables(
   baseUrl: string,
   options: FetchTablesOptions = {},
 ): Promise<TableSet> {
-  const { body, url } = await openTablesAnswer(
-    transport,
-    [childUrl(baseUrl, "tables"), siblingUrl(baseUrl, "tables")],
-    options,
-  );
+  const { body, url } = await openTablesAnswer(transport, placesOf(baseUrl, "tables"), options);
   return readTables(body, readingOptions(url, options));
 }
 
@@ -102,8 +99,7 @@ async function fetchXml(
   what: string,
   options: OperationOptions,
 ) {
-  const urls = [...new Set(PLACES.map((place) => place(baseUrl, resource)))];
-  return firstOf(urls, async (url) => {
+  return firstOf(placesOf(baseUrl, resource), async (url) => {
     const response = await transport.request({ url, accept: ACCEPT_XML, ...requestOptions(options) });
     return { root: await readXmlAnswer(response, what), url: response.url };
   });
@@ -118,8 +114,11 @@ async function openTablesAnswer(transport: Transport, urls: readonly string[], o
 }
 
 async function tablesBody(response: DalResponse): Promise<AsyncIterable<Uint8Array>> {
-  const body = await classifyBody(response.body, response.headers.get("content-type"));
-  if (/^(xml|vosi-tables)$/.test(body.kind)) return body.body;
+  const contentType = response.headers.get("content-type");
+  const body = await classifyBody(response.body, contentType);
+  // A single <table> without a namespace looks like a piece of a web page, but for its label.
+  const isBareTable = body.kind === "html" && /xml/.test(contentType ?? "") && BARE_TABLE.test(decodeStart(body.start));
+  if (isBareTable || body.kind === "xml" || body.kind === "vosi-tables") return body.body;
   throw await failureOf(response, body, { expected: "a VOSI table set" });
 }
 

@@ -41,6 +41,10 @@ export function parseXml(source: string | Uint8Array, options: XmlOptions = {}):
   const verdict = XMLValidator.validate(text);
   if (verdict !== true) {
     const { msg, line, col } = verdict.err;
+    const open = innermostOpen(msg);
+    if (open !== undefined) {
+      throw xmlError("DAL_FORMAT", `it ends inside <${open}>: it was cut off.`, options, placeAt(text, text.length));
+    }
     throw xmlError("DAL_FORMAT", msg, options, { line, column: col ?? 1 });
   }
 
@@ -87,6 +91,13 @@ export function parseXml(source: string | Uint8Array, options: XmlOptions = {}):
   if (root === undefined) throw xmlError("DAL_FORMAT", "it has no element.", options);
   if (roots.length > 1) throw xmlError("DAL_FORMAT", "it has more than one root element.", options);
   return new TreeBuilder(text, options).element(root, new Map([["xml", "http://www.w3.org/XML/1998/namespace"]]));
+}
+
+/** The element in which a document ends, of the validator's words for it; undefined when it is about something else. */
+function innermostOpen(words: string): string | undefined {
+  const single = /^Unclosed tag '([^']+)'/.exec(words)?.[1];
+  const several = /^Invalid '(\[.*\])' found/s.exec(words)?.[1];
+  return single ?? (several === undefined ? undefined : (JSON.parse(several) as string[]).at(-1));
 }
 
 function elementKey(node: ParsedNode): string | undefined {

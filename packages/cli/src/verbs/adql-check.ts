@@ -1,0 +1,50 @@
+import type { AdqlVersion } from "@armillary/adql";
+import type { Command } from "commander";
+import { extensionsOption, schemaOption, versionOption } from "./adql-options.ts";
+import { addCommonOptions, addExamples, type Run, timeoutOf, timeoutOption } from "./common.ts";
+
+interface CheckFlags {
+  readonly schema?: readonly string[];
+  readonly adqlVersion?: AdqlVersion;
+  readonly extensions: "warn" | "error" | "allow";
+  readonly ndjson?: boolean;
+  readonly json?: boolean;
+  readonly timeout?: number;
+}
+
+export function defineAdqlCheck(adql: Command, run: Run): void {
+  const command = adql
+    .command("check")
+    .description("say whether a query is right, and if not, where, why, and what to do; exit status 1 if it is not")
+    .argument("[query]", "the query, @file, or - for standard input (the default)")
+    .addOption(schemaOption())
+    .addOption(versionOption())
+    .addOption(extensionsOption("error"))
+    .option("--ndjson", 'read {"query", "version"?, "functions"?} a line, and answer each with a line (default: false)')
+    .addOption(timeoutOption());
+  addCommonOptions(command, "print verdict, problems and optional features as JSON (default: false)");
+  addExamples(command, [
+    ['armillary adql check "SELECT ra FORM t"', "a picture of the fault"],
+    ["armillary adql check @cone.adql --schema tables.xml", "against the tables of a service"],
+    ["armillary adql check - --ndjson < queries.ndjson", "many queries, a verdict a line"],
+  ]);
+  command.action((query: string | undefined, flags: CheckFlags) =>
+    run(async (io) => {
+      const { schema = [], adqlVersion, extensions, ndjson = false, json = false, timeout } = flags;
+      const version = adqlVersion === undefined ? {} : { version: adqlVersion };
+      const common = {
+        ...(query === undefined ? {} : { query }),
+        schema,
+        extensions,
+        ...version,
+        ...timeoutOf(timeout),
+      };
+      if (ndjson) {
+        const { runCheckLines } = await import("../adql/run-check-lines.ts");
+        return runCheckLines(common, io);
+      }
+      const { runCheck } = await import("../adql/run-check.ts");
+      return runCheck({ ...common, json }, io);
+    }),
+  );
+}
