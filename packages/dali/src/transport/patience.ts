@@ -18,6 +18,7 @@ export class Patience {
   readonly #ends: (() => void)[] = [];
   #failure: DalError | undefined;
   #giveUp: ((failure: DalError) => void) | undefined;
+  #onFailure: ((failure: DalError) => void) | undefined;
 
   constructor({ signals, deadline }: Impatience) {
     for (const { signal, toError } of signals) {
@@ -46,6 +47,12 @@ export class Patience {
     this.end();
     this.#giveUp?.(failure);
     this.#controller.abort(failure);
+    this.#onFailure?.(failure);
+  }
+
+  /** Calls back when it ends, also while nobody waits: whoever holds something under it gives it back then. */
+  whenFailed(callback: (failure: DalError) => void): void {
+    this.#onFailure = callback;
   }
 
   /**
