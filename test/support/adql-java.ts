@@ -32,3 +32,9 @@ export function askAdqlJava(queries: readonly string[]): Refusal[] {
     .filter((line) => line !== "")
     .map((line) => (line === "ok" ? undefined : Buffer.from(line.slice(3), "base64").toString("utf8")));
 }
+
+/** What adql-java has against one query; empty where it takes it. */
+export function adqlJavaObjection(query: string): string {
+  const [refusal] = askAdqlJava([query]);
+  return refusal ?? "";
+}

@@ -1,11 +1,12 @@
-import type { Readable, Writable } from "node:stream";
+import type { Writable } from "node:stream";
+import { readStandardInput } from "./standard-input.ts";
 
 /** A stream that people or programs read; a terminal says so, and how wide it is (0 where it does not know). */
 export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** The world outside the command: everything it reads or prints goes through here, so that tests can stand in for it. */
 export interface Io {
-  readonly stdin: Readable;
+  readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -19,7 +20,7 @@ export function processIo(): Io {
   return {
     // A getter: asking for stdin opens it, and a command that does not read it must not wait for it.
     get stdin() {
-      return process.stdin;
+      return readStandardInput();
     },
     stdout: process.stdout,
     stderr: process.stderr,

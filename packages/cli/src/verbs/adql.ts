@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import { defineAdqlCheck } from "./adql-check.ts";
+import { defineAdqlComplete } from "./adql-complete.ts";
 import { defineAdqlExplain } from "./adql-explain.ts";
 import { defineAdqlFormat } from "./adql-format.ts";
+import { defineAdqlLsp } from "./adql-lsp.ts";
 import type { Run } from "./common.ts";
 
 export function defineAdql(program: Command, run: Run): void {
@@ -9,4 +11,6 @@ export function defineAdql(program: Command, run: Run): void {
   defineAdqlCheck(adql, run);
   defineAdqlFormat(adql, run);
   defineAdqlExplain(adql, run);
+  defineAdqlComplete(adql, run);
+  defineAdqlLsp(adql, run);
 }

@@ -1,0 +1,49 @@
+import { type Command, Option } from "commander";
+import { usageError } from "../failure.ts";
+import { schemaOption } from "./adql-options.ts";
+import { addCommonOptions, addExamples, parseCount, type Run, timeoutOf, timeoutOption } from "./common.ts";
+
+interface CompleteFlags {
+  readonly schema?: readonly string[];
+  readonly offset?: number;
+  readonly line?: number;
+  readonly column?: number;
+  readonly limit: number;
+  readonly json?: boolean;
+  readonly timeout?: number;
+}
+
+export function defineAdqlComplete(adql: Command, run: Run): void {
+  const command = adql
+    .command("complete")
+    .description("list what could stand at a place of a query that is being written")
+    .argument("[query]", "the query, @file, or - for standard input (the default)")
+    .addOption(schemaOption())
+    .addOption(
+      new Option("--offset <n>", "UTF-16 units before the place (default: all, its end)").argParser(parseCount),
+    )
+    .addOption(new Option("--line <n>", "line of the place, from 1; with --column").argParser(parseCount))
+    .addOption(new Option("--column <n>", "column of the place in UTF-16 units, from 1").argParser(parseCount))
+    .addOption(new Option("--limit <n>", "columns and tables at most").argParser(parseCount).default(200))
+    .addOption(timeoutOption());
+  addCommonOptions(command, "print all that is known of each as JSON (default: false)");
+  addExamples(command, [
+    ['armillary adql complete "SELECT ra FROM " --schema tables.xml', "tables"],
+    ["armillary adql complete @cone.adql --line 3 --column 7 --json", "for editors"],
+  ]);
+  command.action((query: string | undefined, { schema = [], limit, json = false, timeout, ...place }: CompleteFlags) =>
+    run(async (io) => {
+      if ((place.line === undefined) !== (place.column === undefined)) {
+        throw usageError("--line and --column go together.");
+      }
+      if (place.line !== undefined && place.offset !== undefined) {
+        throw usageError("--offset and --line say the same: one of them is enough.");
+      }
+      const { runComplete } = await import("../adql/run-complete.ts");
+      return runComplete(
+        { ...(query === undefined ? {} : { query }), schema, limit, json, ...place, ...timeoutOf(timeout) },
+        io,
+      );
+    }),
+  );
+}
