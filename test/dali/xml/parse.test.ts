@@ -120,7 +120,9 @@ describe("parseXml refuses", () => {
 
   test("in words that say what and from where", () => {
     const { message, failure } = failureOf("<a>", { what: "list of jobs", url: "http://vo.test/async" });
-    expect(message).toMatch(/^The list of jobs from http:\/\/vo\.test\/async cannot be read \(line 1, column 4\): it ends inside <a>/);
+    expect(message).toMatch(
+      /^The list of jobs from http:\/\/vo\.test\/async cannot be read \(line 1, column 4\): it ends inside <a>/,
+    );
     expect(failure.url).toBe("http://vo.test/async");
   });
 });
