@@ -84,7 +84,7 @@ describe("parseXml refuses", () => {
     ["an entity in an attribute", "<a>\n <b c='&x;'/></a>", "DAL_FORMAT", /&x; is not defined/, "2:8"],
     ["a character reference to none", "<a>&#0;</a>", "DAL_FORMAT", /not a reference/, "1:4"],
     ["a control character", "<a>\nx\u0001</a>", "DAL_FORMAT", /U\+0001/, "2:2"],
-    ["a comment without end", "<a>\n<!-- x</a>", "DAL_FORMAT", /comment has no end/, "2:5"],
+    ["a comment without end", "<a>\n<!-- x</a>", "DAL_FORMAT", /comment has no end/, "2:1"],
     ["CDATA without end", "<a><![CDATA[x</a>", "DAL_FORMAT", /CDATA section has no end/, "1:4"],
     ["a declaration that is none", "<a><!FOO></a>", "DAL_FORMAT", /"<!FOO><\/a>" is not XML/, "1:4"],
     ["a document type inside the root", "<a><!DOCTYPE a [<!ENTITY x 'y'>]>&x;</a>", "DAL_FORMAT", /is not XML/, "1:4"],
