@@ -1,1 +1,1 @@
-export {};
+export { findTapPreset, TAP_PRESETS, type TapPreset } from "./presets.ts";
