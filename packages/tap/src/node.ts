@@ -7,3 +7,4 @@ export {
   type JournalOptions,
   type NewJob,
 } from "./node/journal/journal.ts";
+export { uploadFile } from "./node/upload-file.ts";

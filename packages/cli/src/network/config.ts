@@ -71,7 +71,9 @@ function parseConfig(text: string): Config {
 function readPreset([name, value]: [string, unknown]): ConfiguredPreset {
   const at = `presets.${name}`;
   if (!/^[a-z0-9][a-z0-9._-]*$/.test(name)) {
-    throw wrong(`"${at}": a short name has small letters, digits, ".", "_" and "-", and begins with a letter or digit.`);
+    throw wrong(
+      `"${at}": a short name has small letters, digits, ".", "_" and "-", and begins with a letter or digit.`,
+    );
   }
   const { url, title } = typeof value === "string" ? { url: value } : members(value, at, ["url", "title"]);
   if (typeof url !== "string" || !/^https?:\/\//i.test(url) || !URL.canParse(url)) {
