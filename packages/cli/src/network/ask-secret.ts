@@ -1,8 +1,9 @@
 import { openSync } from "node:fs";
 import { ReadStream, WriteStream } from "node:tty";
 
-const ENTER = /[\r\n\u0004]/;
-const BACKSPACE = /[\b\u007f]/;
+// What a raw terminal sends for the keys.
+const ENTER: readonly string[] = ["\r", "\n", "\u0004"];
+const BACKSPACE: readonly string[] = ["\b", "\u007f"];
 const INTERRUPT = "\u0003";
 
 /**
@@ -25,10 +26,10 @@ export async function askSecret(question: string): Promise<string | undefined> {
   try {
     for await (const text of input as AsyncIterable<string>) {
       for (const character of text) {
-        if (ENTER.test(character)) return typed;
+        if (ENTER.includes(character)) return typed;
         // A raw terminal sends no signals by itself.
         if (character === INTERRUPT) process.kill(process.pid, "SIGINT");
-        else typed = BACKSPACE.test(character) ? [...typed].slice(0, -1).join("") : typed + character;
+        else typed = BACKSPACE.includes(character) ? [...typed].slice(0, -1).join("") : typed + character;
       }
     }
     return typed;
