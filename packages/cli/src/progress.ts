@@ -1,4 +1,5 @@
 import type { Io } from "./io.ts";
+import { printableLine } from "./printable.ts";
 import { printBytes, printCounted, printDuration } from "./quantities.ts";
 
 const EVERY_MS = 100;
@@ -15,6 +16,8 @@ export class Progress {
   bytesRead = 0;
   /** Bytes to come, where known. */
   size: number | undefined;
+  /** What is going on before anything comes: the phase of a job. Rows and bytes are shown without it. */
+  phase: string | undefined;
   readonly #io: Io;
   readonly #start = performance.now();
   readonly #timer: NodeJS.Timeout | undefined;
@@ -53,7 +56,8 @@ export class Progress {
     const share = this.size === undefined || this.size === 0 ? undefined : Math.min(1, this.bytesRead / this.size);
     const bar = share === undefined ? "" : `${printBar(share)} ${Math.floor(share * 100)} % · `;
     this.#drawn = true;
-    const line = `${bar}${this.describe()}`;
+    const elapsed = printDuration(performance.now() - this.#start);
+    const line = this.phase === undefined ? `${bar}${this.describe()}` : `${printableLine(this.phase)} · ${elapsed}`;
     this.#io.stderr.write(`${WIPE}${line.slice(0, Math.max(0, (this.#io.stderr.columns || 80) - 1))}`);
   }
 }

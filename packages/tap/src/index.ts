@@ -5,6 +5,7 @@ export { type JobOptions, type ResultOptions, TapJob } from "./job.ts";
 export type { LimitSource, LimitVerdict, Outcome, Remedy, ResultLimit, RowLimits } from "./limits.ts";
 export { mostRows, rowLimits } from "./limits.ts";
 export type { AskOptions, QueryOptions, SubmitOptions, TapOptions, TapProgress, TapSummary } from "./options.ts";
+export { findTapPreset, TAP_PRESETS, type TapPreset } from "./presets.ts";
 export type { ArrowTable, ResultEnd, TapResult } from "./result.ts";
 export { TapService } from "./service.ts";
 export { tableOfRows } from "./upload/rows-table.ts";
