@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 
 /**
  * @typedef {object} Run - one whole process, from its start to its end
@@ -17,14 +16,13 @@ const timed = existsSync(TIME);
 /**
  * Runs a command to its end, its output thrown away.
  * @param {readonly string[]} command
- * @param {AsyncIterable<Uint8Array>} [input] - for its stdin
  * @returns {Promise<Run>}
  */
-export async function run(command, input) {
+export async function run(command) {
   const report = join(tmpdir(), `armillary-bench-${process.pid}.time`);
   const [program = "", ...rest] = timed ? [TIME, "-f", "%M", "-o", report, ...command] : command;
   const started = performance.now();
-  const child = spawn(program, rest, { stdio: [input === undefined ? "ignore" : "pipe", "ignore", "pipe"] });
+  const child = spawn(program, rest, { stdio: ["ignore", "ignore", "pipe"] });
   let complaint = "";
   child.stderr?.on("data", (text) => {
     complaint = (complaint + text).slice(-2000);
@@ -33,8 +31,6 @@ export async function run(command, input) {
     child.once("error", reject);
     child.once("close", resolve);
   });
-  // A child that ends early breaks the pipe: its status and words tell why.
-  if (input !== undefined && child.stdin !== null) await pipeline(input, child.stdin).catch(() => undefined);
   const status = await ended;
   const seconds = (performance.now() - started) / 1000;
   if (status !== 0) throw new Error(`${command.join(" ")}: status ${status}\n${complaint}`);

@@ -1,7 +1,8 @@
 // What is measured without a peer: memory that does not grow, the first batch, projection, size and start-up.
-import { rmSync } from "node:fs";
+import { createWriteStream, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
@@ -20,19 +21,36 @@ import { repeated } from "./repeat.js";
  */
 export async function* memory({ rows, runs }, budgets) {
   const input = await generated("gaia", "tabledata", rows);
+  const long = join(DATA_FOLDER, "memory-tenfold.vot");
+  await pipeline(repeated(input, 10), createWriteStream(long));
+  const output = join(DATA_FOLDER, "memory.out");
+  try {
+    yield* growth(
+      async (format, file) => {
+        const { command } = armillary(format, ["--to", format]);
+        const peaks = [];
+        for (let turn = 0; turn < Math.min(runs, 3); turn++) {
+          peaks.push((await run(command(file, output))).peakMb ?? Number.NaN);
+        }
+        return median(peaks);
+      },
+      [input, long],
+      budgets,
+    );
+  } finally {
+    for (const file of [long, output]) rmSync(file, { force: true });
+  }
+}
+
+/**
+ * @param {(format: string, file: string) => Promise<number>} peakMb @param {readonly [string, string]} files
+ * @param {typeof import("./budgets.json")} budgets
+ * @returns {AsyncGenerator<Property>}
+ */
+async function* growth(peakMb, [short, long], budgets) {
   for (const extension of ["csv", "ndjson", "arrow", "parquet"]) {
-    const output = join(DATA_FOLDER, `memory.${extension}`);
-    const { command } = armillary(extension, ["--from", "votable"]);
-    const peaks = [];
-    for (const times of [1, 10]) {
-      const measured = [];
-      for (let turn = 0; turn < Math.min(runs, 3); turn++) {
-        measured.push((await run(command("-", output), repeated(input, times))).peakMb ?? Number.NaN);
-        rmSync(output);
-      }
-      peaks.push(median(measured));
-    }
-    const [once = Number.NaN, tenfold = Number.NaN] = peaks;
+    const once = await peakMb(extension, short);
+    const tenfold = await peakMb(extension, long);
     yield atMost(`peak memory to ${extension}`, once, "MB", budgets.peakMb);
     yield atMost(`peak memory to ${extension}, ten times the rows`, tenfold, "MB", budgets.peakMb);
     yield atMost(`growth of memory to ${extension}`, tenfold / once, "×", budgets.peakGrowth);

@@ -6,7 +6,7 @@ const END = "</TABLEDATA>";
 const SPAN = 1 << 16;
 
 /**
- * A TABLEDATA document with its rows given `times` over, as a stream: a table ten times as long without the disk.
+ * A TABLEDATA document with its rows given `times` over, as a stream.
  * @param {string} path - a document whose rows begin in its first and end in its last 64 kB
  * @param {number} times
  */

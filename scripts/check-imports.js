@@ -19,7 +19,8 @@ const MAY_IMPORT = {
   formats: ["columns", "fits", "votable"],
   adql: [],
   dali: ["columns", "fits", "votable", "formats"],
-  cli: ["columns", "fits", "votable", "formats", "adql", "dali"],
+  tap: ["columns", "fits", "votable", "formats", "adql", "dali"],
+  cli: ["columns", "fits", "votable", "formats", "adql", "dali", "tap"],
 };
 
 /**

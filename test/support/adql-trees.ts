@@ -19,7 +19,9 @@ function withoutParentheses(node: Node): Node {
     case "ParenthesizedTable":
       if (node.alias === undefined) return node.table;
       // `((SELECT …)) AS a`: the alias is the subquery's.
-      return node.table.kind === "DerivedTable" && node.table.alias === undefined ? { ...node.table, alias: node.alias } : node;
+      return node.table.kind === "DerivedTable" && node.table.alias === undefined
+        ? { ...node.table, alias: node.alias }
+        : node;
     case "ParenthesizedQuery":
       return isPlain(node.query) ? node.query.body : node;
     case "Query":

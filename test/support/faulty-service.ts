@@ -17,6 +17,8 @@ export interface Call {
   readonly reused: number;
   /** The form of a POST. */
   readonly form: URLSearchParams;
+  /** The body as it came. */
+  readonly body: Buffer;
 }
 
 /** What a service does with a request. */
@@ -35,7 +37,7 @@ export interface Received {
 export interface FaultyService {
   /** Its origin, e.g. `http://127.0.0.1:41234`. */
   readonly origin: string;
-  readonly received: readonly Received[];
+  readonly received: Received[];
   /** Scripts a path: the first request gets the first answer, and so on; the last answer stays. Gives the path's URL. */
   on(path: string, ...answers: readonly [Answer, ...Answer[]]): string;
   /** Connections that are open. */
@@ -50,12 +52,22 @@ export interface FaultyServiceOptions {
   readonly host?: string;
   /** TLS by `fixtures/dali/tls` (default false); `client` asks for a client certificate, and refuses others. */
   readonly tls?: boolean | "client";
+  /** Answers whatever no script is for (default: 404). */
+  readonly otherwise?: Answer;
 }
 
 /** Opens a service that is closed when the test is over. */
-export async function faultyService({
+export async function faultyService(options: FaultyServiceOptions = {}): Promise<FaultyService> {
+  const service = await openFaultyService(options);
+  onTestFinished(() => service.close());
+  return service;
+}
+
+/** The same, for whoever closes it: `beforeAll`, or a program that is no test. */
+export async function openFaultyService({
   host = "127.0.0.1",
   tls = false,
+  otherwise = notFound,
 }: FaultyServiceOptions = {}): Promise<FaultyService> {
   const scripts = new Map<string, readonly Answer[]>();
   const counts = new Map<string, number>();
@@ -67,15 +79,16 @@ export async function faultyService({
     const { socket } = request;
     const reused = requestsOn.get(socket) ?? 0;
     requestsOn.set(socket, reused + 1);
-    const body = await readBody(request);
+    const bytes = await readBody(request);
+    const body = bytes.toString("utf8");
     const { method = "", url: target = "", headers } = request;
     received.push({ method, url: target, headers, body });
     const url = new URL(target, origin);
     const before = counts.get(url.pathname) ?? 0;
     counts.set(url.pathname, before + 1);
-    const answers = scripts.get(url.pathname) ?? [notFound];
-    const answer = answers[Math.min(before, answers.length - 1)] ?? notFound;
-    await answer({ request, response, socket, url, before, reused, form: new URLSearchParams(body) });
+    const answers = scripts.get(url.pathname) ?? [otherwise];
+    const answer = answers[Math.min(before, answers.length - 1)] ?? otherwise;
+    await answer({ request, response, socket, url, before, reused, form: new URLSearchParams(body), body: bytes });
   });
   server.on("connection", (socket: Socket) => socket.on("error", () => undefined));
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
@@ -107,7 +120,6 @@ export async function faultyService({
         server.closeAllConnections();
       }),
   };
-  onTestFinished(() => service.close());
   return service;
 }
 
@@ -130,10 +142,10 @@ function listen(
   return createTlsServer({ ...options, cert: pem("server"), key: pem("server-key"), ...ofClients }, answer);
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 const notFound: Answer = ({ response }) => response.writeHead(404).end("Nothing is scripted for this path.\n");

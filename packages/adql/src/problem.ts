@@ -19,6 +19,7 @@ export const PROBLEM_CODES = [
   "ADQL_UNIT", // units that do not go together
   "ADQL_FRAME", // a coordinate frame missing, wrong or unknown
   "ADQL_FEATURE", // a feature that the service does not declare
+  "ADQL_ROWS", // more rows than the service gives
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

@@ -104,9 +104,9 @@ describe("names", () => {
   });
 
   test.each([
-    ["SELECT raa FROM gaia.source", "Did you mean ra"],
+    ["SELECT raa FROM gaia.source", "Did you mean ra (deg, pos.eq.ra;meta.main)"],
     ["SELECT right_ascension FROM gaia.source", "Did you mean ra"],
-    ['SELECT ra FROM "J/A+A/1/stars"', "Did you mean RAJ2000?"],
+    ['SELECT ra FROM "J/A+A/1/stars"', "Did you mean RAJ2000 (pos.eq.ra)?"],
     ["SELECT separation FROM gaia.source", "gaia.neighbours has one"],
     ["SELECT n.g_mag FROM gaia.neighbours n, gaia.source s", "s has one"],
     ["SELECT source.ra FROM gaia.source AS s", "it is called s here"],
@@ -272,6 +272,23 @@ describe("what a service declares", () => {
   ])("%s with %j", (query, service, problems) => {
     expect(problemsOf(query, service)).toEqual(problems);
   });
+});
+
+test.each([
+  [
+    "SELECT x.size FROM external.table AS x",
+    ["warning RESERVED «size»", "warning RESERVED «external»", "warning RESERVED «table»"],
+  ],
+  ['SELECT x."size" FROM "external"."table" AS x', []],
+  ["SELECT value FROM external.other", ["error RESERVED «value»", "warning RESERVED «external»"]],
+  ["SELECT a FROM public.other", ["error RESERVED «public»", "error UNKNOWN_TABLE «public.other»"]],
+])("reserved words that the service declares as names: %s", (query, problems) => {
+  const columns = [{ name: "size" }, { name: '"value"' }];
+  const tables = [
+    { name: "external.table", columns },
+    { name: "external.other", columns },
+  ];
+  expect(problemsOf(query, { tables })).toEqual(problems);
 });
 
 test("problems of the parser and of the check come in the order of the text", () => {

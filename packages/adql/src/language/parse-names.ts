@@ -43,6 +43,11 @@ function nameOf(cursor: Cursor, token: Token): Identifier {
     : { kind: "Identifier", name: cursor.slice(token), delimited: false, span: spanOf(token) };
 }
 
+/** The star of `t.*`; a column may be named "*". */
+function isStar({ kind, text }: Token): boolean {
+  return kind === "symbol" && text === "*";
+}
+
 function spanOf({ start, end }: Token): Span {
   return { start, end };
 }
@@ -75,7 +80,7 @@ export function qualifiedName(cursor: Cursor, what: string, most: number): Quali
 /** The rest of a qualified name whose first part has been read. */
 export function continuedName(cursor: Cursor, first: Identifier, start: number, most: number): QualifiedName {
   const parts = [first];
-  while (cursor.isSymbol(".") && cursor.peek().text !== "*") {
+  while (cursor.isSymbol(".") && !isStar(cursor.peek())) {
     cursor.advance();
     const { token } = cursor;
     // After a period nothing but a name makes sense, whatever follows it.

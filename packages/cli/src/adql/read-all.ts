@@ -2,7 +2,7 @@ import { CommandError } from "../failure.ts";
 
 /**
  * All bytes of a source.
- * @throws CommandError FILE_LIMIT when there are more than `maxBytes`
+ * @throws CommandError FILE_SIZE when there are more than `maxBytes`
  */
 export async function readAll(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
@@ -10,7 +10,7 @@ export async function readAll(source: AsyncIterable<Uint8Array>, maxBytes: numbe
   for await (const part of source) {
     length += part.length;
     if (length > maxBytes) {
-      throw new CommandError({ code: "FILE_LIMIT", message: `This has more than ${maxBytes} bytes.` });
+      throw new CommandError({ code: "FILE_SIZE", message: `This has more than ${maxBytes} bytes.` });
     }
     parts.push(part);
   }

@@ -1,0 +1,1 @@
+export { uploadFile } from "./node/upload-file.ts";
