@@ -28,11 +28,11 @@ import {
 } from "@armillary/dali";
 import { createNodeTransport } from "@armillary/dali/node";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { findDachs, hasPyvo } from "../support/peers.ts";
+import { dachsLabel, dachsUrl } from "../support/dachs.ts";
+import { hasPyvo } from "../support/peers.ts";
 
 // What a DaCHS server says of itself and of its jobs, as we read it and as pyvo does.
 
-const dachsUrl = await findDachs();
 const tap = `${dachsUrl}/tap`;
 
 function open(): Transport {
