@@ -1,11 +1,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { header, joined, padded } from "../fits/fits-file.ts";
 
-// The examples of the READMEs run as they stand there, with tables of ours under the names they use.
+// The examples of the READMEs run as they stand there, with tables of ours under the names they use, and a service of ours that
+// answers whatever it is asked with a table.
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const examples = [
@@ -21,10 +24,15 @@ const examples = [
 
 const fixtures = join(root, "fixtures/votable");
 const tables = mkdtempSync(join(tmpdir(), "armillary-examples-"));
+const SERVICE = "https://ned.ipac.caltech.edu";
+const service = createServer((_request, response) => {
+  response.end(readFileSync(join(fixtures, "messier.vot")));
+});
 /** Where the packages' names are found from; kept out of git. */
 const folder = fileURLToPath(new URL(".examples", import.meta.url));
 
-beforeAll(() => {
+beforeAll(async () => {
+  await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(tables, "table.vot"), readFileSync(join(fixtures, "messier.vot")));
   const [, base64 = ""] = /<STREAM[^>]*>([^<]*)</.exec(readFileSync(join(fixtures, "messier.fits.vot"), "utf8")) ?? [];
@@ -39,6 +47,8 @@ beforeAll(() => {
 });
 
 afterAll(() => {
+  service.closeAllConnections();
+  service.close();
   rmSync(folder, { recursive: true });
   rmSync(tables, { recursive: true });
 });
@@ -48,7 +58,9 @@ test.each(examples)("$path, example $index", async ({ path, index, code }) => {
   const file = join(folder, `${path.replace(/\W+/g, "-")}-${index}.ts`);
   writeFileSync(
     file,
-    code.replace(/"([\w-]+\.(?:vot|fits))"/g, (_, name) => JSON.stringify(join(tables, name))),
+    code
+      .replace(/"([\w-]+\.(?:vot|fits))"/g, (_, name) => JSON.stringify(join(tables, name)))
+      .replaceAll(SERVICE, `http://127.0.0.1:${(service.address() as AddressInfo).port}`),
   );
   await import(file);
   expect(printed.mock.calls.flat()).not.toEqual([]);

@@ -21,7 +21,9 @@ const VOTABLE_TYPE: Headers = { "Content-Type": "application/x-votable+xml" };
 
 /** An answer with this status, these headers and this body. */
 export function answer(status: number, body: string | Uint8Array = "", headers: Headers = {}): Answer {
-  return ({ response }) => response.writeHead(status, headers).end(body);
+  const length = Buffer.byteLength(body);
+  const known = { ...(length === 0 ? {} : { "Content-Length": String(length) }), ...headers };
+  return ({ response }) => response.writeHead(status, known).end(body);
 }
 
 /** A redirect to a URL, absolute or relative. */

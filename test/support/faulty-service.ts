@@ -37,7 +37,7 @@ export interface Received {
 export interface FaultyService {
   /** Its origin, e.g. `http://127.0.0.1:41234`. */
   readonly origin: string;
-  readonly received: readonly Received[];
+  readonly received: Received[];
   /** Scripts a path: the first request gets the first answer, and so on; the last answer stays. Gives the path's URL. */
   on(path: string, ...answers: readonly [Answer, ...Answer[]]): string;
   /** Connections that are open. */

@@ -28,7 +28,19 @@ export function python(program: string, input = ""): string {
 
 export const hasStilts: boolean = succeeds(() => stilts("-version"));
 export const hasAstropy: boolean = existsSync(PYTHON) && succeeds(() => python("import astropy"));
+export const hasPyvo: boolean = existsSync(PYTHON) && succeeds(() => python("import pyvo"));
 export const hasPyarrow: boolean = existsSync(PYTHON) && succeeds(() => python("import pyarrow"));
+
+/** Where a DaCHS server with the peer's data answers: `$ARMILLARY_DACHS`, or port 8090 of this machine; else undefined. */
+export async function findDachs(): Promise<string | undefined> {
+  const base = process.env["ARMILLARY_DACHS"] ?? "http://127.0.0.1:8090";
+  try {
+    const { ok } = await fetch(`${base}/tap/availability`, { signal: AbortSignal.timeout(5000) });
+    return ok ? base : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 function succeeds(attempt: () => unknown): boolean {
   try {

@@ -9,7 +9,7 @@ export { BODY_KINDS, type BodyKind } from "./body/kind.ts";
 export type { XmlJunk } from "./body/xml-start.ts";
 export type { DalErrorCode, ServiceFailure } from "./errors.ts";
 export { DAL_ERROR_CODES, DalError } from "./errors.ts";
-export type { OperationOptions } from "./operation.ts";
+export { isDalError, type OperationOptions } from "./operation.ts";
 export { Deadline } from "./transport/deadline.ts";
 export type { TransportEvent } from "./transport/events.ts";
 export { printEvent } from "./transport/log.ts";
@@ -32,6 +32,7 @@ export {
   getQuote,
   type ListJobsOptions,
   listJobs,
+  type StartJobOptions,
   setDestruction,
   setExecutionDuration,
   setParameters,
@@ -39,7 +40,7 @@ export {
 } from "./uws/client.ts";
 export { parseJob, type UwsErrorSummary, type UwsJob, type UwsParameter, type UwsResult } from "./uws/job.ts";
 export { parseJobList, type UwsJobReference } from "./uws/job-list.ts";
-export { jobUrlOf, resultUrls } from "./uws/job-url.ts";
+export { cleanJobUrl, jobUrlOf, resultUrls } from "./uws/job-url.ts";
 export { failureOfJob, type OpenResultOptions, openResult } from "./uws/outcome.ts";
 export { PHASES, type Phase, type PhaseStage, parsePhase, stageOf } from "./uws/phase.ts";
 export { type WaitOptions, waitForJob } from "./uws/wait.ts";

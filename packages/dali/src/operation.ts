@@ -11,7 +11,11 @@ export interface OperationOptions {
 }
 
 /** The part of a request that the options say. */
-export function requestOptions({ signal, deadline, timeoutMs }: OperationOptions): Partial<DalRequest> {
+export function requestOptions({
+  signal,
+  deadline,
+  timeoutMs,
+}: OperationOptions): OperationOptions & Partial<DalRequest> {
   return {
     ...(signal === undefined ? {} : { signal }),
     ...(deadline === undefined ? {} : { deadline }),

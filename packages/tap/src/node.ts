@@ -1,1 +1,1 @@
-export {};
+export { uploadFile } from "./node/upload-file.ts";

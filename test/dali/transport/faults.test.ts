@@ -1,5 +1,14 @@
-import { DalError, type DalRequest, Deadline, type Transport, type TransportOptions } from "@armillary/dali";
+import { rowsOf } from "@armillary/columns";
+import {
+  classifyBody,
+  DalError,
+  type DalRequest,
+  Deadline,
+  type Transport,
+  type TransportOptions,
+} from "@armillary/dali";
 import { createNodeTransport } from "@armillary/dali/node";
+import { openVotable } from "@armillary/votable";
 import { describe, expect, onTestFinished, test } from "vitest";
 import * as faults from "../../support/faults.ts";
 import { type Answer, type FaultyService, faultyService } from "../../support/faulty-service.ts";
@@ -194,6 +203,36 @@ test.each(tests)("$name", async ({ script, expected, request }) => {
   expect(performance.now() - startMs).toBeLessThan(3000);
   await transport.close();
   await service.idle();
+});
+
+describe("what services send with 200 is told apart, and read where it can be", () => {
+  test.each<[name: string, script: Answer, seen: object]>([
+    ["ERROR", faults.errorIn200, { kind: "votable-error", words: 'relation "foo" does not exist' }],
+    ["a page", faults.htmlIn200, { kind: "html", words: "Welcome: Our archive has moved." }],
+    ["two XML declarations", faults.doubleDeclaration, { kind: "votable", junk: ["second-declaration"], ids: [1, 2] }],
+    ["blank lines first", faults.blankStart, { kind: "votable", junk: ["blank-start"], ids: [1, 2] }],
+    ["a byte order mark", faults.byteOrderMark, { kind: "votable", ids: [1, 2] }],
+    ["a gzip file (ESA's Gaia archive)", faults.gzipUndeclared, { kind: "votable", compression: "gzip", ids: [1, 2] }],
+    ["nothing", faults.answer(200), { kind: "empty" }],
+  ])("%s", async (_name, script, seen) => {
+    const service = await faultyService();
+    const url = service.on("/", script);
+    const response = await open().request({ url });
+    const body = await classifyBody(response.body, response.headers.get("content-type"));
+    expect(body).toMatchObject({
+      kind: "kind" in seen ? seen.kind : "",
+      ...("junk" in seen ? { junk: seen.junk } : {}),
+    });
+    if ("words" in seen) expect(await body.words()).toBe(seen.words);
+    if ("compression" in seen) expect(body.compression).toBe(seen.compression);
+    if ("ids" in seen) {
+      const reader = await openVotable(body.body);
+      const ids: unknown[] = [];
+      for await (const batch of reader.table?.batches() ?? []) for (const row of rowsOf(batch)) ids.push(row[0]);
+      expect(ids).toEqual(seen.ids);
+    }
+    await response.close();
+  });
 });
 
 describe("an endless body", () => {

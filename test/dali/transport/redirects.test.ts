@@ -115,10 +115,11 @@ describe("a redirect that is handed over", () => {
   test("without a Location it is an error all the same", async () => {
     const service = await faultyService();
     const url = service.on("/async", ({ response }) => response.writeHead(303).end("moved"));
-    await expect(open().request({ url, method: "POST", redirect: "manual" })).rejects.toMatchObject({
+    const transport = open();
+    await expect(transport.request({ url, method: "POST", redirect: "manual" })).rejects.toMatchObject({
       code: "DAL_REDIRECT",
     });
-    await service.idle().catch(() => undefined);
+    await service.idle();
   });
 });
 
@@ -222,6 +223,20 @@ describe("rewriting", () => {
     const response = await open({ rewrites }).request({ url: "https://mast.stsci.edu/tap/sync" });
     expect(response.url).toBe("https://irsa.ipac.caltech.edu/TAP/y");
     expect((JSON.parse(await response.text()) as Echo).url).toBe("/TAP/y");
+  });
+
+  test("may lead from a public host into this machine, as the user wants it", async () => {
+    const asked: string[] = [];
+    const fetch = ((url: string) => {
+      asked.push(url);
+      const isFirst = asked.length === 1;
+      return Promise.resolve(
+        new Response(null, isFirst ? { status: 302, headers: { Location: "https://b.example/y" } } : {}),
+      );
+    }) as unknown as typeof globalThis.fetch;
+    const transport = createTransport({ fetch, rewrites: parseRewrites("https://b.example=http://127.0.0.1:9001") });
+    expect((await transport.request({ url: "https://a.example/x" })).url).toBe("https://b.example/y");
+    expect(asked).toEqual(["https://a.example/x", "http://127.0.0.1:9001/y"]);
   });
 
   test("a service that names its own address there is still the service it stands for", async () => {

@@ -1,5 +1,5 @@
 import { type BodyKind, decodeStart, judgeStart } from "./kind.ts";
-import { inflateStart, type Peeked, peek } from "./peek.ts";
+import { inflateStart, LookAhead } from "./look-ahead.ts";
 import { readVotableError, readWords } from "./words.ts";
 import { findXmlStart, withoutStart, type XmlJunk } from "./xml-start.ts";
 
@@ -12,9 +12,10 @@ export interface ClassifiedBody {
   readonly junk: readonly XmlJunk[];
   /** The whole body, once; compressed where `compression` says so. Leaving the loop closes its source. */
   readonly body: AsyncIterable<Uint8Array>;
-  /** Its first bytes, decompressed: at most some 64 KiB. */
-  readonly start: Uint8Array;
-  /** The service's own words, where the body is for people or reports an error. Reads no further than `start`. */
+  /**
+   * The service's own words, where the body is for people or reports an error: of its first 64 KiB, which are read for it and
+   * are in `body` all the same; of what was looked at before, once `body` is being read. Undefined where it says nothing.
+   */
   words(): Promise<string | undefined>;
 }
 
@@ -31,45 +32,40 @@ export async function classifyBody(
   source: AsyncIterable<Uint8Array>,
   contentType: string | null = null,
 ): Promise<ClassifiedBody> {
+  const ahead = new LookAhead(source);
   const isEnough = (start: Uint8Array): boolean => {
     const { kind, isSure } = judgeStart(start, contentType, false);
-    return start.length > 0 && isSure && (kind !== "gzip" || start.length >= GZIP_BYTES);
+    return isSure && (kind !== "gzip" || start.length >= GZIP_BYTES);
   };
-  const peeked = await peek(source, isEnough, MOST_BYTES);
-  const outer = judgeStart(peeked.start, contentType, peeked.isWhole);
-  if (outer.kind !== "gzip") return describe(outer.kind, peeked, contentType, peeked.body);
-  const start = await inflateStart(peeked.start, MOST_BYTES);
-  const inner = judgeStart(start, contentType, peeked.isWhole);
-  const kind = inner.kind === "gzip" ? "binary" : inner.kind;
-  const body = await describe(kind, { ...peeked, start }, contentType, undefined);
-  return { ...body, compression: "gzip", body: peeked.body };
-}
+  const outer = await ahead.look(isEnough, MOST_BYTES);
+  const isGzip = judgeStart(outer, contentType, ahead.isWhole).kind === "gzip";
+  const inside = async (start: Uint8Array): Promise<Uint8Array> => (isGzip ? inflateStart(start, MOST_BYTES) : start);
 
-async function describe(
-  judged: BodyKind,
-  { start, body }: Peeked,
-  contentType: string | null,
-  readable: AsyncIterable<Uint8Array> | undefined,
-): Promise<ClassifiedBody> {
-  const { junkBytes, junk } = isXml(judged) ? findXmlStart(start) : { junkBytes: 0, junk: [] };
-  const clean = start.subarray(junkBytes);
-  const isError =
-    judged === "votable" && !hasTable(clean) && (await readVotableError(decodeStart(clean), clean)) !== undefined;
-  const kind = isError ? "votable-error" : judged;
+  const start = await inside(outer);
+  const { kind: judged } = judgeStart(start, contentType, ahead.isWhole);
+  const { junkBytes, junk } = isXml(judged) && !isGzip ? findXmlStart(start) : { junkBytes: 0, junk: [] };
+  const kind = await refine(judged, start.subarray(junkBytes));
   return {
     kind,
-    junk: readable === undefined ? [] : junk,
-    body: readable !== undefined && junkBytes > 0 ? withoutStart(body, junkBytes) : body,
-    start: clean,
-    words: () => readWords(kind, clean, contentType),
+    ...(isGzip ? { compression: "gzip" } : {}),
+    junk,
+    body: junkBytes === 0 ? ahead.body : withoutStart(ahead.body, junkBytes),
+    async words() {
+      const all = await inside(await ahead.look(() => false, MOST_BYTES));
+      return readWords(kind, all.subarray(junkBytes), contentType);
+    },
   };
-}
-
-function isXml(kind: BodyKind): boolean {
-  return kind === "votable" || kind === "xml" || kind.startsWith("uws-") || kind.startsWith("vosi-");
 }
 
 /** A VOTable with a table is read as a result, whatever it says of itself: its reader gives the rows, then the error. */
-function hasTable(start: Uint8Array): boolean {
-  return /<(?:\w+:)?TABLE[\s>]/.test(decodeStart(start));
+async function refine(judged: ReturnType<typeof judgeStart>["kind"], start: Uint8Array): Promise<BodyKind> {
+  if (judged === "gzip") return "binary"; // gzip inside gzip
+  if (judged !== "votable") return judged;
+  const text = decodeStart(start);
+  if (/<(?:\w+:)?TABLE[\s>]/.test(text)) return judged;
+  return (await readVotableError(text, start)) === undefined ? judged : "votable-error";
+}
+
+function isXml(kind: string): boolean {
+  return kind === "votable" || kind === "xml" || kind.startsWith("uws-") || kind.startsWith("vosi-");
 }

@@ -3,7 +3,6 @@ import { printDuration } from "../transport/duration-text.ts";
 import type { DalResponse } from "../transport/types.ts";
 import { type ClassifiedBody, classifyBody } from "./classify.ts";
 import type { BodyKind } from "./kind.ts";
-import { peek } from "./peek.ts";
 
 /** Statuses with which services refuse a request that they understood, when they say why. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 406, 413, 414, 415, 422]);
@@ -85,7 +84,7 @@ async function readInTime(
   given: ClassifiedBody | undefined,
 ): Promise<{ readonly kind: BodyKind; readonly words?: string }> {
   const read = async (): Promise<{ readonly kind: BodyKind; readonly words?: string }> => {
-    const body = given ?? (await classifyBody(wholeStart(response.body), response.headers.get("content-type")));
+    const body = given ?? (await classifyBody(response.body, response.headers.get("content-type")));
     const words = await body.words();
     return { kind: body.kind, ...(words === undefined ? {} : { words }) };
   };
@@ -96,12 +95,6 @@ async function readInTime(
   // The status has been said; that its explanation breaks off is of no interest.
   const words = read().catch(() => ({ kind: "empty" as const }));
   return Promise.race([words, late]).finally(() => clearTimeout(timer));
-}
-
-/** A body in one chunk of at most 64 KiB: whoever looks at it sees all that can be said about a failure. */
-async function* wholeStart(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  const { start } = await peek(body, () => false, 64 * 1024);
-  yield start;
 }
 
 function codeOf(status: number, kind: BodyKind, hasWords: boolean): DalErrorCode {
@@ -122,6 +115,7 @@ interface Circumstances {
 function adviceFor(code: DalErrorCode, { status, authSchemes, hasCredentials, origin }: Circumstances): string {
   if (code === "DAL_AUTH") {
     const how = authSchemes.length === 0 ? "" : ` (it takes ${authSchemes.join(", ")})`;
+    if (!hasCredentials && status === 403) return `If it is not for everyone, give credentials for ${origin}.`;
     if (!hasCredentials) return `Give credentials for ${origin}${how}.`;
     return status === 401
       ? `It did not accept the credentials given for ${origin}${how}: are they right, and not expired?`

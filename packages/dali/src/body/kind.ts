@@ -62,6 +62,7 @@ export function judgeStart(start: Uint8Array, contentType: string | null, isWhol
   const latin = String.fromCharCode(...start.subarray(0, 9));
   for (const [kind, magic] of MAGIC) {
     if (latin.startsWith(magic)) return { kind, isSure: true };
+    if (!isWhole && magic.startsWith(latin)) return { kind: "binary", isSure: false };
   }
   const text = decodeStart(start);
   const shown = text.trimStart();
@@ -99,8 +100,9 @@ function judgeMarkup(text: string, contentType: string | null, isWhole: boolean)
   // A page may be a table and nothing else; those of VOSI have a namespace, or an XML declaration.
   const isPage = HTML.test(name) && !/xmlns|^\s*<\?xml/.test(text.slice(0, TELLING_BYTES));
   if (kind === "votable") return { kind, isSure: isWhole || hasEnoughOfVotable(rest) };
-  if (isPage || /^html$/i.test(name)) return { kind: "html", isSure: true };
-  return { kind: kind ?? "xml", isSure: true };
+  const isSure = isWhole || rest.includes(">");
+  if (isPage || /^html$/i.test(name)) return { kind: "html", isSure };
+  return { kind: kind ?? "xml", isSure };
 }
 
 /** Whether a VOTable's table is there, or its end: an error that it reports instead stands before either. */

@@ -31,8 +31,9 @@ async function wordsOf(kind: BodyKind, text: string, start: Uint8Array): Promise
     case "vosi-availability":
     case "vosi-capabilities":
     case "vosi-tables":
+      return faultOf(text);
     case "xml":
-      return xmlWords(text);
+      return faultOf(text) ?? clean(text.replace(/<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE[^>]*>/gi, " "));
     case "fits":
     case "parquet":
     case "arrow":
@@ -77,20 +78,20 @@ export function htmlWords(text: string): string {
   const title = clean(/<title\b[^>]*>([\s\S]*?)<\/title\s*>/i.exec(text)?.[1] ?? "");
   const visible = clean(
     text
-      .replace(/<!--[\s\S]*?(?:-->|$)/g, " ")
+      .replace(/<!--[\s\S]*?(?:-->|$)|<\?[^>]*>/g, " ")
       .replace(/<(script|style|head|noscript|svg|nav|template)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, " "),
   );
   if (title === "" || visible.startsWith(title)) return visible;
   return visible === "" ? title : `${title}: ${visible}`;
 }
 
-/** Fault elements of UWS, OWS, S3 and SOAP, where there is one; else all text. */
-function xmlWords(text: string): string {
-  const named =
+/** What stands in the fault elements of UWS, VOSI, OWS, S3 and SOAP. */
+function faultOf(text: string): string | undefined {
+  const fault =
     /<(?:[\w.-]+:)?(message|ExceptionText|faultstring|errorMessage|note)\b[^>]*>([\s\S]*?)<\/(?:[\w.-]+:)?\1\s*>/i.exec(
       text,
     )?.[2];
-  return clean(named ?? text.replace(/<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE[^>]*>/gi, " "));
+  return fault === undefined ? undefined : clean(fault);
 }
 
 /** Keys under which services put what they have to say, the most telling first. */
@@ -132,9 +133,15 @@ function findWords(value: unknown, depth: number): string | undefined {
   return undefined;
 }
 
+/** Tags that leave no gap in a line of text. */
+const INLINE = /<\/?(?:a|abbr|acronym|b|big|code|em|font|i|kbd|s|small|span|strong|sub|sup|tt|u|var)\b[^>]*>/gi;
+
 /** Text without tags, its entities read, its white space single. */
 function clean(markup: string): string {
-  const text = markup.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, "$1").replace(/<\/?[a-z!][^>]*>/gi, " ");
+  const text = markup
+    .replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, "$1")
+    .replace(INLINE, "")
+    .replace(/<\/?[a-z!][^>]*>/gi, " ");
   return decodeEntities(text).replace(/\s+/g, " ").trim();
 }
 

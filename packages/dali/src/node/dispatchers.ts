@@ -17,6 +17,8 @@ export interface DispatcherOptions {
   readonly proxy?: ProxyOptions;
   /** Certificates of authorities to believe instead of Node's own, in PEM. */
   readonly certificateAuthorities?: string | readonly string[];
+  /** The most connections to one origin, of each pool; more requests wait in undici (default: as many as are asked for). */
+  readonly connections?: number;
   /** How long a connection may take to come about (default 15 000). */
   readonly connectTimeoutMs?: number;
 }
@@ -68,10 +70,11 @@ export class Dispatchers {
       ...(certificate?.passphrase === undefined ? {} : { passphrase: certificate.passphrase }),
     };
     const options = {
-      // Patience is ours, and so is the number of connections.
+      // Patience is ours.
       headersTimeout: 0,
       bodyTimeout: 0,
       maxHeaderSize: MOST_HEADER_BYTES,
+      connections: this.#options.connections ?? null,
       pipelining: keepsConnections ? 1 : 0,
       connect: { timeout: connectTimeoutMs, ...tls },
     };

@@ -39,6 +39,7 @@ export class Exchange {
   #hop: Hop;
   #attempts = 0;
   #repetitions = 0;
+  #isRefused = false;
 
   constructor(request: DalRequest, settings: Settings, number: number, closing: AbortSignal) {
     this.#request = request;
@@ -96,7 +97,8 @@ export class Exchange {
         await this.#discard(held);
         this.#hop = this.#nextHop(incoming, seen);
       } else if (isLed || accepts(incoming.status)) {
-        return this.#answer(held, isLed);
+        // A redirect that is accepted as an answer may lead anywhere, or nowhere; one that is handed over leads somewhere.
+        return this.#answer(held, isLed ? "must lead" : isRedirect(incoming.status) ? "may lead" : "is there");
       } else if (isPassingStatus(incoming.status) && this.#mayRepeat) {
         const asked = retryAfterMs(incoming.headers, Date.now());
         if (this.#doesNotFit(asked) !== undefined) throw await this.#refusal(held);
@@ -198,7 +200,7 @@ export class Exchange {
     }
   }
 
-  #answer({ incoming, release }: Held, isLed: boolean): DalResponse {
+  #answer({ incoming, release }: Held, way: "is there" | "may lead" | "must lead"): DalResponse {
     const { status, headers, body, followedTo } = incoming;
     const { connector } = this.#settings;
     const isCounted = body !== undefined && !connector.hidesRedirects && !headers.has("content-encoding");
@@ -206,11 +208,13 @@ export class Exchange {
     const expectedBytes = isCounted && Number.isSafeInteger(length) ? length : undefined;
     let location: string | undefined;
     try {
-      location = isLed ? this.#locate(headers) : undefined;
+      location = way === "is there" ? undefined : this.#locate(headers);
     } catch (thrown) {
-      release();
-      void body?.cancel();
-      throw thrown;
+      if (way === "must lead") {
+        release();
+        void body?.cancel();
+        throw thrown;
+      }
     }
     return new OpenResponse({
       url: redactUrl(followedTo ?? this.#hop.url),
@@ -228,6 +232,8 @@ export class Exchange {
         this.#emit({ type: "progress", bytes, ...(expectedBytes === undefined ? {} : { totalBytes: expectedBytes }) }),
       onEnd: (bytes, failure) => {
         release();
+        // Of a refusal `run` tells, when its words have been read.
+        if (this.#isRefused) return;
         if (failure === undefined) this.#emit({ type: "done", bytes, elapsedMs: this.#elapsedMs });
         else this.#emit({ type: "failed", error: failure, elapsedMs: this.#elapsedMs });
       },
@@ -237,7 +243,8 @@ export class Exchange {
   /** The error for an answer that is none, in the service's words. */
   async #refusal(held: Held): Promise<DalError> {
     const asked = retryAfterMs(held.incoming.headers, Date.now());
-    const response = this.#answer(held, false);
+    this.#isRefused = true;
+    const response = this.#answer(held, "is there");
     const error = await failureOf(response, undefined, { hasCredentials: this.#hasCredentials });
     const hint = isPassingStatus(response.status) ? this.#doesNotFit(asked) : undefined;
     return this.#fail(

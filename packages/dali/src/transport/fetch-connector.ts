@@ -15,6 +15,12 @@ export function connectByFetch(fetch: typeof globalThis.fetch): Connector {
           "fetch shows no client certificates: use @armillary/dali/node, or the browser's own.",
         );
       }
+      if (inBrowser && headers.some(([name]) => name === "Cookie")) {
+        throw new DalError(
+          "DAL_USAGE",
+          "Browsers send no cookies that a page names: the service would take the request for anyone's.",
+        );
+      }
       const response = await fetch(url, {
         method,
         // Browsers say themselves who they are, and a header of ours would cost a CORS preflight.

@@ -1,5 +1,6 @@
 import type { DalError } from "../errors.ts";
 import { type Deadline, startTimer } from "./deadline.ts";
+import { onAbort } from "./on-abort.ts";
 
 /** What can end a request before its service does, and the errors for it. */
 export interface Impatience {
@@ -20,12 +21,11 @@ export class Patience {
 
   constructor({ signals, deadline }: Impatience) {
     for (const { signal, toError } of signals) {
-      const abort = (): void => this.fail(toError(signal.reason));
-      if (signal.aborted) abort();
-      signal.addEventListener("abort", abort, { once: true });
-      this.#ends.push(() => signal.removeEventListener("abort", abort));
+      this.#ends.push(onAbort(signal, () => this.fail(toError(signal.reason))));
     }
-    if (deadline !== undefined) {
+    if (deadline === undefined || this.#failure !== undefined) return;
+    if (deadline.deadline.isOver) this.fail(deadline.toError());
+    else {
       this.#ends.push(startTimer(deadline.deadline.remainingMs, () => this.fail(deadline.toError())));
     }
   }

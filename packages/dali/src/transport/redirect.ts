@@ -50,7 +50,8 @@ export function resolveLocation(location: string | null, from: string, rules: Re
   target.hash = "";
   const restored = base.by === undefined ? undefined : restoreUrl(target.href, base.by);
   const resolved = upgrade(new URL(restored ?? target), new URL(from)).href;
-  checkPath(base.url, rewriteUrl(resolved, rules.rewrites).url, from, resolved, rules);
+  // What the user has rewritten may lead anywhere.
+  if (rewriteUrl(resolved, rules.rewrites).by === undefined) checkPath(base.url, resolved, from, rules);
   return resolved;
 }
 
@@ -78,15 +79,14 @@ function upgrade(target: URL, from: URL): URL {
   return target;
 }
 
-/** Judges the way a redirect really takes, after rewriting. */
+/** Judges the way a redirect really takes: from where the request went, after rewriting. */
 function checkPath(
   base: string,
-  target: string,
-  from: string,
   to: string,
+  from: string,
   { allowDowngrade, allowPrivateTargets }: RedirectRules,
 ): void {
-  const [here, there] = [parseHttpUrl(base), parseHttpUrl(target)];
+  const [here, there] = [parseHttpUrl(base), parseHttpUrl(to)];
   if (here.protocol === "https:" && there.protocol === "http:" && !allowDowngrade && !isLoopback(there)) {
     throw refuse(
       from,

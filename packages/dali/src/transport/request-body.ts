@@ -109,7 +109,7 @@ async function* stream(pieces: Pieces, tail: Uint8Array): AsyncGenerator<Uint8Ar
       continue;
     }
     let sent = 0;
-    for await (const chunk of typeof part.body === "function" ? part.body() : part.body) {
+    for await (const chunk of readPart(part, part.body)) {
       sent += chunk.length;
       yield chunk;
     }
@@ -121,4 +121,17 @@ async function* stream(pieces: Pieces, tail: Uint8Array): AsyncGenerator<Uint8Ar
     }
   }
   yield tail;
+}
+
+/** @throws DalError code DAL_USAGE where the table that is uploaded cannot be read: that is no fault of the network */
+async function* readPart(
+  { name }: Part,
+  body: AsyncIterable<Uint8Array> | (() => AsyncIterable<Uint8Array>),
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* typeof body === "function" ? body() : body;
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new DalError("DAL_USAGE", `The part "${name}" cannot be sent: ${reason}`, {}, { cause: thrown });
+  }
 }

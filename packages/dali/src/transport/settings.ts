@@ -23,7 +23,7 @@ export interface Settings {
 }
 
 const TIMEOUT_MS = 60_000;
-const CONNECTIONS_PER_HOST = 4;
+export const CONNECTIONS_PER_HOST = 4;
 const REDIRECTS = 10;
 
 /** @throws DalError code DAL_USAGE */

@@ -22,7 +22,7 @@ export function mergeParameters(base: string, parameters: Iterable<readonly [nam
   const given = [...parameters];
   const names = new Set(given.map(([name]) => name.toLowerCase()));
   const kept = query.filter((item) => !names.has(nameOf(item).toLowerCase()));
-  const added = given.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  const added = given.map(([name, value]) => `${encode(name)}=${encode(value)}`);
   const merged = [...kept, ...added];
   return merged.length === 0 ? place : `${place}?${merged.join("&")}`;
 }
@@ -69,6 +69,11 @@ function splitQuery(url: string): readonly [place: string, query: readonly strin
 function nameOf(item: string): string {
   const equals = item.indexOf("=");
   return decode(equals === -1 ? item : item.slice(0, equals));
+}
+
+/** Apostrophes too, as URLs have them: ADQL is full of them, and they end a word of a shell. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll("'", "%27");
 }
 
 function decode(text: string): string {

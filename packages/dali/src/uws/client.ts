@@ -58,11 +58,20 @@ export async function createJob(
   );
 }
 
+export interface StartJobOptions extends OperationOptions {
+  /** The phase that the job is known to be in: a job that was just created need not be looked at first. */
+  readonly phase?: Phase;
+}
+
 /**
- * Sets a job going (`PHASE=RUN`). A job that runs already, or has run, is left alone: so it is safe to ask twice, and a
- * lost answer is no reason to fail.
+ * Sets a job going (`PHASE=RUN`). A job that runs already, or has run, is left alone, so that it is safe to ask twice; that
+ * is looked at first, for DaCHS ends a job in an error that is told to run while it runs. A lost answer is no failure
+ * where the job then runs.
+ * @throws DalError code UWS_JOB_GONE, …
  */
-export async function startJob(transport: Transport, jobUrl: string, options: OperationOptions = {}): Promise<void> {
+export async function startJob(transport: Transport, jobUrl: string, options: StartJobOptions = {}): Promise<void> {
+  const phase = options.phase ?? (await lookAtPhase(transport, jobUrl, options));
+  if (stageOf(phase) !== "unstarted" && phase !== "UNKNOWN") return;
   try {
     await change(transport, childUrl(cleanJobUrl(jobUrl), "phase"), [["PHASE", "RUN"]], options);
   } catch (failure) {
@@ -71,8 +80,8 @@ export async function startJob(transport: Transport, jobUrl: string, options: Op
       isDalError(failure) && ["DAL_NETWORK", "DAL_TIMEOUT", "DAL_HTTP", "DAL_QUERY_ERROR"].includes(failure.code);
     const isRefused = isDalError(failure) && failure.code === "DAL_AUTH" && failure.failure.httpStatus === 403;
     if (!(isLost || isRefused) || options.deadline?.isOver === true || options.signal?.aborted === true) throw failure;
-    const { phase } = await getJob(transport, jobUrl, options).catch(() => ({ phase: "PENDING" as Phase }));
-    if (stageOf(phase) === "unstarted") throw failure;
+    const now = await lookAtPhase(transport, jobUrl, options).catch(() => undefined);
+    if (now === undefined || stageOf(now) === "unstarted") throw failure;
   }
 }
 
@@ -103,6 +112,17 @@ export async function getJob(transport: Transport, jobUrl: string, options: GetJ
 /** The phase alone: for services whose description of a job cannot be read. */
 export async function getPhase(transport: Transport, jobUrl: string, options: OperationOptions = {}): Promise<Phase> {
   return parsePhase(await getText(transport, jobUrl, "phase", options));
+}
+
+/** The phase as the description of the job has it, or alone where that cannot be read. */
+async function lookAtPhase(transport: Transport, jobUrl: string, options: OperationOptions): Promise<Phase> {
+  const asking = requestOptions(options);
+  try {
+    return (await getJob(transport, jobUrl, asking)).phase;
+  } catch (failure) {
+    if (!isDalError(failure) || failure.code !== "DAL_FORMAT") throw failure;
+    return getPhase(transport, jobUrl, asking);
+  }
 }
 
 /** When the job will probably be done; undefined when the service does not know. */

@@ -33,8 +33,8 @@ const PASSING: readonly string[] = ["DAL_NETWORK", "DAL_TIMEOUT", "DAL_HTTP", "D
  * answers: two questions are never closer than a pause that grows while nothing changes, so a service that ignores `WAIT`
  * (UWS 1.0) is asked politely, and one that does not is asked again at once. Questions that fail are asked again; only the
  * deadline, the signal, a refusal, or `patienceMs` of failures end the waiting. The job goes on in any case.
- * @throws DalError DAL_TIMEOUT at the deadline, UWS_JOB_GONE, DAL_AUTH, and what failed when patience is over; the
- *   signal's reason
+ * @throws DalError DAL_TIMEOUT at the deadline, DAL_ABORTED by the signal (its reason is the `cause`), UWS_JOB_GONE,
+ *   DAL_AUTH, and what failed when patience is over
  * @see UWS 1.1, section 2.2.1.1 "Blocking behaviour"
  */
 export async function waitForJob(transport: Transport, jobUrl: string, options: WaitOptions = {}): Promise<UwsJob> {
@@ -47,7 +47,7 @@ export async function waitForJob(transport: Transport, jobUrl: string, options: 
   let isGone = false;
   let mayBlock = longPollMs >= 1000;
   for (;;) {
-    signal?.throwIfAborted();
+    if (isAborted(signal)) throw givenUp(url, phase, signal?.reason);
     if (deadline.isOver) throw overdue(url, phase, deadline);
     const asked = performance.now();
     const waitMs = mayBlock && phase !== undefined ? Math.min(longPollMs, Math.max(0, deadline.remainingMs - 1000)) : 0;
@@ -60,7 +60,7 @@ export async function waitForJob(transport: Transport, jobUrl: string, options: 
       failingSince = undefined;
       isGone = false;
     } catch (failure) {
-      if (signal?.aborted === true) throw failure;
+      if (isAborted(signal)) throw givenUp(url, phase, signal?.reason);
       if (deadline.isOver) throw overdue(url, phase, deadline, failure);
       if (!isDalError(failure)) throw failure;
       // One of several machines behind one name may not know the job yet: what is gone is gone twice.
@@ -73,6 +73,7 @@ export async function waitForJob(transport: Transport, jobUrl: string, options: 
       if (performance.now() - failingSince > patienceMs) throw failure;
       onFailure?.(failure);
     }
+    // An abort is seen at the head of the loop.
     await sleep(Math.min(pauseMs - (performance.now() - asked), deadline.remainingMs), signal);
     pauseMs = Math.min(pauseMs * 1.5, maxPollMs);
   }
@@ -113,18 +114,31 @@ function overdue(url: string, phase: Phase | undefined, deadline: Deadline, caus
   );
 }
 
-/** Ends early, with the signal's reason, when the signal does. */
+/** A function, for what was false before a wait may be true after it. */
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}
+
+function givenUp(url: string, phase: Phase | undefined, reason: unknown): DalError {
+  const state = phase === undefined ? "" : `, which is ${phase},`;
+  return new DalError(
+    "DAL_ABORTED",
+    `Waiting for the job ${url}${state} was given up by the caller. It goes on at the service.`,
+    { url, job: url },
+    { cause: reason },
+  );
+}
+
+/** Ends early when the signal does. */
 function sleep(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
-  if (delayMs <= 0) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const stop = startTimer(delayMs, () => {
-      signal?.removeEventListener("abort", onAbort);
-      resolve();
-    });
-    const onAbort = (): void => {
+  if (delayMs <= 0 || signal?.aborted === true) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = (): void => {
       stop();
-      reject(signal?.reason);
+      signal?.removeEventListener("abort", end);
+      resolve();
     };
-    signal?.addEventListener("abort", onAbort, { once: true });
+    const stop = startTimer(delayMs, end);
+    signal?.addEventListener("abort", end, { once: true });
   });
 }

@@ -10,8 +10,10 @@ import type { Capability } from "./capability.ts";
 import type { TableDescription, TableSet } from "./tables/model.ts";
 import { openTables, readTables, type TablesReader } from "./tables/reader.ts";
 
-/** What an address has to be one of: `capabilities` below the base URL, or beside its last part (`…/scs.xml`). */
-const PLACES = [childUrl, siblingUrl] as const;
+/** Where a resource may be: below the base URL, or beside its last part (GAVO has it beside `…/scs.xml`). */
+function placesOf(baseUrl: string, resource: string): string[] {
+  return [...new Set([childUrl(baseUrl, resource), siblingUrl(baseUrl, resource)])];
+}
 
 /**
  * The capabilities of a service.
@@ -53,11 +55,7 @@ export async function streamTables(
   baseUrl: string,
   options: FetchTablesOptions = {},
 ): Promise<TablesReader> {
-  const { body, url } = await openTablesAnswer(
-    transport,
-    [childUrl(baseUrl, "tables"), siblingUrl(baseUrl, "tables")],
-    options,
-  );
+  const { body, url } = await openTablesAnswer(transport, placesOf(baseUrl, "tables"), options);
   return openTables(body, readingOptions(url, options));
 }
 
@@ -67,11 +65,7 @@ export async function fetchTables(
   baseUrl: string,
   options: FetchTablesOptions = {},
 ): Promise<TableSet> {
-  const { body, url } = await openTablesAnswer(
-    transport,
-    [childUrl(baseUrl, "tables"), siblingUrl(baseUrl, "tables")],
-    options,
-  );
+  const { body, url } = await openTablesAnswer(transport, placesOf(baseUrl, "tables"), options);
   return readTables(body, readingOptions(url, options));
 }
 
@@ -102,8 +96,7 @@ async function fetchXml(
   what: string,
   options: OperationOptions,
 ) {
-  const urls = [...new Set(PLACES.map((place) => place(baseUrl, resource)))];
-  return firstOf(urls, async (url) => {
+  return firstOf(placesOf(baseUrl, resource), async (url) => {
     const response = await transport.request({ url, accept: ACCEPT_XML, ...requestOptions(options) });
     return { root: await readXmlAnswer(response, what), url: response.url };
   });
@@ -119,7 +112,7 @@ async function openTablesAnswer(transport: Transport, urls: readonly string[], o
 
 async function tablesBody(response: DalResponse): Promise<AsyncIterable<Uint8Array>> {
   const body = await classifyBody(response.body, response.headers.get("content-type"));
-  if (/^(xml|vosi-tables)$/.test(body.kind)) return body.body;
+  if (body.kind === "xml" || body.kind === "vosi-tables") return body.body;
   throw await failureOf(response, body, { expected: "a VOSI table set" });
 }
 

@@ -4,7 +4,7 @@ import { DalError } from "../errors.ts";
 import { decodeXml } from "./decode.ts";
 import type { XmlAttribute, XmlElement } from "./element.ts";
 import { DEFAULT_MAX_BYTES, placeAt, type XmlOptions, type XmlPlace, xmlError } from "./options.ts";
-import { blankProlog, checkDeclarations } from "./prolog.ts";
+import { blankProlog, cleanMarkup } from "./prolog.ts";
 
 /** What the parser gives: an element, a run of text, or a CDATA section. */
 type ParsedNode = Readonly<Record<string, unknown>>;
@@ -35,12 +35,16 @@ export function parseXml(source: string | Uint8Array, options: XmlOptions = {}):
     const code = written.charCodeAt(illegal).toString(16).toUpperCase().padStart(4, "0");
     throw xmlError("DAL_FORMAT", `the character U+${code} is not allowed in XML.`, options, placeAt(written, illegal));
   }
-  const { text, rootAt } = blankProlog(written, options);
-  if (rootAt === text.length) throw xmlError("DAL_FORMAT", "it is empty.", options);
-  checkDeclarations(text, rootAt, options);
+  const { text: begun, rootAt } = blankProlog(written, options);
+  if (rootAt === begun.length) throw xmlError("DAL_FORMAT", "it is empty.", options);
+  const text = cleanMarkup(begun, rootAt, options);
   const verdict = XMLValidator.validate(text);
   if (verdict !== true) {
     const { msg, line, col } = verdict.err;
+    const open = innermostOpen(msg);
+    if (open !== undefined) {
+      throw xmlError("DAL_FORMAT", `it ends inside <${open}>: it was cut off.`, options, placeAt(text, text.length));
+    }
     throw xmlError("DAL_FORMAT", msg, options, { line, column: col ?? 1 });
   }
 
@@ -87,6 +91,13 @@ export function parseXml(source: string | Uint8Array, options: XmlOptions = {}):
   if (root === undefined) throw xmlError("DAL_FORMAT", "it has no element.", options);
   if (roots.length > 1) throw xmlError("DAL_FORMAT", "it has more than one root element.", options);
   return new TreeBuilder(text, options).element(root, new Map([["xml", "http://www.w3.org/XML/1998/namespace"]]));
+}
+
+/** The element in which a document ends, of the validator's words for it; undefined when it is about something else. */
+function innermostOpen(words: string): string | undefined {
+  const single = /^Unclosed tag '([^']+)'/.exec(words)?.[1];
+  const several = /^Invalid '(\[.*\])' found/s.exec(words)?.[1];
+  return single ?? (several === undefined ? undefined : (JSON.parse(several) as string[]).at(-1));
 }
 
 function elementKey(node: ParsedNode): string | undefined {

@@ -1,0 +1,70 @@
+import type { Column, ColumnBatch } from "@armillary/columns";
+import type { StreamSummary, TableStream } from "@armillary/formats";
+
+/** A table of which the first rows, or all, are in memory. */
+export interface HeldBack {
+  /** All rows, those in memory first. */
+  readonly table: TableStream;
+  /** Where the table ended within what is held. */
+  readonly summary?: StreamSummary;
+}
+
+/**
+ * Reads a table until it ends, or `mostBytes` of its rows are in memory: so its verdict is known before anybody has seen
+ * its rows. Batches must be memory of their own.
+ * @throws what reading the table does
+ */
+export async function holdBack(table: TableStream, mostBytes: number): Promise<HeldBack> {
+  const batches = table.batches()[Symbol.asyncIterator]();
+  const held: ColumnBatch[] = [];
+  let bytes = 0;
+  let isWhole = false;
+  while (bytes <= mostBytes) {
+    const { value, done } = await batches.next();
+    if (done === true) {
+      isWhole = true;
+      break;
+    }
+    held.push(value);
+    bytes += value.columns.reduce((sum, column) => sum + byteSize(column), 0);
+  }
+  const replayed: TableStream = {
+    fields: table.fields,
+    get metadata() {
+      return table.metadata;
+    },
+    async *batches() {
+      try {
+        for (let batch = held.shift(); batch !== undefined; batch = held.shift()) yield batch;
+        for (let next = await batches.next(); next.done !== true; next = await batches.next()) yield next.value;
+      } finally {
+        await batches.return?.();
+      }
+    },
+    get summary() {
+      return table.summary;
+    },
+    async close() {
+      held.length = 0;
+      await table.close();
+    },
+  };
+  return isWhole ? { table: replayed, summary: await table.summary } : { table: replayed };
+}
+
+function byteSize(column: Column): number {
+  const own = column.validity?.byteLength ?? 0;
+  switch (column.kind) {
+    case "bool":
+      return own + column.bits.byteLength;
+    case "int":
+    case "float":
+      return own + column.values.byteLength;
+    case "utf8":
+      return own + column.offsets.byteLength + column.bytes.byteLength;
+    case "list":
+      return own + column.offsets.byteLength + byteSize(column.item);
+    case "fixed":
+      return own + byteSize(column.item);
+  }
+}

@@ -1,0 +1,150 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DalResponse, TransportEvent } from "@armillary/dali";
+import { Deadline } from "@armillary/dali";
+import { createNodeTransport, type NodeTransportOptions } from "@armillary/dali/node";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { HostSlots } from "../../../packages/dali/src/transport/politeness.ts";
+import { answer, endlessBody, ok, redirect, resetBeforeHeaders, silence, VOTABLE } from "../../support/faults.ts";
+import { faultyService } from "../../support/faulty-service.ts";
+
+function open(options: NodeTransportOptions = {}): ReturnType<typeof createNodeTransport> {
+  const transport = createNodeTransport({ retry: { baseMs: 0, retries: 1 }, timeoutMs: 500, ...options });
+  onTestFinished(() => transport.close());
+  return transport;
+}
+
+describe("few connections at a time to a host", () => {
+  test.each([
+    [undefined, 4],
+    [1, 1],
+    [7, 7],
+    [() => 2, 2],
+    [0, 1],
+  ])("connectionsPerHost %s: at most %i under way", async (connectionsPerHost, most) => {
+    const service = await faultyService();
+    let under = 0;
+    let peak = 0;
+    const url = service.on("/", async ({ response }) => {
+      peak = Math.max(peak, ++under);
+      await sleep(5);
+      under--;
+      response.end(VOTABLE);
+    });
+    const transport = open({ timeoutMs: 5000, ...(connectionsPerHost === undefined ? {} : { connectionsPerHost }) });
+    const bodies = await Promise.all(Array.from({ length: 30 }, async () => (await transport.request({ url })).text()));
+    expect(new Set(bodies)).toEqual(new Set([VOTABLE]));
+    expect(peak).toBe(most);
+  });
+
+  test("first come, first served", async () => {
+    const service = await faultyService();
+    service.on("/", ok);
+    const order: string[] = [];
+    const transport = open({ connectionsPerHost: 1 });
+    const asked = ["a", "b", "c", "d", "e"].map(async (name) => {
+      await (await transport.request({ url: `${service.origin}/?${name}` })).text();
+      order.push(name);
+    });
+    await Promise.all(asked);
+    expect(order).toEqual(["a", "b", "c", "d", "e"]);
+  });
+
+  test("a connection is held until its body is read, left, or closed", async () => {
+    const service = await faultyService();
+    const url = service.on("/", ok);
+    for (const end of [
+      (one: DalResponse) => one.text(),
+      (one: DalResponse) => one.close(),
+      (one: DalResponse) => leave(one),
+    ]) {
+      const transport = open({ connectionsPerHost: 1 });
+      const first = await transport.request({ url });
+      let isThere = false;
+      const second = transport.request({ url }).then((response) => {
+        isThere = true;
+        return response.text();
+      });
+      await sleep(30);
+      expect(isThere).toBe(false);
+      await end(first);
+      expect(await second).toBe(VOTABLE);
+    }
+  });
+
+  test("another host is another line; one request at a time goes from host to host", async () => {
+    const [a, b] = [await faultyService(), await faultyService()];
+    const transport = open({ connectionsPerHost: 1 });
+    a.on("/wait", silence);
+    a.on("/to-b", redirect(302, b.on("/", ok)));
+    const stuck = transport.request({ url: `${a.origin}/wait` }).catch(() => undefined);
+    expect(await (await transport.request({ url: `${b.origin}/` })).text()).toBe(VOTABLE);
+    await stuck;
+    expect(await (await transport.request({ url: `${a.origin}/to-b` })).text()).toBe(VOTABLE);
+  });
+
+  test("the wait is told, and ends by deadline and by signal; whoever gave up leaves no gap", async () => {
+    const service = await faultyService();
+    const url = service.on("/", ok);
+    const events: TransportEvent[] = [];
+    const transport = open({ connectionsPerHost: 1, onEvent: (event) => events.push(event) });
+    const first = await transport.request({ url });
+    const controller = new AbortController();
+    const late = transport.request({ url, deadline: new Deadline(30) });
+    const aborted = transport.request({ url, signal: controller.signal });
+    const patient = transport.request({ url });
+    expect(events.filter(({ type }) => type === "queued")).toMatchObject([{ ahead: 0 }, { ahead: 1 }, { ahead: 2 }]);
+    await expect(late).rejects.toMatchObject({ code: "DAL_TIMEOUT", failure: { attempts: 0 } });
+    controller.abort();
+    await expect(aborted).rejects.toMatchObject({ code: "DAL_ABORTED", failure: { attempts: 0 } });
+    await first.close();
+    expect(await (await patient).text()).toBe(VOTABLE);
+    expect(service.received).toHaveLength(2);
+  });
+
+  test("time in the line is not the service's: it has its whole timeout afterwards", async () => {
+    const service = await faultyService();
+    const url = service.on("/", ok);
+    const transport = open({ connectionsPerHost: 1, timeoutMs: 200 });
+    const first = await transport.request({ url });
+    const second = transport.request({ url });
+    await sleep(300);
+    await first.close();
+    expect(await (await second).text()).toBe(VOTABLE);
+  });
+
+  test("whatever a request ends in, its place is given back", async () => {
+    const service = await faultyService();
+    service.on("/ok", ok);
+    service.on("/reset", resetBeforeHeaders);
+    service.on("/silence", silence);
+    service.on("/500", answer(500, "no"));
+    service.on("/nowhere", redirect(302, "file:///x"));
+    service.on("/endless", endlessBody);
+    const transport = open({ connectionsPerHost: 1, timeoutMs: 50 });
+    for (const path of ["/reset", "/silence", "/500", "/nowhere", "/404", "/ok", "/endless", "/204"]) {
+      await transport.request({ url: service.origin + path }).then(leave, () => undefined);
+    }
+    expect(await (await transport.request({ url: `${service.origin}/ok` })).text()).toBe(VOTABLE);
+    await transport.close();
+    await service.idle();
+  });
+});
+
+test("a slot that is given back twice counts once", async () => {
+  const slots = new HostSlots(() => 1);
+  const { signal } = new AbortController();
+  const first = await slots.take("h", signal, () => undefined);
+  first();
+  first();
+  const ahead: number[] = [];
+  const second = await slots.take("h", signal, (count) => ahead.push(count));
+  const third = slots.take("h", signal, (count) => ahead.push(count));
+  expect(ahead).toEqual([0]);
+  second();
+  (await third)();
+  await expect(slots.take("h", AbortSignal.abort("gone"), () => undefined)).rejects.toBe("gone");
+});
+
+async function leave(response: DalResponse): Promise<void> {
+  for await (const _chunk of response.body) break;
+}
