@@ -34,32 +34,35 @@ const tables = fc
 
 const SPECS = { class: "long", ra: "double", source: "long", label: "char*", number: "long" } as const;
 
-test.each(["class", "ra", "source", "label", "number"] as const)("divided by %s first, nothing is missing or doubled", async (first) => {
-  await fc.assert(
-    fc.asyncProperty(tables, fc.integer({ min: 1, max: 60 }), fc.boolean(), async (rows, limit, silent) => {
-      const table = serviceTable("t", SPECS, rows, { indexed: [first] });
-      const columns = table.fields.map(({ name, datatype, arraysize }) => ({
-        name,
-        datatype: datatype ?? "double",
-        ...(arraysize === undefined ? {} : { arraysize }),
-        indexed: name === first,
-      }));
-      const { run, queries, most } = runHere([table], { limit, silent });
-      const result = await completeQuery("SELECT * FROM t", {
-        run,
-        catalog: createCatalog({ tables: [{ name: "t", columns }] }),
-        limit,
-        retryDelayMs: 0,
-      });
-      const got = rowsIn(await gather(result.batches()));
-      expect(multiset(got)).toEqual(multiset(rows));
-      const { proof } = await result.summary;
-      expect(proof).toMatchObject({ isComplete: true, counted: rows.length, received: rows.length });
-      expect(proof.parts.reduce((sum, { received = 0 }) => sum + received, 0)).toBe(rows.length);
-      expect(proof.parts.every(({ counted }) => counted <= limit)).toBe(true);
-      expect(proof.requests).toBe(queries.length);
-      expect(most()).toBeLessThanOrEqual(2);
-    }),
-    { numRuns: 60 },
-  );
-});
+test.each(["class", "ra", "source", "label", "number"] as const)(
+  "divided by %s first, nothing is missing or doubled",
+  async (first) => {
+    await fc.assert(
+      fc.asyncProperty(tables, fc.integer({ min: 1, max: 60 }), fc.boolean(), async (rows, limit, silent) => {
+        const table = serviceTable("t", SPECS, rows, { indexed: [first] });
+        const columns = table.fields.map(({ name, datatype, arraysize }) => ({
+          name,
+          datatype: datatype ?? "double",
+          ...(arraysize === undefined ? {} : { arraysize }),
+          indexed: name === first,
+        }));
+        const { run, queries, most } = runHere([table], { limit, silent });
+        const result = await completeQuery("SELECT * FROM t", {
+          run,
+          catalog: createCatalog({ tables: [{ name: "t", columns }] }),
+          limit,
+          retryDelayMs: 0,
+        });
+        const got = rowsIn(await gather(result.batches()));
+        expect(multiset(got)).toEqual(multiset(rows));
+        const { proof } = await result.summary;
+        expect(proof).toMatchObject({ isComplete: true, counted: rows.length, received: rows.length });
+        expect(proof.parts.reduce((sum, { received = 0 }) => sum + received, 0)).toBe(rows.length);
+        expect(proof.parts.every(({ counted }) => counted <= limit)).toBe(true);
+        expect(proof.requests).toBe(queries.length);
+        expect(most()).toBeLessThanOrEqual(2);
+      }),
+      { numRuns: 60 },
+    );
+  },
+);

@@ -15,8 +15,8 @@ export interface Bounds {
   readonly high: Boundary;
 }
 
-/** A value of a column as the boundary that it would be; undefined for NULL, and for what cannot be one. */
-export function boundaryOf(value: CellValue, kind: BoundaryKind): Boundary | undefined {
+/** What MIN or MAX of a column gave, as the boundary that it would be; undefined for NULL, and for what cannot be one. */
+export function boundaryOf(value: CellValue, kind: BoundaryKind, end: "low" | "high"): Boundary | undefined {
   if (value === null || typeof value === "boolean" || typeof value === "object") return undefined;
   switch (kind) {
     case "integer": {
@@ -28,8 +28,9 @@ export function boundaryOf(value: CellValue, kind: BoundaryKind): Boundary | und
       return text !== "" && Number.isFinite(number) ? BigInt(Math.floor(number)) : undefined;
     }
     case "float":
-      // PostgreSQL puts NaN above all numbers: to a range it is the upper end.
-      return Number.isNaN(Number(value)) ? Number.POSITIVE_INFINITY : Number(value);
+      // NaN is above all numbers to PostgreSQL, and nowhere to others: beyond it may be anything.
+      if (Number.isNaN(Number(value))) return end === "low" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+      return Number(value);
     default:
       return String(value);
   }

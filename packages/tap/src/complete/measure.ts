@@ -66,7 +66,7 @@ export class Measure {
     if (reference === undefined) throw new RangeError("A column that the query was not asked for");
     const [low = null, high = null, count = null] = await this.#asker.row(boundsOf(select, reference, tables));
     const found = kind ?? kindOfValue(low);
-    const ends = found === undefined ? [] : [boundaryOf(low, found), boundaryOf(high, found)];
+    const ends = found === undefined ? [] : [boundaryOf(low, found, "low"), boundaryOf(high, found, "high")];
     const [from, to] = ends;
     return {
       rows: rowCount(count),

@@ -45,10 +45,11 @@ function isTerm(term: Value, column: SplitColumn, query: Query): boolean {
     // Places are counted in items only where no star comes before.
     return !items.slice(0, aliased).some(({ kind }) => kind === "AllColumns") && column.output === aliased;
   }
-  return column.references.length === 1 && names(column).includes(written);
-}
-
-function names({ references: [reference], name }: SplitColumn): readonly string[] {
-  const bare = print(name).toLowerCase();
-  return reference === undefined ? [bare] : [print(reference).toLowerCase(), bare];
+  const [reference, ...others] = column.references;
+  if (reference === undefined || others.length > 0) return false;
+  const own = print(column.name).toLowerCase();
+  // In a query of one table, its columns go by their names alone: whatever stands before the name is that table.
+  const last = term.name.parts.at(-1);
+  if (reference.name.parts.length === 1 && last !== undefined) return print(last).toLowerCase() === own;
+  return written === print(reference).toLowerCase() || written === own;
 }
