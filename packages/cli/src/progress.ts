@@ -21,7 +21,7 @@ export class Progress {
   readonly #io: Io;
   readonly #start = performance.now();
   readonly #timer: NodeJS.Timeout | undefined;
-  readonly #wipe = (): void => void this.#io.stderr.write(WIPE);
+  readonly #onSignal = (): void => this.wipe();
 
   #drawn = false;
 
@@ -32,14 +32,20 @@ export class Progress {
     if (io.stderr.isTTY !== true) return;
     this.#timer = setInterval(() => this.#draw(), EVERY_MS);
     this.#timer.unref();
-    io.onSignal.add(this.#wipe);
+    io.onSignal.add(this.#onSignal);
   }
 
   /** Ends the display and leaves nothing of it. Idempotent. */
   end(): void {
-    if (!this.#io.onSignal.delete(this.#wipe)) return;
+    if (!this.#io.onSignal.delete(this.#onSignal)) return;
     clearInterval(this.#timer);
-    if (this.#drawn) this.#wipe();
+    this.wipe();
+  }
+
+  /** Makes room for a line of something else. */
+  wipe(): void {
+    if (this.#drawn) this.#io.stderr.write(WIPE);
+    this.#drawn = false;
   }
 
   /** `1,000,000 rows · 573 MB · 1.9 s · 301 MB/s` */

@@ -56,3 +56,13 @@ export function addWriteOptions(command: Command): Command {
       ),
     );
 }
+
+/** Those options among a verb's flags. */
+export function howOf({ compression, arrowTypes, serialization, votableVersion }: WriteFlags): Omit<WriteFlags, "to"> {
+  return {
+    ...(compression === undefined ? {} : { compression }),
+    ...(arrowTypes === undefined ? {} : { arrowTypes }),
+    ...(serialization === undefined ? {} : { serialization }),
+    ...(votableVersion === undefined ? {} : { votableVersion }),
+  };
+}
