@@ -1,3 +1,4 @@
+import type { Span } from "../language/ast.ts";
 import type { AdqlVersion } from "../language/keywords.ts";
 import type { Catalog } from "../schema/catalog.ts";
 import type { ServiceMetadata } from "../schema/metadata.ts";
@@ -125,10 +126,23 @@ function fewest(drafts: readonly Draft[], most: number): readonly Draft[] {
 }
 
 function ranked(drafts: readonly Draft[], { span }: Place): readonly Completion[] {
-  return [...drafts]
-    .sort((a, b) => a.score - b.score)
-    .map(({ score: _score, document, ...draft }, rank): Completion => {
-      const documentation = document?.() ?? "";
-      return { ...draft, span, rank, ...(documentation === "" ? {} : { documentation }) };
-    });
+  return [...drafts].sort((a, b) => a.score - b.score).map((draft, rank) => completionOf(draft, span, rank));
+}
+
+/** The documentation is made when it is asked for: of a list one is read, if any. */
+function completionOf(draft: Draft, span: Span, rank: number): Completion {
+  const { label, kind, insertText, snippet, detail, filterText } = draft;
+  return {
+    label,
+    kind,
+    span,
+    insertText,
+    ...(snippet === undefined ? {} : { snippet }),
+    ...(detail === undefined || detail === "" ? {} : { detail }),
+    rank,
+    filterText,
+    get documentation() {
+      return draft.document?.();
+    },
+  };
 }
