@@ -16,11 +16,11 @@ test("gives columns, rows and the verdict", async () => {
   expect(result.fields.map(({ name, datatype, ucd }) => [name, datatype, ucd])).toEqual([
     ["source_id", "long", "meta.id;meta.main"],
     ["ra", "double", "pos.eq.ra;meta.main"],
-    ["label", "char", undefined],
+    ["label", "unicodeChar", undefined],
   ]);
   const rows = [];
   for await (const row of result.rows()) rows.push(row);
-  expect(rows[0]).toEqual({ source_id: 9007199254740993n, ra: 0, label: "Star 0 α<&>" });
+  expect(rows[0]).toEqual({ source_id: 9007199254740993n, ra: 0, label: "Star 0 α <&>" });
   expect(rows).toHaveLength(3);
   const summary: TapSummary = await result.summary;
   expect(summary).toMatchObject({ status: "OK", rows: 3, mode: "sync", complete: true, suspect: false, notes: [] });

@@ -292,7 +292,7 @@ const ROWS: readonly Row[] = [
     seen: (server) => expect(parameter(server, "MAXREC")).toEqual([]),
   },
   {
-    name: "a service that does not say OVERFLOW where MAXREC cut",
+    name: "a service that does not say OVERFLOW where it cut, at MAXREC",
     server: { ...manyStars, quirks: { cap: { rows: 10, silent: true } } },
     options: { maxrec: 10 },
     summary: { status: "OK", rows: 10, suspect: true, limit: { source: "MAXREC", rows: 10 } },
@@ -319,14 +319,13 @@ const ROWS: readonly Row[] = [
     summary: { rows: 4, mode: "async", notes: ["The service did not answer in time: asking again as a job."] },
   },
   {
-    name: "a sync answer that breaks off before rows that could be given",
+    name: "a sync answer that breaks off before anybody has seen a row",
     server: {
       tables: [starTable(40)],
-      quirks: { breaks: { rows: 3, as: "reset" }, alwaysSends: "tabledata", noAsync: false },
+      quirks: { breaks: { rows: 3, as: "reset", only: "sync" }, alwaysSends: "tabledata" },
       limits: { sync: { hard: 60 }, async: { hard: 90 } },
     },
-    query: "SELECT TOP 3 * FROM stars",
-    summary: { rows: 3 },
+    summary: { rows: 40, mode: "async", notes: ["The connection broke off: asking again as a job."] },
   },
   ...(["missing", "html"] as const).map((capabilities) => ({
     name: `capabilities: ${capabilities}`,
@@ -452,12 +451,14 @@ const REFUSALS: readonly Refusal[] = [
   {
     name: "a reset in the middle of the rows",
     server: { tables: [starTable(9)], quirks: { alwaysSends: "tabledata", breaks: { rows: 5, as: "reset" } } },
+    options: { mode: "sync" },
     query: ALL,
     code: "DAL_NETWORK",
   },
   {
     name: "an answer that ends early",
     server: { tables: [starTable(9)], quirks: { alwaysSends: "tabledata", breaks: { rows: 5, as: "end" } } },
+    options: { mode: "sync" },
     query: ALL,
     code: "DAL_NETWORK",
   },

@@ -6,7 +6,9 @@ import { defineCompletion } from "./verbs/completion.ts";
 import { defineConvert } from "./verbs/convert.ts";
 import { defineEdit } from "./verbs/edit.ts";
 import { defineInfo } from "./verbs/info.ts";
+import { defineJob } from "./verbs/job.ts";
 import { defineLint } from "./verbs/lint.ts";
+import { defineQuery } from "./verbs/query.ts";
 import { defineShow } from "./verbs/show.ts";
 import { describeVersions } from "./versions.ts";
 
@@ -37,6 +39,8 @@ export function buildProgram(io: Io, run: Run): Command {
   defineInfo(program, run);
   defineShow(program, run);
   defineLint(program, run);
+  defineQuery(program, run);
+  defineJob(program, run);
   defineAdql(program, run);
   defineCompletion(program, run);
   return program;

@@ -1,17 +1,17 @@
 import { type AdqlVersion, caretPicture, check, type ParseResult, type Problem, parse } from "@armillary/adql";
 import { type Io, writeOut } from "../io.ts";
+import type { NetworkOptions } from "../network/network.ts";
 import { printable } from "../printable.ts";
 import { printCounted } from "../quantities.ts";
 import { readQuery } from "./read-query.ts";
 import { readSchema } from "./read-schema.ts";
 
-export interface CheckArguments {
+export interface CheckArguments extends NetworkOptions {
   readonly query?: string;
   readonly schema: readonly string[];
   readonly extensions: "warn" | "error" | "allow";
   readonly json: boolean;
   readonly version?: AdqlVersion;
-  readonly timeoutMs?: number;
 }
 
 /** More pictures than this tell nobody anything. */
@@ -56,7 +56,7 @@ async function problemsOf(
   parsed: ParseResult,
   schema: readonly string[],
   io: Io,
-  options: { readonly timeoutMs?: number },
+  options: NetworkOptions,
 ): Promise<readonly Problem[]> {
   if (schema.length > 0) return check(parsed, await readSchema(schema, io, options)).problems;
   const own = new Set(parsed.problems);

@@ -1,11 +1,12 @@
 import { type Completion, complete, offsetAt } from "@armillary/adql";
 import { usageError } from "../failure.ts";
 import { type Io, writeOut } from "../io.ts";
+import type { NetworkOptions } from "../network/network.ts";
 import { printableLine } from "../printable.ts";
 import { readQuery } from "./read-query.ts";
 import { readSchema } from "./read-schema.ts";
 
-export interface CompleteArguments {
+export interface CompleteArguments extends NetworkOptions {
   readonly query?: string;
   readonly schema: readonly string[];
   /** UTF-16 units, from 0. */
@@ -15,7 +16,6 @@ export interface CompleteArguments {
   readonly column?: number;
   readonly limit: number;
   readonly json: boolean;
-  readonly timeoutMs?: number;
 }
 
 /**

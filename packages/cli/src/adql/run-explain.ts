@@ -1,15 +1,15 @@
 import { type AdqlVersion, caretPicture, check, createCatalog, explain, parse } from "@armillary/adql";
 import { type Io, writeOut } from "../io.ts";
+import type { NetworkOptions } from "../network/network.ts";
 import { printable } from "../printable.ts";
 import { readQuery } from "./read-query.ts";
 import { readSchema } from "./read-schema.ts";
 
-export interface ExplainArguments {
+export interface ExplainArguments extends NetworkOptions {
   readonly query?: string;
   readonly schema: readonly string[];
   readonly json: boolean;
   readonly version?: AdqlVersion;
-  readonly timeoutMs?: number;
 }
 
 /**

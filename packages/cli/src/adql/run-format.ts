@@ -1,17 +1,17 @@
 import { caretPicture, type FormatOptions, format, isAdqlError } from "@armillary/adql";
 import { CommandError } from "../failure.ts";
 import { type Io, writeOut } from "../io.ts";
+import type { NetworkOptions } from "../network/network.ts";
 import { printable } from "../printable.ts";
 import { openSink } from "../sink.ts";
 import { readQuery } from "./read-query.ts";
 
-export interface FormatArguments {
+export interface FormatArguments extends NetworkOptions {
   readonly query?: string;
   readonly out: string;
   readonly check: boolean;
   readonly json: boolean;
   readonly layout: FormatOptions;
-  readonly timeoutMs?: number;
 }
 
 /**

@@ -1,15 +1,15 @@
 import type { AdqlVersion } from "@armillary/adql";
 import type { Command } from "commander";
 import { extensionsOption, schemaOption, versionOption } from "./adql-options.ts";
-import { addCommonOptions, addExamples, type Run, timeoutOf, timeoutOption } from "./common.ts";
+import { addCommonOptions, addExamples, type Run } from "./common.ts";
+import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
 
-interface CheckFlags {
+interface CheckFlags extends NetworkFlags {
   readonly schema?: readonly string[];
   readonly adqlVersion?: AdqlVersion;
   readonly extensions: "warn" | "error" | "allow";
   readonly ndjson?: boolean;
   readonly json?: boolean;
-  readonly timeout?: number;
 }
 
 export function defineAdqlCheck(adql: Command, run: Run): void {
@@ -20,8 +20,11 @@ export function defineAdqlCheck(adql: Command, run: Run): void {
     .addOption(schemaOption())
     .addOption(versionOption())
     .addOption(extensionsOption("error"))
-    .option("--ndjson", 'read {"query", "version"?, "functions"?} a line, and answer each with a line (default: false)')
-    .addOption(timeoutOption());
+    .option(
+      "--ndjson",
+      'read {"query", "version"?, "functions"?} a line, and answer each with a line (default: false)',
+    );
+  addNetworkOptions(command, "the whole transfer from a URL");
   addCommonOptions(command, "print verdict, problems and optional features as JSON (default: false)");
   addExamples(command, [
     ['armillary adql check "SELECT ra FORM t"', "a picture of the fault"],
@@ -30,14 +33,14 @@ export function defineAdqlCheck(adql: Command, run: Run): void {
   ]);
   command.action((query: string | undefined, flags: CheckFlags) =>
     run(async (io) => {
-      const { schema = [], adqlVersion, extensions, ndjson = false, json = false, timeout } = flags;
+      const { schema = [], adqlVersion, extensions, ndjson = false, json = false } = flags;
       const version = adqlVersion === undefined ? {} : { version: adqlVersion };
       const common = {
         ...(query === undefined ? {} : { query }),
         schema,
         extensions,
         ...version,
-        ...timeoutOf(timeout),
+        ...networkOf(flags),
       };
       if (ndjson) {
         const { runCheckLines } = await import("../adql/run-check-lines.ts");

@@ -1,16 +1,16 @@
 import { type Command, Option } from "commander";
 import { usageError } from "../failure.ts";
 import { schemaOption } from "./adql-options.ts";
-import { addCommonOptions, addExamples, parseCount, type Run, timeoutOf, timeoutOption } from "./common.ts";
+import { addCommonOptions, addExamples, parseCount, type Run } from "./common.ts";
+import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
 
-interface CompleteFlags {
+interface CompleteFlags extends NetworkFlags {
   readonly schema?: readonly string[];
   readonly offset?: number;
   readonly line?: number;
   readonly column?: number;
   readonly limit: number;
   readonly json?: boolean;
-  readonly timeout?: number;
 }
 
 export function defineAdqlComplete(adql: Command, run: Run): void {
@@ -24,14 +24,14 @@ export function defineAdqlComplete(adql: Command, run: Run): void {
     )
     .addOption(new Option("--line <n>", "line of the place, from 1; with --column").argParser(parseCount))
     .addOption(new Option("--column <n>", "column of the place in UTF-16 units, from 1").argParser(parseCount))
-    .addOption(new Option("--limit <n>", "columns and tables at most").argParser(parseCount).default(200))
-    .addOption(timeoutOption());
+    .addOption(new Option("--limit <n>", "columns and tables at most").argParser(parseCount).default(200));
+  addNetworkOptions(command, "the whole transfer from a URL");
   addCommonOptions(command, "print all that is known of each as JSON (default: false)");
   addExamples(command, [
     ['armillary adql complete "SELECT ra FROM " --schema tables.xml', "tables"],
     ["armillary adql complete @cone.adql --line 3 --column 7 --json", "for editors"],
   ]);
-  command.action((query: string | undefined, { schema = [], limit, json = false, timeout, ...place }: CompleteFlags) =>
+  command.action((query: string | undefined, { schema = [], limit, json = false, ...place }: CompleteFlags) =>
     run(async (io) => {
       if ((place.line === undefined) !== (place.column === undefined)) {
         throw usageError("--line and --column go together.");
@@ -41,7 +41,7 @@ export function defineAdqlComplete(adql: Command, run: Run): void {
       }
       const { runComplete } = await import("../adql/run-complete.ts");
       return runComplete(
-        { ...(query === undefined ? {} : { query }), schema, limit, json, ...place, ...timeoutOf(timeout) },
+        { ...(query === undefined ? {} : { query }), schema, limit, json, ...place, ...networkOf(place) },
         io,
       );
     }),

@@ -1,13 +1,13 @@
 import type { AdqlVersion } from "@armillary/adql";
 import type { Command } from "commander";
 import { schemaOption, versionOption } from "./adql-options.ts";
-import { addCommonOptions, addExamples, type Run, timeoutOf, timeoutOption } from "./common.ts";
+import { addCommonOptions, addExamples, type Run } from "./common.ts";
+import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
 
-interface ExplainFlags {
+interface ExplainFlags extends NetworkFlags {
   readonly schema?: readonly string[];
   readonly adqlVersion?: AdqlVersion;
   readonly json?: boolean;
-  readonly timeout?: number;
 }
 
 export function defineAdqlExplain(adql: Command, run: Run): void {
@@ -16,19 +16,19 @@ export function defineAdqlExplain(adql: Command, run: Run): void {
     .description("say in words what a query does, and which columns it gives")
     .argument("[query]", "the query, @file, or - for standard input (the default)")
     .addOption(schemaOption())
-    .addOption(versionOption())
-    .addOption(timeoutOption());
+    .addOption(versionOption());
+  addNetworkOptions(command, "the whole transfer from a URL");
   addCommonOptions(command, "print words, columns and problems as JSON (default: false)");
   addExamples(command, [
     ['armillary adql explain "SELECT TOP 5 * FROM ivoa.obscore"', "in words"],
     ["armillary adql explain @cone.adql --schema tables.xml", "with types, units and UCDs of its columns"],
   ]);
-  command.action((query: string | undefined, { schema = [], adqlVersion, json = false, timeout }: ExplainFlags) =>
+  command.action((query: string | undefined, { schema = [], adqlVersion, json = false, ...flags }: ExplainFlags) =>
     run(async (io) => {
       const { runExplain } = await import("../adql/run-explain.ts");
       const version = adqlVersion === undefined ? {} : { version: adqlVersion };
       return runExplain(
-        { ...(query === undefined ? {} : { query }), schema, json, ...version, ...timeoutOf(timeout) },
+        { ...(query === undefined ? {} : { query }), schema, json, ...version, ...networkOf(flags) },
         io,
       );
     }),

@@ -1,9 +1,10 @@
 import type { AdqlVersion } from "@armillary/adql";
 import { type Command, Option } from "commander";
 import { extensionsOption, versionOption } from "./adql-options.ts";
-import { addCommonOptions, addExamples, parseCount, type Run, timeoutOf, timeoutOption } from "./common.ts";
+import { addCommonOptions, addExamples, parseCount, type Run } from "./common.ts";
+import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
 
-interface FormatFlags {
+interface FormatFlags extends NetworkFlags {
   readonly out: string;
   readonly check?: boolean;
   readonly width: number;
@@ -12,7 +13,6 @@ interface FormatFlags {
   readonly adqlVersion?: AdqlVersion;
   readonly extensions: "warn" | "error" | "allow";
   readonly json?: boolean;
-  readonly timeout?: number;
 }
 
 export function defineAdqlFormat(adql: Command, run: Run): void {
@@ -28,8 +28,8 @@ export function defineAdqlFormat(adql: Command, run: Run): void {
       new Option("--keywords <case>", "letters of keywords").choices(["upper", "lower", "keep"]).default("upper"),
     )
     .addOption(versionOption())
-    .addOption(extensionsOption("allow"))
-    .addOption(timeoutOption());
+    .addOption(extensionsOption("allow"));
+  addNetworkOptions(command, "the whole transfer from a URL");
   addCommonOptions(command, "report errors as JSON (default: false)");
   addExamples(command, [
     ['armillary adql format "select ra,dec from t where ra>1"', "to standard output"],
@@ -38,12 +38,12 @@ export function defineAdqlFormat(adql: Command, run: Run): void {
   ]);
   command.action((query: string | undefined, flags: FormatFlags) =>
     run(async (io) => {
-      const { out, check = false, width, indent, keywords, adqlVersion, extensions, json = false, timeout } = flags;
+      const { out, check = false, width, indent, keywords, adqlVersion, extensions, json = false } = flags;
       const { runFormat } = await import("../adql/run-format.ts");
       const version = adqlVersion === undefined ? {} : { version: adqlVersion };
       const layout = { width, indent, keywordCase: keywords, extensions, ...version };
       return runFormat(
-        { ...(query === undefined ? {} : { query }), out, check, json, layout, ...timeoutOf(timeout) },
+        { ...(query === undefined ? {} : { query }), out, check, json, layout, ...networkOf(flags) },
         io,
       );
     }),

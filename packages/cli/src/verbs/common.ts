@@ -42,10 +42,9 @@ export function columnsOption(): Option {
   ).argParser(parseNames);
 }
 
-export function timeoutOption(): Option {
-  return new Option("--timeout <duration>", "of the whole transfer from a URL: 30s, 5min (default: none)").argParser(
-    parseTimeout,
-  );
+/** @param whole - what the timeout is of */
+export function timeoutOption(whole: string = "the whole transfer from a URL"): Option {
+  return new Option("--timeout <duration>", `of ${whole}: 30s, 5min (default: none)`).argParser(parseTimeout);
 }
 
 export function parseCount(text: string): number {

@@ -94,7 +94,8 @@ export class Exchange {
         await this.#discard(held);
         this.#hop = this.#nextHop(incoming, seen);
       } else if (isLed || accepts(incoming.status)) {
-        return this.#answer(held, isLed);
+        // A redirect that is accepted as an answer may lead anywhere, or nowhere; one that is handed over leads somewhere.
+        return this.#answer(held, isLed ? "must lead" : isRedirect(incoming.status) ? "may lead" : "is there");
       } else if (isPassingStatus(incoming.status) && this.#mayRepeat) {
         const delayMs = this.#delayMs(retryAfterMs(incoming.headers, Date.now()));
         if (delayMs === undefined) throw await this.#refusal(held);
@@ -197,7 +198,7 @@ export class Exchange {
     }
   }
 
-  #answer({ incoming, release }: Held, isLed: boolean): DalResponse {
+  #answer({ incoming, release }: Held, way: "is there" | "may lead" | "must lead"): DalResponse {
     const { status, headers, body, followedTo } = incoming;
     const { connector } = this.#settings;
     const isCounted = body !== undefined && !connector.hidesRedirects && !headers.has("content-encoding");
@@ -205,11 +206,13 @@ export class Exchange {
     const expectedBytes = isCounted && Number.isSafeInteger(length) ? length : undefined;
     let location: string | undefined;
     try {
-      location = isLed ? this.#locate(headers) : undefined;
+      location = way === "is there" ? undefined : this.#locate(headers);
     } catch (thrown) {
-      release();
-      void body?.cancel();
-      throw thrown;
+      if (way === "must lead") {
+        release();
+        void body?.cancel();
+        throw thrown;
+      }
     }
     return new OpenResponse({
       url: redactUrl(followedTo ?? this.#hop.url),
@@ -239,7 +242,7 @@ export class Exchange {
   async #refusal(held: Held): Promise<DalError> {
     const asked = retryAfterMs(held.incoming.headers, Date.now());
     this.#isRefused = true;
-    const response = this.#answer(held, false);
+    const response = this.#answer(held, "is there");
     const error = await failureOf(response, undefined, { hasCredentials: this.#hasCredentials });
     const hint = isPassingStatus(response.status) ? this.#doesNotFit(asked) : undefined;
     return this.#fail(
