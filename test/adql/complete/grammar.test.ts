@@ -110,3 +110,25 @@ describe("nothing throws", () => {
     );
   }, 30_000);
 });
+
+describe("texts that nobody writes take time in proportion to their length", () => {
+  test.each([
+    ["parentheses", `SELECT ${"(".repeat(50_000)}1${")".repeat(50_000)}`],
+    ["a name of very many parts", `SELECT ${"a.".repeat(50_000)}`],
+    ["CASE in CASE", `SELECT ${"CASE WHEN ".repeat(20_000)}`],
+    ["subqueries", "SELECT (".repeat(20_000)],
+    ["one long word", `SELECT * FROM ${"a".repeat(200_000)}/`],
+    ["quotes", "SELECT '\n\"\n".repeat(20_000)],
+    ["commas", `SELECT ${",".repeat(50_000)}`],
+    ["comparisons", `SELECT a FROM t WHERE ${"a = ".repeat(30_000)}`],
+  ])(
+    "%s",
+    (_, text) => {
+      const start = performance.now();
+      expect(Array.isArray(complete(text, text.length))).toBe(true);
+      expect(Array.isArray(complete(text, text.length >> 1))).toBe(true);
+      expect(performance.now() - start).toBeLessThan(10_000);
+    },
+    30_000,
+  );
+});

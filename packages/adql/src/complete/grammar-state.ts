@@ -301,11 +301,11 @@ export class GrammarState {
   }
 
   #close(): void {
-    if (!this.frames.slice(1).some(({ kind }) => kind !== "case")) return;
-    let closed = this.frames.pop();
-    while (closed?.kind === "case") closed = this.frames.pop();
+    const index = lastIndex(this.frames, ({ kind }) => kind !== "case");
+    const closed = this.frames[index];
+    if (index < 1 || closed === undefined) return;
+    this.frames.length = index;
     const { top } = this;
-    if (closed === undefined) return;
     switch (closed.role) {
       case "operand":
         if (top.kind === "group" && top.length === 1) top.aroundQuery = closed.kind === "query" || closed.aroundQuery;

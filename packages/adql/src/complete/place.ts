@@ -26,7 +26,7 @@ export interface Place {
 
 /** Looks at what is around an offset; beyond the text counts as its end. */
 export function placeAt(text: string, at: number): Place {
-  const offset = Math.min(Math.max(0, Math.trunc(at)), text.length);
+  const offset = Math.min(Math.max(0, Math.trunc(at) || 0), text.length);
   const { tokens } = tokenize(text);
   const index = lastStartingBefore(tokens, offset);
   const token = tokens[index];
@@ -149,10 +149,10 @@ function withoutQualifier(text: string, tokens: readonly Token[]): Pick<Place, "
     const [name, period] = [tokens[end - 2], tokens[end - 1]];
     if (period?.kind !== "symbol" || period.text !== "." || name === undefined) break;
     if (name.kind !== "word" && name.kind !== "delimited") break;
-    qualifier.unshift(identifierOf(text, name));
+    qualifier.push(identifierOf(text, name));
     end -= 2;
   }
-  return { before: tokens.slice(0, end), qualifier };
+  return { before: tokens.slice(0, end), qualifier: qualifier.reverse() };
 }
 
 /** A token that is a name, whatever keyword it may be elsewhere. */
