@@ -104,6 +104,7 @@ describe("the first completions", () => {
     ["SELECT healp| FROM sky.source", ["ivo_healpix_index("]],
     // several queries in one text
     ["SELECT ra FROM sky.source; SEL|", ["SELECT"]],
+    ["SELECT ra FROM ivoa.ObsCore; SELECT par| FROM sky.source; SELECT 1 FROM", ["parallax"]],
   ])("%s", (marked, first) => {
     expect(inserted(marked).slice(0, first.length)).toEqual(first);
   });

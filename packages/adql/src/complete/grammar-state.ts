@@ -217,8 +217,6 @@ export class GrammarState {
     } else if (text === ".") {
       this.#named = named;
       top.phase = top.beforeName ?? top.phase;
-    } else if (text === ";") {
-      this.frames.splice(0, this.frames.length, newFrame("query", "main"));
     } else if (text === "*" && WANTS_VALUE.has(top.phase)) {
       top.phase = top.kind === "query" ? "done" : "value";
     } else if (COMPARISONS.has(text)) {
