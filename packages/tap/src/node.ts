@@ -1,1 +1,2 @@
+export { createFileCache } from "./node/file-cache.ts";
 export { uploadFile } from "./node/upload-file.ts";
