@@ -23,7 +23,7 @@ export interface JobArguments extends NetworkOptions {
 
 /** `armillary job status`: what the service says of a job. */
 export async function runJobStatus({ job, json, ...options }: JobArguments, io: Io): Promise<void> {
-  await withJob(job, options, true, io, async (opened) => {
+  await withJob(job, options, io, async (opened) => {
     const seen = await opened.job.refresh(operationOf(opened));
     await note(opened, seen);
     await writeOut(io.stdout, json ? `${JSON.stringify(jsonOf(opened, seen))}\n` : printJob(opened, seen));
@@ -32,7 +32,7 @@ export async function runJobStatus({ job, json, ...options }: JobArguments, io: 
 
 /** `armillary job wait`: waits for a job's end, and prints its phase. Ends in an error where the job does. */
 export async function runJobWait({ job, json, ...options }: JobArguments, io: Io): Promise<void> {
-  await withJob(job, options, true, io, async (opened) => {
+  await withJob(job, options, io, async (opened) => {
     const seen = await waitFor(opened, io);
     if (seen.phase !== "COMPLETED") {
       const failure = await failureOfJob(opened.network.transport, opened.job.url, seen, operationOf(opened));
@@ -44,7 +44,7 @@ export async function runJobWait({ job, json, ...options }: JobArguments, io: Io
 
 /** `armillary job abort`: asks a job to end. */
 export async function runJobAbort({ job, ...options }: JobArguments, io: Io): Promise<void> {
-  await withJob(job, options, false, io, async (opened) => {
+  await withJob(job, options, io, async (opened) => {
     await opened.job.abort(operationOf(opened));
     await note(opened, await opened.job.refresh(operationOf(opened)));
   });
@@ -52,7 +52,7 @@ export async function runJobAbort({ job, ...options }: JobArguments, io: Io): Pr
 
 /** `armillary job delete`: deletes a job with its result, here and at the service. */
 export async function runJobDelete({ job, ...options }: JobArguments, io: Io): Promise<void> {
-  await withJob(job, options, false, io, async (opened) => {
+  await withJob(job, options, io, async (opened) => {
     await opened.job.delete(operationOf(opened));
     await opened.journal.remove(opened.job.url);
   });
@@ -72,7 +72,7 @@ export async function runJobResults(
 ): Promise<void> {
   const standard = io.stdout.isTTY === true ? "text" : "csv";
   const to = outputFormat({ output, to: wanted, standard, verb: "job results URL" }, io);
-  await withJob(named, options, true, io, async (opened) => {
+  await withJob(named, options, io, async (opened) => {
     const { job, journal } = opened;
     const chatty = verbose || io.stderr.isTTY === true;
     const sink = await openSink(output, io);
@@ -111,11 +111,10 @@ export async function runJobResults(
 async function withJob(
   named: string | undefined,
   options: NetworkOptions,
-  mayGuess: boolean,
   io: Io,
   work: (opened: OpenedJob) => Promise<void>,
 ): Promise<void> {
-  const opened = await openJob(named, options, { mayGuess }, io);
+  const opened = await openJob(named, options, io);
   try {
     await work(opened);
   } finally {

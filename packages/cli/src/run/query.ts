@@ -1,3 +1,5 @@
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { findDialectProfile } from "@armillary/adql";
 import { isDalError } from "@armillary/dali";
@@ -5,7 +7,7 @@ import type { FormatName } from "@armillary/formats";
 import { type QueryOptions, type TapJob, type TapResult, TapService, type UploadSource } from "@armillary/tap";
 import type { JobIdentity } from "@armillary/tap/node";
 import { readQuery } from "../adql/read-query.ts";
-import { asCommandError, CommandError, usageError } from "../failure.ts";
+import { asCommandError, CommandError, failureIn, usageError } from "../failure.ts";
 import { ClosedPipeError, hasColor, type Io, writeOut } from "../io.ts";
 import { identityOf, isUrl, type UploadArgument } from "../jobs/identity.ts";
 import { JobWatch } from "../jobs/job-watch.ts";
@@ -218,6 +220,8 @@ async function openUploads(uploads: readonly UploadArgument[]): Promise<Record<s
   const { uploadFile } = await import("@armillary/tap/node");
   for (const { name, place } of uploads) {
     if (name in sources) throw usageError(`Two uploads are called ${name}.`);
+    if (!isUrl(place))
+      await access(place, constants.R_OK).catch((failure) => Promise.reject(failureIn(place, failure)));
     sources[name] = isUrl(place) ? { url: place } : uploadFile(place);
   }
   return sources;
