@@ -5,10 +5,9 @@ import { parseAvailability } from "../../packages/dali/src/vosi/availability.ts"
 import { parseCapabilities } from "../../packages/dali/src/vosi/capabilities.ts";
 import type { TableDescription } from "../../packages/dali/src/vosi/tables/model.ts";
 import { readTables } from "../../packages/dali/src/vosi/tables/reader.ts";
-import type { XmlElement } from "../../packages/dali/src/xml/element.ts";
 import { parseXml } from "../../packages/dali/src/xml/parse.ts";
-import { openXmlEvents } from "../../packages/votable/src/xml.ts";
 import { corpusFolder, corpusLabel, dalDocuments } from "../support/corpus.ts";
+import { flatEvents, flatTree } from "../support/xml-shapes.ts";
 
 // Expectations come from a plain XML parser: `null` where an element or attribute is absent, "" where it is empty. Ours
 // has neither: what is absent, empty or nil is left out.
@@ -161,7 +160,7 @@ describe.skipIf(corpusFolder === undefined)(`documents of services${corpusLabel}
   test.each(all.filter(({ expected }) => expected.error !== true))(
     "both parsers see the same in $path",
     async ({ bytes }) => {
-      expect(flat(parseXml(bytes))).toEqual(await flatEvents(bytes));
+      expect(flatTree(parseXml(bytes))).toEqual(await flatEvents(bytes));
     },
   );
 });
@@ -225,41 +224,4 @@ function comparableJob(job: ExpectedJob): unknown {
     destruction: job.destruction || null,
     error: isEmpty ? null : job.error,
   };
-}
-
-/** Start tags with attributes, end tags and text, of our tree of fast-xml-parser's nodes. */
-function flat(element: XmlElement): string[] {
-  const attributes = element.attributes.map(({ name, value }) => `${name}=${value}`).sort();
-  const inside = element.children.flatMap((child) => (typeof child === "string" ? [child] : flat(child)));
-  return [
-    `<${element.name} ${attributes.join(" ")} ${element.line}:${element.column}>`,
-    ...inside,
-    `</${element.name}>`,
-  ];
-}
-
-/** The same, of the events of votable's tokenizer. */
-async function flatEvents(bytes: Uint8Array): Promise<string[]> {
-  const events = await openXmlEvents(bytes);
-  const seen: string[] = [];
-  let isText = false;
-  for (;;) {
-    const event = events.next();
-    if (event === undefined) {
-      await events.fill();
-      continue;
-    }
-    if (event.type === "eof") return seen;
-    if (event.type === "start") {
-      const attributes = [...event.attributes].map(([name, value]) => `${name}=${value}`).sort();
-      const { line, column } = events.locate(event.offset);
-      seen.push(`<${event.name} ${attributes.join(" ")} ${line}:${column}>`);
-    } else if (event.type === "end") seen.push(`</${event.name}>`);
-    else if (event.type === "text" && event.text !== "") {
-      if (isText) seen[seen.length - 1] += event.text;
-      else seen.push(event.text);
-    }
-    if (event.type !== "comment" && event.type !== "instruction")
-      isText = event.type === "text" && (isText || event.text !== "");
-  }
 }

@@ -28,7 +28,8 @@ import {
 } from "@armillary/dali";
 import { createNodeTransport } from "@armillary/dali/node";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { dachsLabel, dachsUrl, hasPyvo } from "../support/dachs.ts";
+import { dachsLabel, dachsUrl } from "../support/dachs.ts";
+import { hasPyvo } from "../support/peers.ts";
 
 // What a DaCHS server says of itself and of its jobs, as we read it and as pyvo does.
 

@@ -87,8 +87,8 @@ export { type SplitColumn, type Splittable, splittable } from "./rewrite/splitta
 export { withOffset, withOrderBy, withTop } from "./rewrite/window.ts";
 export type { Catalog, CatalogColumn, CatalogKey, CatalogTable, TableMatch } from "./schema/catalog.ts";
 export { createCatalog } from "./schema/catalog.ts";
-export type { DataType, TypeFamily, TypeName, VotableType } from "./schema/datatype.ts";
-export { familyOf, parseTypeWord, printType, typeOfColumn, votableTypeOf } from "./schema/datatype.ts";
+export type { DataType, TypeFamily, TypeName } from "./schema/datatype.ts";
+export { familyOf, parseTypeWord, printType, typeOfColumn } from "./schema/datatype.ts";
 export type {
   FunctionDefinition,
   FunctionForm,
@@ -101,6 +101,8 @@ export type { FunctionCatalog, FunctionOrigin, KnownFunction } from "./schema/fu
 export { createFunctionCatalog } from "./schema/functions/function-catalog.ts";
 export { parseSignature } from "./schema/functions/signature.ts";
 export type * from "./schema/metadata.ts";
+export type { VotableType } from "./schema/votable-type.ts";
+export { votableTypeOf } from "./schema/votable-type.ts";
 export { type DeclareSchemaOptions, declareSchema } from "./typed/declarations.ts";
 export type { AdqlTypeError, Checked, RowOf, UnknownRow } from "./typed/infer-row.ts";
 export { type RowOfQuery, type TypedQuery, typed } from "./typed/typed-query.ts";

@@ -36,7 +36,8 @@ export async function submitJob(
   );
   try {
     await onJob?.(job);
-    if (start) await job.start(operationOf(options));
+    // It was created without PHASE=RUN.
+    if (start) await job.start({ ...operationOf(options), phase: "PENDING" });
   } catch (failure) {
     await job.giveUp();
     throw failure;

@@ -1,4 +1,19 @@
 export type { TapCapabilities, TapMode } from "./capabilities.ts";
+export type { HeldRows, RunOptions, RunQuery } from "./complete/asker.ts";
+export {
+  type CompleteOptions,
+  type CompleteResult,
+  completeQuery,
+  type ResumeOptions,
+} from "./complete/complete-query.ts";
+export {
+  COMPLETENESS_ERROR_CODES,
+  CompletenessError,
+  type CompletenessErrorCode,
+  isCompletenessError,
+} from "./complete/completeness-error.ts";
+export { type CompletePlan, describePart, type PartRange, type PlannedPart } from "./complete/plan.ts";
+export type { CompletenessProof, CompleteSummary } from "./complete/proof.ts";
 export { findTapFacts, TAP_FACTS, type TapFacts } from "./facts.ts";
 export { RESULT_FORMATS, type ResultFormat } from "./formats.ts";
 export { type JobOptions, type ResultOptions, TapJob } from "./job.ts";

@@ -8,6 +8,7 @@ import {
   getJob,
   type OperationOptions,
   openResult,
+  type StartJobOptions,
   setDestruction,
   setExecutionDuration,
   stageOf,
@@ -82,8 +83,8 @@ export class TapJob {
     return this.#last;
   }
 
-  /** Sets it going; one that goes already is left alone. */
-  start(options: OperationOptions = {}): Promise<void> {
+  /** Sets it going; one that goes already is left alone. `phase`: where it is known to be, so that it is not asked for. */
+  start(options: StartJobOptions = {}): Promise<void> {
     return startJob(this.#options.transport, this.url, options);
   }
 

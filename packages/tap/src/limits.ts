@@ -122,19 +122,14 @@ function reachedLimit({ rows, bytes, maxrec, top, limits, status }: Outcome): Re
 
 function remediesFor({ source, rows }: ResultLimit, { mode, limits, otherLimits }: Outcome): Remedy[] {
   const remedies: Remedy[] = [];
-  const { hard, known } = limits;
+  const { known } = limits;
   if ((source === "MAXREC" || source === "service default") && rows < mostRows(limits)) {
     const upTo = mostRows(limits);
     remedies.push(upTo === Number.POSITIVE_INFINITY ? { kind: "maxrec" } : { kind: "maxrec", upTo });
   }
   if (source === "unknown") remedies.push({ kind: "maxrec" });
   if (known?.liftedBy === "TOP") remedies.push({ kind: "top" });
-  if (
-    mode === "sync" &&
-    otherLimits !== undefined &&
-    mostRows(otherLimits) > rows &&
-    (hard !== undefined || known !== undefined)
-  ) {
+  if (mode === "sync" && otherLimits !== undefined && mostRows(otherLimits) > mostRows(limits)) {
     const upTo = mostRows(otherLimits);
     remedies.push(upTo === Number.POSITIVE_INFINITY ? { kind: "async" } : { kind: "async", upTo });
   }

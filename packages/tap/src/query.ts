@@ -175,8 +175,10 @@ function canAskAgain({ options }: Asking): boolean {
   return Object.values(options.uploads ?? {}).every(isRepeatable);
 }
 
-const UNREADABLE =
-  /(?:tabledata|binary2?\b|serializ|votable|uploaded (?:table|file)|upload)[\s\S]{0,80}(?:not supported|unsupported|cannot|can't|could not|unable|fail|invalid)|(?:cannot|can't|could not|unable|fail\w*|invalid|unsupported|not supported)[\s\S]{0,80}(?:tabledata|binary2?\b|serializ|votable|upload)/i;
+/** A serialization, or an upload as something to be read, next to words of failure. */
+const READING = "(?:tabledata|binary2?\\b|serializ|votable|uploaded|upload (?:table|file)|parse (?:the )?upload)";
+const FAILING = "(?:not supported|unsupported|not (?:be )?(?:read|parse)|cannot|can't|could not|unable|fail|invalid)";
+const UNREADABLE = new RegExp(`${READING}[\\s\\S]{0,80}${FAILING}|${FAILING}[\\s\\S]{0,80}${READING}`, "i");
 
 /** The serialization to try when a service's words show that it could not read the uploads; undefined when they do not. */
 function otherSerialization(failure: unknown, asking: Asking): UploadSerialization | undefined {

@@ -55,6 +55,8 @@ describe("long texts take time in proportion", () => {
     ["100 000 open comments of C", `SELECT a FROM t ${"/*".repeat(MANY)}`, 1],
     ["100 000 brackets", `SELECT a FROM t WHERE ${"[".repeat(MANY)}`, 1],
     ["100 000 comparisons", `SELECT a FROM t WHERE a ${"< b ".repeat(MANY)}`, MANY - 1],
+    ["100 000 apostrophes that are letters", `SELECT a FROM t WHERE ${"ʼ ".repeat(MANY / 2)}x`, 1],
+    ["an apostrophe that is a letter", "SELECT aʼb FROM t", 1],
     ["100 000 quotes of books", `SELECT a FROM t WHERE ${"“ ‘ ".repeat(MANY / 4)}`, 1],
   ])("%s", { timeout: 30_000 }, (_, text, problems) => {
     const begun = performance.now();

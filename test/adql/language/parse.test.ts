@@ -156,6 +156,17 @@ describe("tables", () => {
     ]);
   });
 
+  test("NATURAL JOIN takes no ON that a JOIN before it needs", () => {
+    expect(select("SELECT a FROM t JOIN u NATURAL JOIN v ON b = c").from).toMatchObject([
+      {
+        natural: false,
+        left: table("t"),
+        right: { natural: true, left: table("u"), right: table("v") },
+        on: { left: column("b") },
+      },
+    ]);
+  });
+
   test("parentheses hold joins, subqueries, and subqueries of sets", () => {
     expect(
       select(

@@ -133,6 +133,8 @@ test.each([
   "'unclosed",
   "m'",
   "10**9999m",
+  "1.5e310m",
+  "10**-399m",
   `${"(".repeat(30)}m${")".repeat(30)}`,
   "m".repeat(501),
 ])("no unit, or two, case %#", (text) => {

@@ -109,7 +109,10 @@ describe("tables", () => {
   test("one by its name, whatever is in that", async () => {
     const service = await faultyService();
     const name = '"J/A+A/1"."t 2"';
-    service.on(`/tap/tables/${encodeURIComponent(name)}`, sends("<table><name>other</name></table>"));
+    service.on(
+      `/tap/tables/${encodeURIComponent(name)}`,
+      sends('<?xml version="1.0"?><table><name>other</name></table>'),
+    );
     expect((await fetchTable(open(), `${service.origin}/tap`, name))?.name).toBe("other");
     service.on(
       `/tap/tables/${encodeURIComponent(name)}`,

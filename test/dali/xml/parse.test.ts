@@ -84,7 +84,7 @@ describe("parseXml refuses", () => {
     ["an entity in an attribute", "<a>\n <b c='&x;'/></a>", "DAL_FORMAT", /&x; is not defined/, "2:8"],
     ["a character reference to none", "<a>&#0;</a>", "DAL_FORMAT", /not a reference/, "1:4"],
     ["a control character", "<a>\nx\u0001</a>", "DAL_FORMAT", /U\+0001/, "2:2"],
-    ["a comment without end", "<a>\n<!-- x</a>", "DAL_FORMAT", /comment has no end/, "2:5"],
+    ["a comment without end", "<a>\n<!-- x</a>", "DAL_FORMAT", /comment has no end/, "2:1"],
     ["CDATA without end", "<a><![CDATA[x</a>", "DAL_FORMAT", /CDATA section has no end/, "1:4"],
     ["a declaration that is none", "<a><!FOO></a>", "DAL_FORMAT", /"<!FOO><\/a>" is not XML/, "1:4"],
     ["a document type inside the root", "<a><!DOCTYPE a [<!ENTITY x 'y'>]>&x;</a>", "DAL_FORMAT", /is not XML/, "1:4"],
@@ -120,7 +120,9 @@ describe("parseXml refuses", () => {
 
   test("in words that say what and from where", () => {
     const { message, failure } = failureOf("<a>", { what: "list of jobs", url: "http://vo.test/async" });
-    expect(message).toMatch(/^The list of jobs from http:\/\/vo\.test\/async cannot be read \(line 1, column 4\): it ends inside <a>/);
+    expect(message).toMatch(
+      /^The list of jobs from http:\/\/vo\.test\/async cannot be read \(line 1, column 4\): it ends inside <a>/,
+    );
     expect(failure.url).toBe("http://vo.test/async");
   });
 });

@@ -11,7 +11,7 @@ export interface Declared {
   readonly uploadRows?: number;
   readonly uploadBytes?: number;
   /** Media types with an alias each; default: VOTable in three serializations, CSV, TSV, FITS. */
-  readonly formats?: readonly (readonly [mime: string, alias?: string, ivoid?: string])[];
+  readonly formats?: readonly (readonly [mime: string, alias?: string | undefined, ivoid?: string])[];
   readonly functions?: readonly string[];
 }
 

@@ -54,7 +54,11 @@ export interface Quirks {
   /** No QUERY_STATUS at all. */
   readonly noStatus?: boolean;
   /** After so many rows of TABLEDATA the answer breaks: an INFO after the rows, a second document, a reset, an end. */
-  readonly breaks?: { readonly rows: number; readonly as: "info" | "second-document" | "reset" | "end" };
+  readonly breaks?: {
+    readonly rows: number;
+    readonly as: "info" | "second-document" | "reset" | "end";
+    readonly only?: "sync";
+  };
   /** Serializations that uploads may have; others are refused, or seem to be empty (Rubin). */
   readonly uploads?: { readonly accepts: readonly string[]; readonly otherwise?: "error" | "empty" };
   readonly noUploads?: boolean;

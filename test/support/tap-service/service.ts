@@ -83,7 +83,13 @@ export async function openTapService(options: TapServiceOptions = {}): Promise<T
         : asked;
     if (format === undefined) throw new QueryRefused(`unknown format ${value("RESPONSEFORMAT") ?? value("FORMAT")}`);
     const { rows, status } = limited(relation.rows, value("MAXREC"), topOf(query), limits[mode] ?? {}, quirks);
-    return writeAnswer({ fields: relation.fields, rows }, format, status, quirks);
+    const { breaks, ...unbroken } = quirks;
+    return writeAnswer(
+      { fields: relation.fields, rows },
+      format,
+      status,
+      breaks?.only === "sync" && mode === "async" ? unbroken : quirks,
+    );
   };
 
   const jobs = new Jobs({
@@ -152,7 +158,7 @@ function limited<Row>(
   const most = Math.min(asked, hard ?? Number.POSITIVE_INFINITY);
   const isLifted = cap?.topLifts === true && top !== undefined && top > cap.rows;
   const capped = cap === undefined || isLifted ? Number.POSITIVE_INFINITY : cap.rows;
-  if (rows.length > most && most <= capped) return { rows: rows.slice(0, most), status: "OVERFLOW" };
+  if (rows.length > most && most < capped) return { rows: rows.slice(0, most), status: "OVERFLOW" };
   if (rows.length > capped) return { rows: rows.slice(0, capped), status: cap?.silent === true ? "OK" : "OVERFLOW" };
   // MAXREC=0 asks for the columns alone, and is an overflow to most services.
   return { rows, status: falseOverflow === true || most === 0 ? "OVERFLOW" : "OK" };

@@ -61,7 +61,7 @@ export function starTable(count: number, name: string = "survey.stars"): Service
       dec: { datatype: "double", unit: "deg", ucd: "pos.eq.dec;meta.main" },
       mag: { datatype: "float", unit: "mag", ucd: "phot.mag" },
       kind: { datatype: "int" },
-      label: { datatype: "char", arraysize: "*" },
+      label: { datatype: "unicodeChar", arraysize: "*" },
       variable: { datatype: "boolean" },
     },
     rows,

@@ -144,11 +144,13 @@ function withEdits(fix: QuickFix, other: QuickFix | undefined): QuickFix {
 
 /** The grammar knows some types and arguments, too: what it has found is not said twice. */
 function isSameCause(problem: Problem, { code, span }: Finding): boolean {
-  const overlap = problem.span.start < span.end && span.start < problem.span.end;
-  return overlap && (problem.code === code || (problem.severity === "error" && SYNTAX.has(problem.code)));
+  if (problem.span.start >= span.end || span.start >= problem.span.end) return false;
+  if (problem.code === code) return true;
+  if (problem.severity !== "error") return false;
+  // A reserved word may be an unknown name as well: then quotes alone do not help.
+  if (problem.code === "ADQL_RESERVED") return code !== "ADQL_UNKNOWN_TABLE" && code !== "ADQL_UNKNOWN_COLUMN";
+  return problem.code === "ADQL_SYNTAX" || problem.code === "ADQL_ARGUMENTS";
 }
-
-const SYNTAX: ReadonlySet<string> = new Set(["ADQL_SYNTAX", "ADQL_ARGUMENTS"]);
 
 function located(parsed: ParseResult, ofParser: readonly Problem[], findings: readonly Finding[]): readonly Problem[] {
   if (findings.length === 0) return ofParser;

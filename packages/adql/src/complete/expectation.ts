@@ -72,6 +72,8 @@ function expectation(top: Frame, last: Token | undefined): Expectation {
       return none(["BY"]);
     case "table-end":
       return none(["AS", ...afterTable(top)]);
+    case "unnamed":
+      return none(["AS"]);
     case "table-done":
       return none(afterTable(top));
     case "natural":
@@ -118,7 +120,7 @@ function beforeValue(top: Frame): readonly string[] {
   if (top.phase === "operand" && top.conditional) words.push("NOT", "EXISTS");
   if (isAggregate(top) && top.length === 0) words.push("DISTINCT", "ALL");
   // Nothing is compared with NULL by an operator.
-  if (!top.conditional && top.phase !== "comparand") words.push("NULL");
+  if (!top.conditional && top.phase !== "comparand" && top.phase !== "term") words.push("NULL");
   return [...words, "CASE"];
 }
 

@@ -22,12 +22,14 @@ export type Clause =
 /**
  * What comes next.
  *
- * Of values and conditions: `operand` (a value, where conditions start too NOT and EXISTS), `value` (one has been read),
+ * Of values and conditions: `operand` (a value, where conditions start also NOT and EXISTS), `term` (a value behind an
+ * operator), `value` (one has been read),
  * `not` (a value and NOT), `comparand` and `compared` (the right side, and behind it), `low`, `lower`, `high` (of BETWEEN),
  * `is`, `is-not`, `in`, `exists` (what these words want), `holds` (a condition that nothing can be added to).
  */
 export type Phase =
   | "operand"
+  | "term"
   | "value"
   | "not"
   | "comparand"
@@ -62,6 +64,7 @@ export type Phase =
   // FROM
   | "table"
   | "table-end"
+  | "unnamed"
   | "table-done"
   | "natural"
   | "join"
@@ -107,6 +110,7 @@ export type Role = "main" | "operand" | "in" | "exists" | "table" | "set" | "wit
 /** Phases in which a value must come. */
 export const WANTS_VALUE: ReadonlySet<Phase> = new Set<Phase>([
   "operand",
+  "term",
   "comparand",
   "low",
   "high",
@@ -117,6 +121,7 @@ export const WANTS_VALUE: ReadonlySet<Phase> = new Set<Phase>([
 /** Where a value leads. */
 const AFTER_VALUE: Partial<Readonly<Record<Phase, Phase>>> = {
   operand: "value",
+  term: "value",
   select: "value",
   quantified: "value",
   comparand: "compared",
@@ -124,9 +129,12 @@ const AFTER_VALUE: Partial<Readonly<Record<Phase, Phase>>> = {
   high: "compared",
 };
 
-/** Where an operator behind a value leads back to. */
-const BEFORE_VALUE: Partial<Readonly<Record<Phase, Phase>>> = {
-  value: "operand",
+/** Where an operator leads: behind a value back to the next, before one (a sign) on to it. */
+const BEHIND_OPERATOR: Partial<Readonly<Record<Phase, Phase>>> = {
+  operand: "term",
+  select: "term",
+  quantified: "term",
+  value: "term",
   compared: "comparand",
   lower: "low",
 };
@@ -216,7 +224,7 @@ export class GrammarState {
     } else if (COMPARISONS.has(text)) {
       this.#predicate("comparand");
     } else if (OPERATORS.has(text)) {
-      top.phase = BEFORE_VALUE[top.phase] ?? top.phase;
+      top.phase = BEHIND_OPERATOR[top.phase] ?? top.phase;
     }
   }
 
@@ -311,6 +319,8 @@ export class GrammarState {
       case "table":
         if (top.kind === "tables" && top.length === 1) top.aroundQuery = closed.kind === "query" || closed.aroundQuery;
         this.#tableRead();
+        // A subquery in FROM must have a name.
+        if (closed.kind === "query") top.phase = "unnamed";
         break;
       case "using":
         top.phase = "table-done";
@@ -373,6 +383,7 @@ export class GrammarState {
         this.#tableRead();
         break;
       case "table-end":
+      case "unnamed":
         top.phase = "table-done";
         break;
       case "new-name":
@@ -543,7 +554,8 @@ export class GrammarState {
     const { top } = this;
     if (top.phase === "as-query") return this.#follow(true, "subquery");
     if (top.kind === "cast") return this.#follow(top.phase === "value", "type");
-    return this.#follow(top.phase === "table-end" || (top.clause === "select" && top.phase === "value"), "as");
+    const afterTable = top.phase === "table-end" || top.phase === "unnamed";
+    return this.#follow(afterTable || (top.clause === "select" && top.phase === "value"), "as");
   }
 
   #join(word: string): boolean {

@@ -107,7 +107,7 @@ class Lexer implements Lexed {
       const kind = classOf(code);
       if (kind === LETTER || kind === DIGIT || code === 0x5f) continue;
       // A typographic quote can be of a letter's class (ʼ), but opens and closes.
-      if (kind !== ALMOST_LETTER || plainQuoteOf(text.charAt(end)) !== undefined) break;
+      if (kind !== ALMOST_LETTER || (end > start && plainQuoteOf(text.charAt(end)) !== undefined)) break;
       plain = false;
     }
     if (plain && end === start + 1 && text.charCodeAt(end) === 0x27 && (text[start] === "N" || text[start] === "n")) {

@@ -31,7 +31,7 @@ export async function runExplain(
   }
   if (explanation !== "") await writeOut(io.stdout, `${printable(explanation)}\n`);
   for (const problem of problems) {
-    await writeOut(io.stderr, `${caretPicture(text, problem, name === undefined ? {} : { name })}\n`);
+    await writeOut(io.stderr, `${caretPicture(text, problem, name === undefined ? {} : { name: printable(name) })}\n`);
   }
   return valid ? 0 : 1;
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { usageError } from "../failure.ts";
 import { schemaOption } from "./adql-options.ts";
 import { addExamples, type Run } from "./common.ts";
 
@@ -18,6 +19,7 @@ export function defineAdqlLsp(adql: Command, run: Run): void {
   addExamples(command, [["armillary adql lsp --schema tables.xml", "as an editor starts it"]]);
   command.action(({ schema = [] }: LspFlags) =>
     run(async (io) => {
+      if (schema.includes("-")) throw usageError("Standard input is the editor's: --schema names a file.");
       const { runLsp } = await import("../adql/lsp/run-lsp.ts");
       return runLsp({ schema }, io);
     }),

@@ -3,7 +3,7 @@ import { valueError } from "./value-error.ts";
 const REAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 
-/** A real number as DALI 1.2, section 3.2 has it, with `±Inf`; undefined for anything else, NaN included. */
+/** A real number as DALI 1.2, section 3.1 has it, with `±Inf`; undefined for anything else, NaN included. */
 export function parseReal(text: string): number | undefined {
   if (REAL.test(text)) {
     const value = Number(text);

@@ -1,6 +1,5 @@
 import { classifyBody } from "../body/classify.ts";
 import { failureOf } from "../body/failure.ts";
-import { decodeStart } from "../body/kind.ts";
 import { ACCEPT_XML, isDalError, type OperationOptions, requestOptions } from "../operation.ts";
 import type { DalResponse, Transport } from "../transport/types.ts";
 import { childUrl, siblingUrl } from "../url/base-url.ts";
@@ -10,8 +9,6 @@ import { parseCapabilities } from "./capabilities.ts";
 import type { Capability } from "./capability.ts";
 import type { TableDescription, TableSet } from "./tables/model.ts";
 import { openTables, readTables, type TablesReader } from "./tables/reader.ts";
-
-const BARE_TABLE = /^\s*<table[\s>]/;
 
 /** Where a resource may be: below the base URL, or beside its last part (GAVO has it beside `…/scs.xml`). */
 function placesOf(baseUrl: string, resource: string): string[] {
@@ -114,11 +111,8 @@ async function openTablesAnswer(transport: Transport, urls: readonly string[], o
 }
 
 async function tablesBody(response: DalResponse): Promise<AsyncIterable<Uint8Array>> {
-  const contentType = response.headers.get("content-type");
-  const body = await classifyBody(response.body, contentType);
-  // A single <table> without a namespace looks like a piece of a web page, but for its label.
-  const isBareTable = body.kind === "html" && /xml/.test(contentType ?? "") && BARE_TABLE.test(decodeStart(body.start));
-  if (isBareTable || body.kind === "xml" || body.kind === "vosi-tables") return body.body;
+  const body = await classifyBody(response.body, response.headers.get("content-type"));
+  if (body.kind === "xml" || body.kind === "vosi-tables") return body.body;
   throw await failureOf(response, body, { expected: "a VOSI table set" });
 }
 

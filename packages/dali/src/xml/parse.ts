@@ -4,7 +4,7 @@ import { DalError } from "../errors.ts";
 import { decodeXml } from "./decode.ts";
 import type { XmlAttribute, XmlElement } from "./element.ts";
 import { DEFAULT_MAX_BYTES, placeAt, type XmlOptions, type XmlPlace, xmlError } from "./options.ts";
-import { blankProlog, checkDeclarations } from "./prolog.ts";
+import { blankProlog, cleanMarkup } from "./prolog.ts";
 
 /** What the parser gives: an element, a run of text, or a CDATA section. */
 type ParsedNode = Readonly<Record<string, unknown>>;
@@ -35,9 +35,9 @@ export function parseXml(source: string | Uint8Array, options: XmlOptions = {}):
     const code = written.charCodeAt(illegal).toString(16).toUpperCase().padStart(4, "0");
     throw xmlError("DAL_FORMAT", `the character U+${code} is not allowed in XML.`, options, placeAt(written, illegal));
   }
-  const { text, rootAt } = blankProlog(written, options);
-  if (rootAt === text.length) throw xmlError("DAL_FORMAT", "it is empty.", options);
-  checkDeclarations(text, rootAt, options);
+  const { text: begun, rootAt } = blankProlog(written, options);
+  if (rootAt === begun.length) throw xmlError("DAL_FORMAT", "it is empty.", options);
+  const text = cleanMarkup(begun, rootAt, options);
   const verdict = XMLValidator.validate(text);
   if (verdict !== true) {
     const { msg, line, col } = verdict.err;

@@ -2,7 +2,7 @@ import { placeAt, type XmlOptions, xmlError } from "./options.ts";
 
 /**
  * A document's text with blanks for what stands before its root and must not reach the parser: a document type, whose
- * entities are never read, and XML declarations. Places stay where they were.
+ * entities are never read, XML declarations and other instructions. Places stay where they were.
  *
  * White space before the declaration and a second declaration, which services send whose servlet and template both
  * write one, are read past.
@@ -16,17 +16,16 @@ export function blankProlog(text: string, options: XmlOptions): { readonly text:
     next.lastIndex = at;
     at = next.exec(clean)?.index ?? clean.length;
     let end: number;
-    let isKept = true;
+    let isKept = false;
     if (clean.startsWith("<?", at)) {
-      end = endOf(clean, at, "?>", "an instruction", options);
-      isKept = !/^<\?xml[ \t\r\n?]/i.test(clean.slice(at, at + 6));
+      end = endOf(clean, at + 2, "?>", "an instruction", options);
     } else if (clean.startsWith("<!--", at)) {
       end = endOf(clean, at + 4, "-->", "a comment", options);
+      isKept = true;
     } else if (clean.startsWith("<!DOCTYPE", at)) {
       if (hasDoctype) throw xmlError("DAL_FORMAT", "it has two document types.", options, placeAt(text, at));
       hasDoctype = true;
       end = endOfDoctype(clean, at, options);
-      isKept = false;
     } else return { text: clean, rootAt: at };
     if (!isKept) clean = clean.slice(0, at) + clean.slice(at, end).replace(/[^\n]/g, " ") + clean.slice(end);
     at = end;
@@ -34,25 +33,36 @@ export function blankProlog(text: string, options: XmlOptions): { readonly text:
 }
 
 /**
+ * The text with instructions emptied, in which fast-xml-parser looks for attributes and quotes that need not be there.
  * Checks that behind the prolog `<!` begins comments and CDATA alone, and that these and instructions end: what the
  * parser takes for an element, or reads over, is an error with its place.
  */
-export function checkDeclarations(text: string, from: number, options: XmlOptions): void {
+export function cleanMarkup(text: string, from: number, options: XmlOptions): string {
   const opening = /<[!?]/g;
   opening.lastIndex = from;
+  let clean = "";
+  let done = 0;
   for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
     const at = match.index;
     if (text.startsWith("<!--", at)) opening.lastIndex = endOf(text, at + 4, "-->", "a comment", options);
-    else if (text.startsWith("<![CDATA[", at)) opening.lastIndex = endOf(text, at, "]]>", "a CDATA section", options);
-    else if (text.startsWith("<?", at)) opening.lastIndex = endOf(text, at, "?>", "an instruction", options);
-    else throw xmlError("DAL_FORMAT", `"${text.slice(at, at + 12)}" is not XML.`, options, placeAt(text, at));
+    else if (text.startsWith("<![CDATA[", at))
+      opening.lastIndex = endOf(text, at + 9, "]]>", "a CDATA section", options);
+    else if (text.startsWith("<?", at)) {
+      const end = endOf(text, at + 2, "?>", "an instruction", options);
+      opening.lastIndex = end;
+      if (end === at + "<??>".length) continue;
+      const name = text.charAt(at + 2) === "\n" ? "x\n" : "x";
+      clean += `${text.slice(done, at)}<?${name}${text.slice(at + 3, end - 2).replace(/[^\n]/g, " ")}`;
+      done = end - 2;
+    } else throw xmlError("DAL_FORMAT", `"${text.slice(at, at + 12)}" is not XML.`, options, placeAt(text, at));
   }
+  return clean + text.slice(done);
 }
 
-function endOf(text: string, at: number, terminator: string, what: string, options: XmlOptions): number {
-  const end = text.indexOf(terminator, at);
+function endOf(text: string, from: number, terminator: string, what: string, options: XmlOptions): number {
+  const end = text.indexOf(terminator, from);
   if (end >= 0) return end + terminator.length;
-  throw xmlError("DAL_FORMAT", `${what} has no end.`, options, placeAt(text, at));
+  throw xmlError("DAL_FORMAT", `${what} has no end.`, options, placeAt(text, text.lastIndexOf("<", from)));
 }
 
 function endOfDoctype(text: string, at: number, options: XmlOptions): number {

@@ -1,7 +1,6 @@
 import { Readable } from "node:stream";
 import { createConnection, type WatchDog } from "vscode-languageserver";
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
-import { usageError } from "../../failure.ts";
 import type { Io } from "../../io.ts";
 import { readSchema } from "../read-schema.ts";
 import { startServer } from "./server.ts";
@@ -16,7 +15,6 @@ export interface LspArguments {
  * @returns 0 when it was shut down before, 1 when the editor just went away
  */
 export async function runLsp({ schema }: LspArguments, io: Io): Promise<0 | 1> {
-  if (schema.includes("-")) throw usageError("Standard input is the editor's: --schema names a file.");
   const input = Readable.from(copies(io.stdin));
   return new Promise((resolve) => {
     const watchDog: WatchDog = {
@@ -24,9 +22,12 @@ export async function runLsp({ schema }: LspArguments, io: Io): Promise<0 | 1> {
       initialize: () => undefined,
       exit: (code) => resolve(code === 0 ? 0 : 1),
     };
+    const reader = new StreamMessageReader(input);
+    // Behind a header that is none the reader waits for the next bytes, though a message may be there already.
+    reader.onError(() => setImmediate(() => input.emit("data", Buffer.alloc(0))));
     // The library's own way to standard input ends the process, and looks at the command line.
     const connection = createConnection(
-      (logger) => createProtocolConnection(new StreamMessageReader(input), new StreamMessageWriter(io.stdout), logger),
+      (logger) => createProtocolConnection(reader, new StreamMessageWriter(io.stdout), logger),
       watchDog,
     );
     input.on("close", () => resolve(watchDog.shutdownReceived ? 0 : 1));

@@ -13,15 +13,17 @@ import {
   signatureHelp,
 } from "@armillary/adql";
 import {
+  type CancellationToken,
   CodeActionKind,
   type Connection,
-  type HandlerResult,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
+  MessageType,
   type Position,
   PositionEncodingKind,
   ResponseError,
+  ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
 } from "vscode-languageserver";
@@ -58,8 +60,8 @@ class Server {
   readonly #waiting = new Map<string, NodeJS.Timeout>();
   #features: Features = featuresOf({});
   #catalog: Catalog = createCatalog({});
-  /** Counts loads, so that a slow one does not undo a later one. */
-  #loads = 0;
+  /** Settles, never with an error, when the schema has been read: answers wait for it. */
+  #schemaRead: Promise<void> = Promise.resolve();
   #root: string | undefined;
 
   constructor(connection: Connection, options: ServerOptions) {
@@ -73,7 +75,7 @@ class Server {
     connection.onInitialize((params) => this.#initialize(params));
     connection.onDidChangeConfiguration(({ settings }) => {
       const files = schemaFiles((settings as { readonly adql?: unknown } | null)?.adql, this.#root);
-      if (files !== undefined) void this.#loadSchema(files);
+      if (files !== undefined) this.#loadSchema(files);
     });
     documents.onDidChangeContent(({ document }) => this.#check(document.uri, PAUSE_MS));
     documents.onDidClose(({ document: { uri } }) => {
@@ -90,7 +92,7 @@ class Server {
   #initialize({ capabilities, initializationOptions, workspaceFolders, rootUri }: InitializeParams): InitializeResult {
     this.#features = featuresOf(capabilities);
     this.#root = workspaceFolders?.[0]?.uri ?? rootUri ?? undefined;
-    void this.#loadSchema(schemaFiles(initializationOptions, this.#root) ?? this.#options.schema);
+    this.#loadSchema(schemaFiles(initializationOptions, this.#root) ?? this.#options.schema);
     return {
       serverInfo: { name: "armillary adql" },
       capabilities: {
@@ -111,17 +113,20 @@ class Server {
     };
   }
 
-  async #loadSchema(files: readonly string[]): Promise<void> {
-    const load = ++this.#loads;
-    try {
-      const service = await this.#options.readSchema(files);
-      if (load !== this.#loads) return;
-      this.#catalog = createCatalog(service);
-      for (const { uri } of this.#documents.all()) this.#check(uri, 0);
-    } catch (thrown) {
-      const why = thrown instanceof Error ? thrown.message : String(thrown);
-      this.#connection.window.showErrorMessage(`The schema ${files.join(", ")} cannot be read: ${why}`);
-    }
+  #loadSchema(files: readonly string[]): void {
+    const before = this.#schemaRead;
+    this.#schemaRead = this.#options.readSchema(files).then(
+      async (service) => {
+        await before;
+        this.#catalog = createCatalog(service);
+        for (const { uri } of this.#documents.all()) this.#check(uri, 0);
+      },
+      (thrown: unknown) => {
+        const why = thrown instanceof Error ? thrown.message : String(thrown);
+        const message = `The schema ${files.join(", ")} cannot be read: ${why}`;
+        void this.#connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message });
+      },
+    );
   }
 
   #check(uri: string, afterMs: number): void {
@@ -130,64 +135,68 @@ class Server {
       uri,
       setTimeout(() => {
         this.#waiting.delete(uri);
-        const document = this.#documents.get(uri);
-        if (document === undefined) return;
-        const diagnostics = diagnosticsOf(document, this.#catalog);
-        void this.#connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+        void this.#schemaRead.then(() => this.#tell(uri));
       }, afterMs),
     );
   }
 
+  #tell(uri: string): void {
+    const document = this.#documents.get(uri);
+    if (document === undefined) return;
+    const diagnostics = diagnosticsOf(document, this.#catalog);
+    void this.#connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+  }
+
   #answerAtPositions(): void {
     const connection = this.#connection;
-    connection.onCompletion((params) =>
-      this.#at(params, (document, offset) => {
+    connection.onCompletion((params, token) =>
+      this.#at(params, token, (document, offset) => {
         const completions = complete(document.getText(), offset, this.#catalog, { limit: LIMIT });
         return this.#completions.make(completions, document, offset, this.#features, LIMIT);
       }),
     );
     connection.onCompletionResolve((item) => this.#completions.resolve(item, this.#features));
-    connection.onHover((params) =>
-      this.#at(params, (document, offset) => {
+    connection.onHover((params, token) =>
+      this.#at(params, token, (document, offset) => {
         const found: Hover | undefined = hover(document.getText(), offset, this.#catalog);
         if (found === undefined) return null;
         return { contents: markup(found.markdown, this.#features.hover), range: rangeOf(document, found.span) };
       }),
     );
-    connection.onSignatureHelp((params) =>
-      this.#at(params, (document, offset) => {
+    connection.onSignatureHelp((params, token) =>
+      this.#at(params, token, (document, offset) => {
         const found = signatureHelp(document.getText(), offset, this.#catalog);
         return found === undefined ? null : toSignatureHelp(found, this.#features.signature);
       }),
     );
-    connection.onDefinition((params) =>
-      this.#at(params, (document, offset) => {
+    connection.onDefinition((params, token) =>
+      this.#at(params, token, (document, offset) => {
         const found = definition(document.getText(), offset, this.#catalog);
         return found === undefined ? null : { uri: document.uri, range: rangeOf(document, found.target) };
       }),
     );
-    connection.onReferences((params) =>
-      this.#at(params, (document, offset) =>
+    connection.onReferences((params, token) =>
+      this.#at(params, token, (document, offset) =>
         references(document.getText(), offset, this.#catalog).map((span) => ({
           uri: document.uri,
           range: rangeOf(document, span),
         })),
       ),
     );
-    connection.onDocumentHighlight((params) =>
-      this.#at(params, (document, offset) =>
+    connection.onDocumentHighlight((params, token) =>
+      this.#at(params, token, (document, offset) =>
         references(document.getText(), offset, this.#catalog).map((span) => ({ range: rangeOf(document, span) })),
       ),
     );
-    connection.onPrepareRename((params) =>
-      this.#at(params, (document, offset) => {
+    connection.onPrepareRename((params, token) =>
+      this.#at(params, token, (document, offset) => {
         const found = prepareRename(document.getText(), offset, this.#catalog);
         if (found.refused !== undefined) return new ResponseError(LSPErrorCodes.RequestFailed, found.refused);
         return { range: rangeOf(document, found.span), placeholder: found.name };
       }),
     );
-    connection.onRenameRequest((params) =>
-      this.#at(params, (document, offset) => {
+    connection.onRenameRequest((params, token) =>
+      this.#at(params, token, (document, offset) => {
         const { edits, refused } = rename(document.getText(), offset, params.newName, this.#catalog);
         if (edits === undefined) return new ResponseError(LSPErrorCodes.RequestFailed, refused);
         const changes = edits.map(({ span, text }) => ({ range: rangeOf(document, span), newText: text }));
@@ -198,30 +207,46 @@ class Server {
 
   #answerAboutDocuments(): void {
     const connection = this.#connection;
-    connection.onCodeAction(({ textDocument: { uri }, range }) => {
-      const document = this.#documents.get(uri);
-      return document === undefined ? null : fixesAt(document, range, this.#catalog);
-    });
-    connection.onDocumentFormatting(({ textDocument: { uri }, options }) => {
-      const document = this.#documents.get(uri);
-      return document === undefined ? null : formattingEdits(document, options);
-    });
-    connection.onDocumentSymbol(({ textDocument: { uri } }) => {
-      const document = this.#documents.get(uri);
-      return document === undefined ? null : outline(document.getText()).map((item) => toSymbol(document, item));
-    });
-    connection.languages.semanticTokens.on(({ textDocument: { uri } }) => {
-      const document = this.#documents.get(uri);
-      return document === undefined ? { data: [] } : semanticTokens(document);
+    connection.onCodeAction((params, token) =>
+      this.#about(params, token, (document) => fixesAt(document, params.range, this.#catalog)),
+    );
+    connection.onDocumentFormatting((params, token) =>
+      this.#about(params, token, (document) => formattingEdits(document, params.options)),
+    );
+    connection.onDocumentSymbol((params, token) =>
+      this.#about(params, token, (document) => outline(document.getText()).map((item) => toSymbol(document, item))),
+    );
+    connection.languages.semanticTokens.on(async (params, token) => {
+      const tokens = await this.#about(params, token, semanticTokens);
+      return tokens ?? { data: [] };
     });
   }
 
-  /** Nothing can be said of a document that is not open. */
-  #at<Result, Failure>(
-    { textDocument, position }: { readonly textDocument: { readonly uri: string }; readonly position: Position },
-    answer: (document: TextDocument, offset: number) => HandlerResult<Result, Failure>,
-  ): HandlerResult<Result | null, Failure> {
-    const document = this.#documents.get(textDocument.uri);
-    return document === undefined ? null : answer(document, document.offsetAt(position));
+  /** What there is to say of a document when the schema has been read; null where it is not open. */
+  async #about<Result>(
+    { textDocument: { uri } }: { readonly textDocument: { readonly uri: string } },
+    token: CancellationToken,
+    answer: (document: TextDocument) => Result,
+  ): Promise<Result | null | ResponseError> {
+    await Promise.race([this.#schemaRead, cancelled(token)]);
+    if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "Cancelled.");
+    const document = this.#documents.get(uri);
+    return document === undefined ? null : answer(document);
   }
+
+  #at<Result>(
+    params: { readonly textDocument: { readonly uri: string }; readonly position: Position },
+    token: CancellationToken,
+    answer: (document: TextDocument, offset: number) => Result,
+  ): Promise<Result | null | ResponseError> {
+    return this.#about(params, token, (document) => answer(document, document.offsetAt(params.position)));
+  }
+}
+
+function cancelled(token: CancellationToken): Promise<void> {
+  return new Promise((resolve) => {
+    // A token that was cancelled before it was looked at tells of it no more.
+    if (token.isCancellationRequested) resolve();
+    else token.onCancellationRequested(() => resolve());
+  });
 }
