@@ -8,6 +8,7 @@ import {
   type TableStream,
 } from "@armillary/formats";
 import { VotableError } from "@armillary/votable";
+import { isCompletenessError } from "./complete/completeness-error.ts";
 
 export interface OpenAnswerOptions {
   /** What was asked for: tells CSV from TSV where the Content-Type does not. */
@@ -100,6 +101,7 @@ export function queryError(url: string, words: string | undefined, job: string |
 /** What a reader of tables throws, as an error of the service that sent the table; errors of requests stay as they are. */
 export function explainFailure(failure: unknown, url: string, job?: string): unknown {
   if (isDalError(failure)) return inJob(failure, job);
+  if (isCompletenessError(failure)) return failure;
   const words =
     failure instanceof VotableError
       ? failure.place.serviceMessage

@@ -1,4 +1,5 @@
-import type { FormatName, StreamSummary, TableStream } from "@armillary/formats";
+import type { FormatName } from "@armillary/formats";
+import type { TapResult, TapSummary } from "@armillary/tap";
 import { hasColor, type Io } from "../io.ts";
 import { outputFormat } from "../output-format.ts";
 import { printableLine } from "../printable.ts";
@@ -17,20 +18,15 @@ export interface Place {
   readonly verbose: boolean;
 }
 
-/** A table whose summary says more than that of any table. */
-export interface Answer<Summary extends StreamSummary> extends TableStream {
-  readonly summary: Promise<Summary>;
-}
-
 /** What is done with an answer around the writing of it. */
-export interface Steps<Summary extends StreamSummary, Table extends Answer<Summary>> {
-  open(progress: Progress): Promise<Table>;
+export interface Steps {
+  open(progress: Progress): Promise<TapResult>;
   /** Looks at what the answer says at its end, before OUT is put in its place; what it throws leaves no OUT. */
-  judge?(summary: Summary): void;
+  judge?(summary: TapSummary): void;
   /** Tells it, when all is written. */
-  tell(summary: Summary, table: Table): void | Promise<void>;
+  tell(summary: TapSummary, result: TapResult): void | Promise<void>;
   /** What is not to happen any more when it is over, however. */
-  end?(): void;
+  end(): void;
 }
 
 /**
@@ -47,16 +43,11 @@ export function isChatty({ verbose }: Pick<Place, "verbose">, io: Io): boolean {
 }
 
 /** Opens an answer and writes it to its place, whole or not at all. */
-export async function deliver<Summary extends StreamSummary, Table extends Answer<Summary>>(
-  place: Place,
-  to: FormatName,
-  steps: Steps<Summary, Table>,
-  io: Io,
-): Promise<void> {
+export async function deliver(place: Place, to: FormatName, steps: Steps, io: Io): Promise<void> {
   const { output, how } = place;
   const sink = await openSink(output, io);
   const progress = new Progress(io);
-  let table: Table | undefined;
+  let table: TapResult | undefined;
   try {
     table = await steps.open(progress);
     const isShown = output === "-" && io.stdout.isTTY === true;
@@ -79,7 +70,7 @@ export async function deliver<Summary extends StreamSummary, Table extends Answe
     throw thrown;
   } finally {
     progress.end();
-    steps.end?.();
+    steps.end();
     await table?.close();
   }
 }

@@ -18,7 +18,6 @@ import { printDuration } from "../quantities.ts";
 import { tellNote } from "../warnings.ts";
 import { checkQuery } from "./check-query.ts";
 import { deliver, formatOfPlace, isChatty, type Place } from "./deliver.ts";
-import { describeProof, openComplete, tellProof } from "./query-complete.ts";
 import { describeCut, isCut, tellSummary } from "./tell-summary.ts";
 
 export interface QueryArguments extends NetworkOptions, Place {
@@ -70,7 +69,6 @@ export async function runQuery(args: QueryArguments, io: Io): Promise<void> {
       identity: once(() => identityOf(url, query.text, maxrec, uploads)),
     };
     if (!args.wait) await submit(asked, io);
-    else if (args.complete) await deliverAll(asked, to, io);
     else await deliverResult(asked, to, io);
   } finally {
     await network.close();
@@ -115,8 +113,8 @@ async function deliverResult(asked: AskedQuery, to: FormatName, io: Io): Promise
         if (!args.strictOverflow || !isCut(summary)) return;
         throw new CommandError({ code: "TAP_OVERFLOW", message: describeCut(summary), where: asked.service.url });
       },
-      async tell(summary, result: TapResult) {
-        tellSummary(io, label, summary, false);
+      async tell(summary, result) {
+        tellSummary(io, label, summary, args.verbose);
         if (result.job !== undefined) await delivered(asked, result.job, isOwn);
       },
       end: () => watch?.end(),
@@ -125,24 +123,6 @@ async function deliverResult(asked: AskedQuery, to: FormatName, io: Io): Promise
   ).catch((thrown: unknown) => {
     throw thrown instanceof ClosedPipeError ? thrown : explained(thrown);
   });
-}
-
-/** Asks for all rows in parts, and writes them to their place. */
-async function deliverAll(asked: AskedQuery, to: FormatName, io: Io): Promise<void> {
-  const { args, text, service } = asked;
-  await deliver(
-    args,
-    to,
-    {
-      open: () => openComplete(service, text, { ...askOptions(asked), mode: args.mode }),
-      judge({ proof }) {
-        if (!args.strictOverflow || proof.isComplete) return;
-        throw new CommandError({ code: "TAP_OVERFLOW", message: describeProof(proof), where: service.url });
-      },
-      tell: ({ proof }) => tellProof(io, proof, isChatty(args, io)),
-    },
-    io,
-  );
 }
 
 /** The result: of a job that ran the same query, if that is wanted and there is one; else of a query that is asked now. */
@@ -168,6 +148,7 @@ async function ask(asked: AskedQuery, watch: JobWatch, isOwn: boolean, io: Io): 
   return service.query(text, {
     ...options,
     mode: args.resume ? "async" : args.mode,
+    complete: args.complete,
     keepJob: !isOwn,
     onJob: async (job) => {
       await record(asked, job);
