@@ -98,10 +98,12 @@ export class LspClient {
     this.notify("textDocument/didOpen", { textDocument: { uri, languageId: "adql", version: 1, text } });
   }
 
+  /** What is wrong with a version of a document. */
   // biome-ignore lint/suspicious/noExplicitAny: as the protocol has them
-  async diagnostics(uri: string): Promise<any[]> {
+  async diagnostics(uri: string, version = 1): Promise<any[]> {
     const { params } = await this.next(
-      ({ method, params }) => method === "textDocument/publishDiagnostics" && params.uri === uri,
+      ({ method, params }) =>
+        method === "textDocument/publishDiagnostics" && params.uri === uri && params.version === version,
     );
     return params.diagnostics;
   }

@@ -2,11 +2,13 @@ import { execFileSync } from "node:child_process";
 import { mkdir, open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { newFolder, run } from "../command.ts";
 import { LspClient } from "./lsp-client.ts";
 
 // The language server as a process of its own, as `npm run build` made it, in raw frames.
+
+vi.setConfig({ testTimeout: 20_000 });
 
 const SCHEMA = JSON.stringify({
   tables: [
@@ -193,7 +195,7 @@ test("quick fixes make the text clean", async () => {
     textDocument: { uri: URI, version: 2 },
     contentChanges: [{ text: clean }],
   });
-  expect(await client.diagnostics(URI)).toEqual([]);
+  expect(await client.diagnostics(URI, 2)).toEqual([]);
   expect(clean).toBe("SELECT TOP 10 ra FROM sky.source");
 });
 

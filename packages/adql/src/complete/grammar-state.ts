@@ -217,8 +217,6 @@ export class GrammarState {
     } else if (text === ".") {
       this.#named = named;
       top.phase = top.beforeName ?? top.phase;
-    } else if (text === ";") {
-      this.frames.splice(0, this.frames.length, newFrame("query", "main"));
     } else if (text === "*" && WANTS_VALUE.has(top.phase)) {
       top.phase = top.kind === "query" ? "done" : "value";
     } else if (COMPARISONS.has(text)) {
@@ -301,11 +299,11 @@ export class GrammarState {
   }
 
   #close(): void {
-    if (!this.frames.slice(1).some(({ kind }) => kind !== "case")) return;
-    let closed = this.frames.pop();
-    while (closed?.kind === "case") closed = this.frames.pop();
+    const index = lastIndex(this.frames, ({ kind }) => kind !== "case");
+    const closed = this.frames[index];
+    if (index < 1 || closed === undefined) return;
+    this.frames.length = index;
     const { top } = this;
-    if (closed === undefined) return;
     switch (closed.role) {
       case "operand":
         if (top.kind === "group" && top.length === 1) top.aroundQuery = closed.kind === "query" || closed.aroundQuery;
