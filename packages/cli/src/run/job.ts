@@ -71,7 +71,7 @@ export async function runJobResults({ job: named, ...args }: JobResultsArguments
           return job.result({ onProgress: (seen) => watch?.look(seen, chatty), lend: true, ...operationOf(opened) });
         },
         async tell(summary) {
-          tellSummary(io, job.url, summary, args.verbose);
+          tellSummary(io, job.url, summary, chatty);
           const resultFile = args.output === "-" ? {} : { resultFile: resolve(args.output) };
           await journal.update(job.url, { phase: "COMPLETED", ...resultFile });
         },

@@ -15,6 +15,7 @@ import { openJournal, type SafeJournal } from "../jobs/safe-journal.ts";
 import { type Network, type NetworkOptions, openNetwork } from "../network/network.ts";
 import { resolveService, type ServiceAddress } from "../network/service-address.ts";
 import { printDuration } from "../quantities.ts";
+import { keptMetadata, openMetadataCache } from "../services/load-metadata.ts";
 import { tellNote } from "../warnings.ts";
 import { checkQuery } from "./check-query.ts";
 import { deliver, formatOfPlace, isChatty, type Place } from "./deliver.ts";
@@ -55,7 +56,11 @@ export async function runQuery(args: QueryArguments, io: Io): Promise<void> {
     const { url = "", label = "" } = address ?? {};
     const adapts = args.adapt ?? findDialectProfile(url) !== undefined;
     const chatty = isChatty(args, io);
-    if (args.check) checkQuery(query, { adapts, chatty, json: args.json }, io);
+    const metadataCache = await openMetadataCache(io);
+    if (args.check) {
+      const metadata = await keptMetadata(url, query.text, metadataCache);
+      checkQuery(query, { adapts, chatty, json: args.json, ...(metadata === undefined ? {} : { metadata }) }, io);
+    }
     const { uploads, maxrec } = args;
     const { spoolToFile } = await import("@armillary/formats/node");
     const asked: AskedQuery = {
@@ -64,7 +69,7 @@ export async function runQuery(args: QueryArguments, io: Io): Promise<void> {
       text: query.text,
       network,
       journal: await openJournal(io),
-      service: new TapService(url, { transport: network.transport, spool: spoolToFile }),
+      service: new TapService(url, { transport: network.transport, spool: spoolToFile, metadataCache }),
       uploads: await openUploads(uploads),
       identity: once(() => identityOf(url, query.text, maxrec, uploads)),
     };
@@ -114,7 +119,7 @@ async function deliverResult(asked: AskedQuery, to: FormatName, io: Io): Promise
         throw new CommandError({ code: "TAP_OVERFLOW", message: describeCut(summary), where: asked.service.url });
       },
       async tell(summary, result) {
-        tellSummary(io, label, summary, args.verbose);
+        tellSummary(io, label, summary, isChatty(args, io));
         if (result.job !== undefined) await delivered(asked, result.job, isOwn);
       },
       end: () => watch?.end(),

@@ -13,10 +13,9 @@ export function isCut({ status, suspect, limit, proof }: TapSummary): boolean {
 /**
  * What the user must know of a result that was read to its end: that rows are missing, and how to get them; what was
  * changed of the query; values that were lost.
- * @param chatty - whether also what was done otherwise than asked, which the result does not show
+ * @param chatty - whether also what is good to know, and no fault
  */
 export function tellSummary(io: Io, label: string, summary: TapSummary, chatty: boolean): void {
-  if (chatty) for (const note of summary.notes) tellNote(io, note);
   for (const { before, after, reason } of summary.changes) {
     const what = `"${printableLine(before, 60)}" → "${printableLine(after, 60)}"`;
     tellNote(io, `The query was written as the service understands it: ${what}: ${printableLine(reason)}`);
@@ -24,7 +23,7 @@ export function tellSummary(io: Io, label: string, summary: TapSummary, chatty: 
   for (const { message, code } of summary.problems) {
     if (chatty || summary.changes.length > 0) tellNote(io, `${printableLine(message)} (${code})`);
   }
-  if (summary.proof !== undefined) tellProof(io, summary.proof, chatty);
+  if (summary.proof !== undefined) tellProof(io, summary.proof, [...summary.notes, ...summary.proof.remarks], chatty);
   else if (isCut(summary)) warn(io, describeCut(summary));
   warnOfDiagnostics(io, label, summary.diagnostics);
 }
@@ -86,8 +85,8 @@ function describeProof({
   return `Perhaps incomplete: ${printCounted(received, "row")} came ${how}, and ${said}${later}.`;
 }
 
-function tellProof(io: Io, proof: CompletenessProof, chatty: boolean): void {
-  for (const remark of proof.remarks) if (chatty || !proof.isComplete) tellNote(io, remark);
+function tellProof(io: Io, proof: CompletenessProof, remarks: readonly string[], chatty: boolean): void {
+  for (const remark of remarks) if (chatty || !proof.isComplete) tellNote(io, remark);
   if (proof.order === "lost") warn(io, "The rows are not in the order of ORDER BY: they came in parts.");
   if (!proof.isComplete) warn(io, describeProof(proof));
   else if (chatty) tellNote(io, describeProof(proof));
