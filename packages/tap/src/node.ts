@@ -1,3 +1,4 @@
+export { createFileCache } from "./node/file-cache.ts";
 export type { JobIdentity, JournalEntry, JournalUpload } from "./node/journal/entry.ts";
 export {
   type DamagedFile,

@@ -637,6 +637,7 @@ describe("one fault is told once, and its fix leaves none", () => {
 
 describe("several faults are told in one pass", () => {
   test.each([
+    ["SELECT size FORM t WHERE date d", ["1:8", "1:13", "1:26", "1:31"]],
     ["SELECT size, date FROM t WHERE x == 1 LIMIT 10", ["1:8", "1:14", "1:34", "1:39"]],
     ["SELECT a,, b\nFROM t\nWHERE (a = 1\nGROUP BY a\nORDER a", ["1:10", "4:1", "5:7"]],
     ["SELECT POINT(1) FORM t WHERE b NOT NULL", ["1:8", "1:17", "1:32"]],

@@ -47,7 +47,7 @@ export class Cursor {
   readonly #partners: Int32Array;
   readonly #extensions: CursorOptions["extensions"];
   readonly #features = new Map<string, FeatureUse>();
-  readonly #missing = new WeakSet<object>();
+  #missing: Set<object> | undefined;
   #words: ReadonlySet<string> | undefined;
   #failedAt = -1;
   #depth = 0;
@@ -275,12 +275,13 @@ export class Cursor {
   missingValue(): NullLiteral {
     const { start } = this.token;
     const node: NullLiteral = { kind: "NullLiteral", span: { start, end: start } };
+    this.#missing ??= new Set();
     this.#missing.add(node);
     return node;
   }
 
   isMissing(node: object): boolean {
-    return this.#missing.has(node);
+    return this.#missing?.has(node) === true;
   }
 }
 

@@ -59,12 +59,19 @@ const AFTER_NAMES: ReadonlySet<string> = new Set(
   "AND AS ASC BETWEEN DESC ILIKE IN IS JOIN LIKE NATURAL INNER LEFT RIGHT FULL CROSS NOT ON OR USING".split(" "),
 );
 
-/** Whether a reserved word stands like a name: before a comma, an operator, the next clause. */
+/** Words of the grammar that stand before names without being any. */
+const BEFORE_NAMES: ReadonlySet<string> = new Set(
+  `ALL ASC BETWEEN CASE CROSS DESC DISTINCT END EXISTS FULL GROUP ILIKE IN INNER IS LEFT LIKE NATURAL NOT NULL OFFSET ORDER OUTER
+  RIGHT TOP WITH`.split(/\s+/),
+);
+
+/** Whether a reserved word stands like a name: before a comma, an operator, an alias, the next clause. */
 export function couldBeName(cursor: Cursor): boolean {
   if (NEVER_NAMES.has(cursor.token.text)) return false;
   const next = cursor.peek();
   if (next.kind === "symbol") return !isOpening(next);
-  return isListEnd(cursor, 1) || (next.kind === "word" && AFTER_NAMES.has(next.text));
+  if (isListEnd(cursor, 1) || (next.kind === "word" && AFTER_NAMES.has(next.text))) return true;
+  return cursor.isName(next) && !BEFORE_NAMES.has(cursor.token.text);
 }
 
 /**

@@ -13,19 +13,34 @@ const MAX_BYTES = 1024 * 1024 * 1024;
 /** How much of a document is looked at to tell what it is. */
 const LOOKED_AT = 64 * 1024;
 
+/** A file that says what a service has, or a service that does. */
+export type SchemaSource = string | { readonly service: string };
+
+export interface ReadSchemaOptions extends InputOptions {
+  /** The query that it is for: of a service, the columns of the tables that it names are asked for, and no others. */
+  readonly adql?: string;
+}
+
 /**
  * What a service has, from files: the tables of VOSI or VODataService (XML), capabilities (XML), JSON of ServiceMetadata,
- * or a table TAP_SCHEMA.columns in any format that tables are read in. Of several files each adds what it knows.
+ * or a table TAP_SCHEMA.columns in any format that tables are read in; or from the service itself. Of several each adds what it
+ * knows.
  * @throws CommandError naming the file: SCHEMA_FORMAT for what is none of these, and what readers throw
  */
 export async function readSchema(
-  files: readonly string[],
+  sources: readonly SchemaSource[],
   io: Io,
-  options: InputOptions = {},
+  { adql, ...options }: ReadSchemaOptions = {},
 ): Promise<ServiceMetadata> {
   let service: ServiceMetadata = {};
-  for (const file of files) {
-    const input = await openInput(file, io, options);
+  for (const source of sources) {
+    if (typeof source !== "string") {
+      const { loadMetadata } = await import("../services/load-metadata.ts");
+      const asked = { ...options, ...(adql === undefined ? {} : { adql }) };
+      service = merged(service, (await loadMetadata(source.service, asked, io)).metadata);
+      continue;
+    }
+    const input = await openInput(source, io, options);
     try {
       service = merged(service, await readOne(input));
     } catch (thrown) {

@@ -4,11 +4,11 @@ import type { NetworkOptions } from "../network/network.ts";
 import { printable } from "../printable.ts";
 import { printCounted } from "../quantities.ts";
 import { readQuery } from "./read-query.ts";
-import { readSchema } from "./read-schema.ts";
+import { readSchema, type SchemaSource } from "./read-schema.ts";
 
 export interface CheckArguments extends NetworkOptions {
   readonly query?: string;
-  readonly schema: readonly string[];
+  readonly schema: readonly SchemaSource[];
   readonly extensions: "warn" | "error" | "allow";
   readonly json: boolean;
   readonly version?: AdqlVersion;
@@ -54,11 +54,11 @@ export async function runCheck(
  */
 async function problemsOf(
   parsed: ParseResult,
-  schema: readonly string[],
+  schema: readonly SchemaSource[],
   io: Io,
   options: NetworkOptions,
 ): Promise<readonly Problem[]> {
-  if (schema.length > 0) return check(parsed, await readSchema(schema, io, options)).problems;
+  if (schema.length > 0) return check(parsed, await readSchema(schema, io, { ...options, adql: parsed.text })).problems;
   const own = new Set(parsed.problems);
   return check(parsed, {}).problems.map((problem) =>
     own.has(problem) ? problem : { ...problem, severity: "warning" },

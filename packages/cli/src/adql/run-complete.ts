@@ -4,11 +4,11 @@ import { type Io, writeOut } from "../io.ts";
 import type { NetworkOptions } from "../network/network.ts";
 import { printableLine } from "../printable.ts";
 import { readQuery } from "./read-query.ts";
-import { readSchema } from "./read-schema.ts";
+import { readSchema, type SchemaSource } from "./read-schema.ts";
 
 export interface CompleteArguments extends NetworkOptions {
   readonly query?: string;
-  readonly schema: readonly string[];
+  readonly schema: readonly SchemaSource[];
   /** UTF-16 units, from 0. */
   readonly offset?: number;
   /** From 1, with `column`. */
@@ -31,7 +31,7 @@ export async function runComplete(
   const at = line === undefined ? (offset ?? text.length) : offsetAt(text, { line, column: column ?? 1 });
   if (at === undefined || at > text.length)
     throw usageError("The query has no such place.", `It ends at ${text.length}.`);
-  const completions = complete(text, at, await readSchema(schema, io, options), { limit });
+  const completions = complete(text, at, await readSchema(schema, io, { ...options, adql: text }), { limit });
   await writeOut(io.stdout, json ? `${JSON.stringify({ offset: at, completions })}\n` : printList(completions));
   return 0;
 }

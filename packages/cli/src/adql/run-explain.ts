@@ -3,11 +3,11 @@ import { type Io, writeOut } from "../io.ts";
 import type { NetworkOptions } from "../network/network.ts";
 import { printable } from "../printable.ts";
 import { readQuery } from "./read-query.ts";
-import { readSchema } from "./read-schema.ts";
+import { readSchema, type SchemaSource } from "./read-schema.ts";
 
 export interface ExplainArguments extends NetworkOptions {
   readonly query?: string;
-  readonly schema: readonly string[];
+  readonly schema: readonly SchemaSource[];
   readonly json: boolean;
   readonly version?: AdqlVersion;
 }
@@ -21,7 +21,7 @@ export async function runExplain(
   io: Io,
 ): Promise<0 | 1> {
   const { text, name } = await readQuery(query, io, options);
-  const catalog = createCatalog(await readSchema(schema, io, options));
+  const catalog = createCatalog(await readSchema(schema, io, { ...options, adql: text }));
   const parsed = parse(text, version === undefined ? {} : { version });
   const { problems, valid, columns } = check(parsed, catalog);
   const explanation = explain(parsed, catalog);

@@ -17,17 +17,11 @@ export interface OpenedJob {
 /**
  * Opens the job that the command line names: by its URL, or where the journal has it, by its id; without a name the one that
  * was made last.
- * @param mayGuess - whether it need not be named
  * @throws CommandError for a name that is none
  */
-export async function openJob(
-  named: string | undefined,
-  options: NetworkOptions,
-  { mayGuess }: { readonly mayGuess: boolean },
-  io: Io,
-): Promise<OpenedJob> {
+export async function openJob(named: string | undefined, options: NetworkOptions, io: Io): Promise<OpenedJob> {
   const journal = await openJournal(io);
-  const url = await urlOf(named, mayGuess, journal);
+  const url = await urlOf(named, journal);
   const entry = await journal.get(url);
   const network = await openNetwork(options, io, () => url);
   const { transport } = network;
@@ -37,11 +31,8 @@ export async function openJob(
   return { job, entry, journal, network };
 }
 
-async function urlOf(named: string | undefined, mayGuess: boolean, journal: SafeJournal): Promise<string> {
+async function urlOf(named: string | undefined, journal: SafeJournal): Promise<string> {
   if (named !== undefined && /^https?:\/\//i.test(named)) return checkedUrl(named);
-  if (named === undefined && !mayGuess) {
-    throw usageError("Which job is not said.", "armillary job list has the URLs of those that are known here.");
-  }
   const { jobs } = await journal.list();
   const found = named === undefined ? jobs.slice(0, 1) : jobs.filter(({ url }) => idOf(url) === named);
   const [only, ...others] = found;

@@ -1,6 +1,7 @@
 import { childUrl, jobUrlOf, type UwsJobReference } from "@armillary/dali";
 import { TapService } from "@armillary/tap";
 import type { JournalEntry } from "@armillary/tap/node";
+import { printAligned } from "../aligned.ts";
 import { type Io, writeOut } from "../io.ts";
 import { openJournal } from "../jobs/safe-journal.ts";
 import { type NetworkOptions, openNetwork } from "../network/network.ts";
@@ -47,7 +48,7 @@ export async function runJobList({ service: named, json, ...options }: JobListAr
       await network.close();
     }
   }
-  await writeOut(io.stdout, json ? `${JSON.stringify({ jobs })}\n` : printJobs(jobs));
+  await writeOut(io.stdout, json ? `${JSON.stringify({ jobs })}\n` : printJobs(jobs, io));
 }
 
 function ofEntry(entry: JournalEntry): ListedJob {
@@ -88,18 +89,14 @@ function merged(entries: readonly JournalEntry[], service: string, listed: reado
 
 const LONGEST_QUERY = 60;
 
-function printJobs(jobs: readonly ListedJob[]): string {
+function printJobs(jobs: readonly ListedJob[], io: Io): string {
   if (jobs.length === 0) return "";
   const rows = jobs.map(({ url, phase, created = "", query = "", runId = "" }) => [
-    printableLine(phase),
-    printableLine(created.slice(0, 19)),
-    printableLine(url),
+    phase,
+    created.slice(0, 19),
+    url,
     printableLine(query === "" ? runId : query, LONGEST_QUERY),
   ]);
-  const table = [["PHASE", "CREATED (UTC)", "URL", "QUERY"], ...rows];
-  const widths = [0, 1, 2].map((index) => Math.max(...table.map((row) => (row[index] ?? "").length)));
-  return table
-    .map((row) => row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("  "))
-    .map((line) => `${line.trimEnd()}\n`)
-    .join("");
+  const width = io.stdout.isTTY === true ? io.stdout.columns || 80 : Number.POSITIVE_INFINITY;
+  return printAligned([["PHASE", "CREATED (UTC)", "URL", "QUERY"], ...rows], width);
 }

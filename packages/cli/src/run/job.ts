@@ -1,19 +1,13 @@
 import { resolve } from "node:path";
 import { failureOfJob, type OperationOptions, type UwsJob } from "@armillary/dali";
-import type { FormatName } from "@armillary/formats";
-import type { TapProgress, TapResult } from "@armillary/tap";
-import { ClosedPipeError, hasColor, type Io, writeOut } from "../io.ts";
+import { type Io, writeOut } from "../io.ts";
 import { JobWatch } from "../jobs/job-watch.ts";
 import { type OpenedJob, openJob } from "../jobs/open-job.ts";
 import type { NetworkOptions } from "../network/network.ts";
-import { outputFormat } from "../output-format.ts";
 import { printableLine } from "../printable.ts";
 import { Progress } from "../progress.ts";
-import { openSink } from "../sink.ts";
-import type { WriteFlags } from "../verbs/write-options.ts";
-import { warnOfWriting } from "../warnings.ts";
+import { deliver, formatOfPlace, isChatty, type Place } from "./deliver.ts";
 import { tellSummary } from "./tell-summary.ts";
-import { writeTable } from "./write-table.ts";
 
 export interface JobArguments extends NetworkOptions {
   /** URL or id; the job that was made last where it is left out. */
@@ -23,7 +17,7 @@ export interface JobArguments extends NetworkOptions {
 
 /** `armillary job status`: what the service says of a job. */
 export async function runJobStatus({ job, json, ...options }: JobArguments, io: Io): Promise<void> {
-  await withJob(job, options, true, io, async (opened) => {
+  await withJob(job, options, io, async (opened) => {
     const seen = await opened.job.refresh(operationOf(opened));
     await note(opened, seen);
     await writeOut(io.stdout, json ? `${JSON.stringify(jsonOf(opened, seen))}\n` : printJob(opened, seen));
@@ -32,7 +26,7 @@ export async function runJobStatus({ job, json, ...options }: JobArguments, io: 
 
 /** `armillary job wait`: waits for a job's end, and prints its phase. Ends in an error where the job does. */
 export async function runJobWait({ job, json, ...options }: JobArguments, io: Io): Promise<void> {
-  await withJob(job, options, true, io, async (opened) => {
+  await withJob(job, options, io, async (opened) => {
     const seen = await waitFor(opened, io);
     if (seen.phase !== "COMPLETED") {
       const failure = await failureOfJob(opened.network.transport, opened.job.url, seen, operationOf(opened));
@@ -44,7 +38,7 @@ export async function runJobWait({ job, json, ...options }: JobArguments, io: Io
 
 /** `armillary job abort`: asks a job to end. */
 export async function runJobAbort({ job, ...options }: JobArguments, io: Io): Promise<void> {
-  await withJob(job, options, false, io, async (opened) => {
+  await withJob(job, options, io, async (opened) => {
     await opened.job.abort(operationOf(opened));
     await note(opened, await opened.job.refresh(operationOf(opened)));
   });
@@ -52,70 +46,52 @@ export async function runJobAbort({ job, ...options }: JobArguments, io: Io): Pr
 
 /** `armillary job delete`: deletes a job with its result, here and at the service. */
 export async function runJobDelete({ job, ...options }: JobArguments, io: Io): Promise<void> {
-  await withJob(job, options, false, io, async (opened) => {
+  await withJob(job, options, io, async (opened) => {
     await opened.job.delete(operationOf(opened));
     await opened.journal.remove(opened.job.url);
   });
 }
 
-export interface JobResultsArguments extends JobArguments {
-  readonly output: string;
-  readonly to?: FormatName;
-  readonly how: Omit<WriteFlags, "to">;
-  readonly verbose: boolean;
-}
+export interface JobResultsArguments extends JobArguments, Place {}
 
 /** `armillary job results`: waits for a job, and writes its result to OUT. */
-export async function runJobResults(
-  { job: named, output, to: wanted, how, verbose, ...options }: JobResultsArguments,
-  io: Io,
-): Promise<void> {
-  const standard = io.stdout.isTTY === true ? "text" : "csv";
-  const to = outputFormat({ output, to: wanted, standard, verb: "job results URL" }, io);
-  await withJob(named, options, true, io, async (opened) => {
+export async function runJobResults({ job: named, ...args }: JobResultsArguments, io: Io): Promise<void> {
+  const to = formatOfPlace(args, "job results URL", io);
+  await withJob(named, args, io, async (opened) => {
     const { job, journal } = opened;
-    const chatty = verbose || io.stderr.isTTY === true;
-    const sink = await openSink(output, io);
-    const progress = new Progress(io);
-    const watch = new JobWatch(io, journal, progress, "keep");
-    let result: TapResult | undefined;
-    try {
-      watch.begin(job);
-      const onProgress = (seen: TapProgress): void => watch.look(seen, chatty);
-      result = await job.result({ onProgress, lend: true, ...operationOf(opened) });
-      const width = output === "-" && io.stdout.isTTY === true ? io.stdout.columns || 80 : Number.POSITIVE_INFINITY;
-      const text = { width, color: output === "-" && hasColor(io.stdout, io.env) };
-      const lost = await writeTable(result, sink, { to, how, text, progress });
-      const summary = await result.summary;
-      await sink.commit();
-      progress.end();
-      tellSummary(io, job.url, summary, chatty);
-      warnOfWriting(io, output === "-" ? "standard output" : output, lost);
-      if (chatty) io.stderr.write(`${progress.describe()}${output === "-" ? "" : ` → ${printableLine(output)}`}\n`);
-      await journal.update(job.url, {
-        phase: "COMPLETED",
-        ...(output === "-" ? {} : { resultFile: resolve(output) }),
-      });
-    } catch (thrown) {
-      await sink.discard();
-      if (!(thrown instanceof ClosedPipeError) && job.last !== undefined) await note(opened, job.last);
-      throw thrown;
-    } finally {
-      progress.end();
-      watch.end();
-      await result?.close();
-    }
+    const chatty = isChatty(args, io);
+    let watch: JobWatch | undefined;
+    await deliver(
+      args,
+      to,
+      {
+        async open(progress) {
+          watch = new JobWatch(io, journal, progress, "keep");
+          watch.begin(job);
+          return job.result({ onProgress: (seen) => watch?.look(seen, chatty), lend: true, ...operationOf(opened) });
+        },
+        async tell(summary) {
+          tellSummary(io, job.url, summary, chatty);
+          const resultFile = args.output === "-" ? {} : { resultFile: resolve(args.output) };
+          await journal.update(job.url, { phase: "COMPLETED", ...resultFile });
+        },
+        end: () => watch?.end(),
+      },
+      io,
+    ).catch(async (failure: unknown) => {
+      if (job.last !== undefined) await note(opened, job.last);
+      throw failure;
+    });
   });
 }
 
 async function withJob(
   named: string | undefined,
   options: NetworkOptions,
-  mayGuess: boolean,
   io: Io,
   work: (opened: OpenedJob) => Promise<void>,
 ): Promise<void> {
-  const opened = await openJob(named, options, { mayGuess }, io);
+  const opened = await openJob(named, options, io);
   try {
     await work(opened);
   } finally {

@@ -1,3 +1,5 @@
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { findDialectProfile } from "@armillary/adql";
 import { isDalError } from "@armillary/dali";
@@ -5,31 +7,24 @@ import type { FormatName } from "@armillary/formats";
 import { type QueryOptions, type TapJob, type TapResult, TapService, type UploadSource } from "@armillary/tap";
 import type { JobIdentity } from "@armillary/tap/node";
 import { readQuery } from "../adql/read-query.ts";
-import { asCommandError, CommandError, usageError } from "../failure.ts";
-import { ClosedPipeError, hasColor, type Io, writeOut } from "../io.ts";
+import { asCommandError, CommandError, failureIn, usageError } from "../failure.ts";
+import { ClosedPipeError, type Io, writeOut } from "../io.ts";
 import { identityOf, isUrl, type UploadArgument } from "../jobs/identity.ts";
 import { JobWatch } from "../jobs/job-watch.ts";
 import { openJournal, type SafeJournal } from "../jobs/safe-journal.ts";
 import { type Network, type NetworkOptions, openNetwork } from "../network/network.ts";
 import { resolveService, type ServiceAddress } from "../network/service-address.ts";
-import { outputFormat } from "../output-format.ts";
-import { printableLine } from "../printable.ts";
-import { Progress } from "../progress.ts";
 import { printDuration } from "../quantities.ts";
-import { openSink } from "../sink.ts";
-import type { WriteFlags } from "../verbs/write-options.ts";
-import { tellNote, warnOfWriting } from "../warnings.ts";
+import { keptMetadata, openMetadataCache } from "../services/load-metadata.ts";
+import { tellNote } from "../warnings.ts";
 import { checkQuery } from "./check-query.ts";
+import { deliver, formatOfPlace, isChatty, type Place } from "./deliver.ts";
 import { describeCut, isCut, tellSummary } from "./tell-summary.ts";
-import { writeTable } from "./write-table.ts";
 
-export interface QueryArguments extends NetworkOptions {
+export interface QueryArguments extends NetworkOptions, Place {
   readonly service: string;
   /** The query, `@file`, or `-`. */
   readonly query: string;
-  readonly output: string;
-  readonly to?: FormatName;
-  readonly how: Omit<WriteFlags, "to">;
   readonly mode: "auto" | "sync" | "async";
   readonly maxrec?: number;
   readonly uploads: readonly UploadArgument[];
@@ -43,14 +38,14 @@ export interface QueryArguments extends NetworkOptions {
   /** The job outlives an interruption, and its result's delivery. */
   readonly keep: boolean;
   readonly strictOverflow: boolean;
-  readonly verbose: boolean;
+  /** Ask in parts, past the limits of the service. */
+  readonly complete: boolean;
   readonly json: boolean;
 }
 
 /** `armillary query`: a query to a TAP service, its result to OUT, streaming. */
 export async function runQuery(args: QueryArguments, io: Io): Promise<void> {
-  const standard = io.stdout.isTTY === true ? "text" : "csv";
-  const to = args.wait ? outputFormat({ ...args, to: args.to, standard, verb: "query SERVICE ADQL" }, io) : standard;
+  const to = formatOfPlace(args, "query SERVICE ADQL", io);
   const query = await readQuery(args.query, io);
   let address: ServiceAddress | undefined;
   const network = await openNetwork(args, io, (config) => {
@@ -61,7 +56,11 @@ export async function runQuery(args: QueryArguments, io: Io): Promise<void> {
     const { url = "", label = "" } = address ?? {};
     const adapts = args.adapt ?? findDialectProfile(url) !== undefined;
     const chatty = isChatty(args, io);
-    if (args.check) checkQuery(query, { adapts, chatty, json: args.json }, io);
+    const metadataCache = await openMetadataCache(io);
+    if (args.check) {
+      const metadata = await keptMetadata(url, query.text, metadataCache);
+      checkQuery(query, { adapts, chatty, json: args.json, ...(metadata === undefined ? {} : { metadata }) }, io);
+    }
     const { uploads, maxrec } = args;
     const { spoolToFile } = await import("@armillary/formats/node");
     const asked: AskedQuery = {
@@ -70,12 +69,12 @@ export async function runQuery(args: QueryArguments, io: Io): Promise<void> {
       text: query.text,
       network,
       journal: await openJournal(io),
-      service: new TapService(url, { transport: network.transport, spool: spoolToFile }),
+      service: new TapService(url, { transport: network.transport, spool: spoolToFile, metadataCache }),
       uploads: await openUploads(uploads),
       identity: once(() => identityOf(url, query.text, maxrec, uploads)),
     };
-    if (args.wait) await deliver(asked, to, io);
-    else await submit(asked, io);
+    if (!args.wait) await submit(asked, io);
+    else await deliverResult(asked, to, io);
   } finally {
     await network.close();
   }
@@ -103,38 +102,32 @@ async function submit(asked: AskedQuery, io: Io): Promise<void> {
 }
 
 /** Asks, and writes the result to its place. */
-async function deliver(asked: AskedQuery, to: FormatName, io: Io): Promise<void> {
+async function deliverResult(asked: AskedQuery, to: FormatName, io: Io): Promise<void> {
   const { args, label, journal } = asked;
-  const { output, how, strictOverflow } = args;
-  const chatty = isChatty(args, io);
-  const sink = await openSink(output, io);
-  const progress = new Progress(io);
   const isOwn = args.mode !== "async" && !args.keep && !args.resume;
-  const watch = new JobWatch(io, journal, progress, args.keep ? "keep" : isOwn ? "delete" : "abort");
-  let result: TapResult | undefined;
-  try {
-    result = await ask(asked, watch, isOwn, io);
-    const width = output === "-" && io.stdout.isTTY === true ? io.stdout.columns || 80 : Number.POSITIVE_INFINITY;
-    const text = { width, color: output === "-" && hasColor(io.stdout, io.env) };
-    const lost = await writeTable(result, sink, { to, how, text, progress });
-    const summary = await result.summary;
-    if (strictOverflow && isCut(summary)) {
-      throw new CommandError({ code: "TAP_OVERFLOW", message: describeCut(summary), where: asked.service.url });
-    }
-    await sink.commit();
-    progress.end();
-    tellSummary(io, label, summary, false);
-    warnOfWriting(io, output === "-" ? "standard output" : output, lost);
-    if (chatty) io.stderr.write(`${progress.describe()}${output === "-" ? "" : ` → ${printableLine(output)}`}\n`);
-    if (result.job !== undefined) await delivered(asked, result.job, isOwn);
-  } catch (thrown) {
-    await sink.discard();
+  let watch: JobWatch | undefined;
+  await deliver(
+    args,
+    to,
+    {
+      open(progress) {
+        watch = new JobWatch(io, journal, progress, args.keep ? "keep" : isOwn ? "delete" : "abort");
+        return ask(asked, watch, isOwn, io);
+      },
+      judge(summary) {
+        if (!args.strictOverflow || !isCut(summary)) return;
+        throw new CommandError({ code: "TAP_OVERFLOW", message: describeCut(summary), where: asked.service.url });
+      },
+      async tell(summary, result) {
+        tellSummary(io, label, summary, isChatty(args, io));
+        if (result.job !== undefined) await delivered(asked, result.job, isOwn);
+      },
+      end: () => watch?.end(),
+    },
+    io,
+  ).catch((thrown: unknown) => {
     throw thrown instanceof ClosedPipeError ? thrown : explained(thrown);
-  } finally {
-    progress.end();
-    watch.end();
-    await result?.close();
-  }
+  });
 }
 
 /** The result: of a job that ran the same query, if that is wanted and there is one; else of a query that is asked now. */
@@ -160,6 +153,7 @@ async function ask(asked: AskedQuery, watch: JobWatch, isOwn: boolean, io: Io): 
   return service.query(text, {
     ...options,
     mode: args.resume ? "async" : args.mode,
+    complete: args.complete,
     keepJob: !isOwn,
     onJob: async (job) => {
       await record(asked, job);
@@ -218,6 +212,8 @@ async function openUploads(uploads: readonly UploadArgument[]): Promise<Record<s
   const { uploadFile } = await import("@armillary/tap/node");
   for (const { name, place } of uploads) {
     if (name in sources) throw usageError(`Two uploads are called ${name}.`);
+    if (!isUrl(place))
+      await access(place, constants.R_OK).catch((failure) => Promise.reject(failureIn(place, failure)));
     sources[name] = isUrl(place) ? { url: place } : uploadFile(place);
   }
   return sources;
@@ -230,10 +226,6 @@ function explained(thrown: unknown): CommandError {
   if (job === undefined || !["DAL_TIMEOUT", "DAL_NETWORK", "DAL_ABORTED"].includes(code)) return error;
   const hint = `armillary job results ${job} waits for it, and takes its result.`;
   return new CommandError({ ...error.failure, hint }, error.exit, { cause: error.cause });
-}
-
-function isChatty({ verbose }: QueryArguments, io: Io): boolean {
-  return verbose || io.stderr.isTTY === true;
 }
 
 function once<Result>(make: () => Promise<Result>): () => Promise<Result> {

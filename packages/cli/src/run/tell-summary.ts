@@ -1,21 +1,21 @@
-import type { LimitSource, Remedy, TapSummary } from "@armillary/tap";
+import type { CompletenessProof, LimitSource, Remedy, TapSummary } from "@armillary/tap";
 import type { Io } from "../io.ts";
 import { printableLine } from "../printable.ts";
 import { printCount, printCounted } from "../quantities.ts";
 import { tellNote, warn, warnOfDiagnostics } from "../warnings.ts";
 
 /** Whether rows are missing, for certain or by all appearance. */
-export function isCut({ status, suspect, limit }: TapSummary): boolean {
+export function isCut({ status, suspect, limit, proof }: TapSummary): boolean {
+  if (proof !== undefined) return !proof.isComplete;
   return (status === "OVERFLOW" && limit?.rows !== 0) || suspect;
 }
 
 /**
  * What the user must know of a result that was read to its end: that rows are missing, and how to get them; what was
  * changed of the query; values that were lost.
- * @param chatty - whether also what was done otherwise than asked, which the result does not show
+ * @param chatty - whether also what is good to know, and no fault
  */
 export function tellSummary(io: Io, label: string, summary: TapSummary, chatty: boolean): void {
-  if (chatty) for (const note of summary.notes) tellNote(io, note);
   for (const { before, after, reason } of summary.changes) {
     const what = `"${printableLine(before, 60)}" → "${printableLine(after, 60)}"`;
     tellNote(io, `The query was written as the service understands it: ${what}: ${printableLine(reason)}`);
@@ -23,7 +23,8 @@ export function tellSummary(io: Io, label: string, summary: TapSummary, chatty: 
   for (const { message, code } of summary.problems) {
     if (chatty || summary.changes.length > 0) tellNote(io, `${printableLine(message)} (${code})`);
   }
-  if (isCut(summary)) warn(io, describeCut(summary));
+  if (summary.proof !== undefined) tellProof(io, summary.proof, [...summary.notes, ...summary.proof.remarks], chatty);
+  else if (isCut(summary)) warn(io, describeCut(summary));
   warnOfDiagnostics(io, label, summary.diagnostics);
 }
 
@@ -38,7 +39,8 @@ const WORDS: Readonly<Record<LimitSource, string>> = {
 };
 
 /** Which limit bit, and how to get the rest, in the command's own options. */
-export function describeCut({ status, rows, limit, remedies, message }: TapSummary): string {
+export function describeCut({ status, rows, limit, remedies, message, proof }: TapSummary): string {
+  if (proof !== undefined) return describeProof(proof);
   const at = WORDS[limit?.source ?? "unknown"];
   const what =
     status === "OVERFLOW"
@@ -63,4 +65,29 @@ function describeRemedy(remedy: Remedy): string {
     case "count":
       return "SELECT COUNT(*) tells whether there are any";
   }
+}
+
+/** Whether all rows are there, and how that is known. */
+function describeProof({
+  isComplete,
+  received,
+  counted,
+  recounted,
+  parts,
+  columns,
+  requests,
+}: CompletenessProof): string {
+  const by = columns.length === 0 ? "" : ` by ${columns.join(", ")}`;
+  const how = `in ${printCounted(parts.length, "part")}${by}, with ${printCounted(requests, "query").replace("querys", "queries")}`;
+  if (isComplete) return `Complete: ${printCounted(received, "row")}, as many as COUNT(*) says, ${how}.`;
+  const said = counted === undefined ? "the service does not count them" : `COUNT(*) says ${counted}`;
+  const later = recounted === undefined || recounted === counted ? "" : ` before, and ${recounted} after`;
+  return `Perhaps incomplete: ${printCounted(received, "row")} came ${how}, and ${said}${later}.`;
+}
+
+function tellProof(io: Io, proof: CompletenessProof, remarks: readonly string[], chatty: boolean): void {
+  for (const remark of remarks) if (chatty || !proof.isComplete) tellNote(io, remark);
+  if (proof.order === "lost") warn(io, "The rows are not in the order of ORDER BY: they came in parts.");
+  if (!proof.isComplete) warn(io, describeProof(proof));
+  else if (chatty) tellNote(io, describeProof(proof));
 }

@@ -1,11 +1,12 @@
 import type { AdqlVersion } from "@armillary/adql";
 import type { Command } from "commander";
-import { extensionsOption, schemaOption, versionOption } from "./adql-options.ts";
+import { extensionsOption, schemaOf, schemaOption, serviceOption, versionOption } from "./adql-options.ts";
 import { addCommonOptions, addExamples, type Run } from "./common.ts";
 import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
 
 interface CheckFlags extends NetworkFlags {
   readonly schema?: readonly string[];
+  readonly service?: string;
   readonly adqlVersion?: AdqlVersion;
   readonly extensions: "warn" | "error" | "allow";
   readonly ndjson?: boolean;
@@ -18,6 +19,7 @@ export function defineAdqlCheck(adql: Command, run: Run): void {
     .description("say whether a query is right, and if not, where, why, and what to do; exit status 1 if it is not")
     .argument("[query]", "the query, @file, or - for standard input (the default)")
     .addOption(schemaOption())
+    .addOption(serviceOption())
     .addOption(versionOption())
     .addOption(extensionsOption("error"))
     .option(
@@ -28,16 +30,17 @@ export function defineAdqlCheck(adql: Command, run: Run): void {
   addCommonOptions(command, "print verdict, problems and optional features as JSON (default: false)");
   addExamples(command, [
     ['armillary adql check "SELECT ra FORM t"', "a picture of the fault"],
-    ["armillary adql check @cone.adql --schema tables.xml", "against the tables of a service"],
+    ["armillary adql check @cone.adql --service gaia", "against the tables of a service"],
+    ["armillary adql check @cone.adql --schema tables.xml", "against tables in a file"],
     ["armillary adql check - --ndjson < queries.ndjson", "many queries, a verdict a line"],
   ]);
   command.action((query: string | undefined, flags: CheckFlags) =>
     run(async (io) => {
-      const { schema = [], adqlVersion, extensions, ndjson = false, json = false } = flags;
+      const { adqlVersion, extensions, ndjson = false, json = false } = flags;
       const version = adqlVersion === undefined ? {} : { version: adqlVersion };
       const common = {
         ...(query === undefined ? {} : { query }),
-        schema,
+        schema: schemaOf(flags),
         extensions,
         ...version,
         ...networkOf(flags),

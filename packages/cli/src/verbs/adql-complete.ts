@@ -1,11 +1,12 @@
 import { type Command, Option } from "commander";
 import { usageError } from "../failure.ts";
-import { schemaOption } from "./adql-options.ts";
+import { schemaOf, schemaOption, serviceOption } from "./adql-options.ts";
 import { addCommonOptions, addExamples, parseCount, type Run } from "./common.ts";
 import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
 
 interface CompleteFlags extends NetworkFlags {
   readonly schema?: readonly string[];
+  readonly service?: string;
   readonly offset?: number;
   readonly line?: number;
   readonly column?: number;
@@ -19,6 +20,7 @@ export function defineAdqlComplete(adql: Command, run: Run): void {
     .description("list what could stand at a place of a query that is being written")
     .argument("[query]", "the query, @file, or - for standard input (the default)")
     .addOption(schemaOption())
+    .addOption(serviceOption())
     .addOption(
       new Option("--offset <n>", "UTF-16 units before the place (default: all, its end)").argParser(parseCount),
     )
@@ -31,7 +33,7 @@ export function defineAdqlComplete(adql: Command, run: Run): void {
     ['armillary adql complete "SELECT ra FROM " --schema tables.xml', "tables"],
     ["armillary adql complete @cone.adql --line 3 --column 7 --json", "for editors"],
   ]);
-  command.action((query: string | undefined, { schema = [], limit, json = false, ...place }: CompleteFlags) =>
+  command.action((query: string | undefined, { schema, service, limit, json = false, ...place }: CompleteFlags) =>
     run(async (io) => {
       if ((place.line === undefined) !== (place.column === undefined)) {
         throw usageError("--line and --column go together.");
@@ -41,7 +43,14 @@ export function defineAdqlComplete(adql: Command, run: Run): void {
       }
       const { runComplete } = await import("../adql/run-complete.ts");
       return runComplete(
-        { ...(query === undefined ? {} : { query }), schema, limit, json, ...place, ...networkOf(place) },
+        {
+          ...(query === undefined ? {} : { query }),
+          schema: schemaOf({ schema, service }),
+          limit,
+          json,
+          ...place,
+          ...networkOf(place),
+        },
         io,
       );
     }),

@@ -16,6 +16,24 @@ export function schemaOption(): Option {
   ).argParser((file: string, before: readonly string[] = []) => [...before, file]);
 }
 
+export function serviceOption(): Option {
+  return new Option(
+    "--service <service>",
+    "against what a TAP service has, by its short name or base URL; kept for a day (default: none)",
+  );
+}
+
+/** Files and service as one list. */
+export function schemaOf({
+  schema = [],
+  service,
+}: {
+  readonly schema?: readonly string[] | undefined;
+  readonly service?: string | undefined;
+}): readonly (string | { readonly service: string })[] {
+  return service === undefined ? schema : [...schema, { service }];
+}
+
 export function extensionsOption(standard: "error" | "allow"): Option {
   return new Option("--extensions <how>", "what SQL is that some services run and ADQL has not: CASE, %, …")
     .choices(["error", "warn", "allow"])

@@ -18,7 +18,9 @@ export function defineCompletion(program: Command, run: Run): void {
   command.action((shell: (typeof SHELLS)[number]) =>
     run(async (io) => {
       const { describeTree, printCompletion } = await import("../completion.ts");
-      await writeOut(io.stdout, printCompletion(describeTree(program), shell));
+      const { TAP_PRESETS } = await import("@armillary/tap");
+      const services = TAP_PRESETS.map(({ name }) => name);
+      await writeOut(io.stdout, printCompletion(describeTree(program, services), shell));
       return 0;
     }),
   );

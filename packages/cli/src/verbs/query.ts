@@ -16,6 +16,7 @@ interface QueryFlags extends WriteFlags, NetworkFlags {
   readonly resume?: boolean;
   readonly wait: boolean;
   readonly keep?: boolean;
+  readonly complete?: boolean;
   readonly strictOverflow?: boolean;
   readonly verbose?: boolean;
   readonly json?: boolean;
@@ -62,10 +63,17 @@ export function defineQuery(program: Command, run: Run): void {
         "output",
         "to",
         "resume",
+        "complete",
       ]),
     )
     .addOption(
       new Option("--keep", "Ctrl-C leaves the job running, and nothing deletes it (default: false)").conflicts("sync"),
+    )
+    .addOption(
+      new Option(
+        "--complete",
+        "all rows, past the limits of the service: asked in parts, and counted (default: false)",
+      ).conflicts(["maxrec", "resume"]),
     )
     .addOption(
       new Option("--strict-overflow", "fail, and write no OUT, where the service cut the rows (default: warn)"),
@@ -78,6 +86,10 @@ export function defineQuery(program: Command, run: Run): void {
   addExamples(command, [
     ['armillary query gaia "SELECT TOP 5 * FROM gaiadr3.gaia_source"', "a look at a table"],
     ["armillary query irsa @wise.adql -o wise.parquet --async", "a query from a file, by a job"],
+    [
+      'armillary query gaia "SELECT source_id, ra, dec FROM gaiadr3.gaia_source WHERE parallax > 50" --complete',
+      "all rows",
+    ],
     ["armillary query vizier @match.adql --upload mine=targets.csv", "joined with TAP_UPLOAD.mine"],
     ["armillary query heasarc @long.adql --no-wait", "the job's URL, for armillary job"],
   ]);
@@ -97,6 +109,7 @@ export function defineQuery(program: Command, run: Run): void {
           wait,
           resume,
           keep,
+          complete: flags.complete ?? false,
           strictOverflow: flags.strictOverflow ?? false,
           verbose: flags.verbose ?? false,
           json: flags.json ?? false,

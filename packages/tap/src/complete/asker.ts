@@ -1,5 +1,6 @@
 import { print, type Query } from "@armillary/adql";
 import { type CellValue, type ColumnBatch, rowsOf } from "@armillary/columns";
+import type { Deadline } from "@armillary/dali";
 import type { StreamSummary, TableStream } from "@armillary/formats";
 import { batchBytes } from "./batch-bytes.ts";
 import { CompletenessError } from "./completeness-error.ts";
@@ -39,6 +40,7 @@ export interface AskerOptions {
   readonly heldBytes: number;
   readonly retries: number;
   readonly retryDelayMs: number;
+  readonly deadline?: Deadline;
   readonly signal: AbortSignal;
 }
 
@@ -105,15 +107,17 @@ export class Asker {
   }
 
   #ask<Result>(ask: () => Promise<Result>): Promise<Result> {
-    const { retries, retryDelayMs, signal } = this.#options;
+    const { retries, retryDelayMs, deadline, signal } = this.#options;
     return this.#gate.pass(async () => {
       for (let attempt = 0; ; attempt++) {
         signal.throwIfAborted();
         try {
           return await ask();
         } catch (failure) {
-          if (attempt >= retries || signal.aborted || !isPassing(failure)) throw failure;
-          await pause(retryDelayMs * 2 ** attempt, signal);
+          const delayMs = retryDelayMs * 2 ** attempt;
+          const isLate = deadline !== undefined && deadline.remainingMs <= delayMs;
+          if (attempt >= retries || isLate || signal.aborted || !isPassing(failure)) throw failure;
+          await pause(delayMs, signal);
         }
       }
     });

@@ -1,4 +1,5 @@
 import { type Catalog, createCatalog, parseQuery, withTop } from "@armillary/adql";
+import type { Deadline } from "@armillary/dali";
 import type { TableStream } from "@armillary/formats";
 import { Asker, type RunQuery } from "./asker.ts";
 import { CompleteTable } from "./complete-table.ts";
@@ -27,6 +28,8 @@ export interface CompleteOptions {
   /** Parts at most (default 10 000). */
   readonly maxParts?: number;
   readonly signal?: AbortSignal;
+  /** Of the whole: behind it, nothing is sent again. */
+  readonly deadline?: Deadline;
   /** Goes on from where a plan ended. */
   readonly resume?: ResumeOptions;
   /** Called when all rows of a part have been taken, and awaited: the place to note that they are safe. */
@@ -45,6 +48,8 @@ export interface CompleteResult extends TableStream {
   readonly summary: Promise<CompleteSummary>;
   /** What is done so far. */
   readonly plan: CompletePlan;
+  /** Of the parts that came so far. */
+  readonly bytesRead: number;
 }
 
 /**
@@ -65,7 +70,16 @@ export interface CompleteResult extends TableStream {
  */
 export async function completeQuery(adql: string, options: CompleteOptions): Promise<CompleteResult> {
   const { run, catalog = createCatalog({}), limit, partRows = 250_000, heldBytes = 128 * 2 ** 20 } = options;
-  const { concurrency = 2, retries = 2, retryDelayMs = 2000, maxParts = 10_000, signal, resume, onPart } = options;
+  const {
+    concurrency = 2,
+    retries = 2,
+    retryDelayMs = 2000,
+    maxParts = 10_000,
+    signal,
+    deadline,
+    resume,
+    onPart,
+  } = options;
   const query = parseQuery(adql, { extensions: "allow" });
   const top = query.body.kind === "Select" ? query.body.top : undefined;
   const left = new AbortController();
@@ -75,6 +89,7 @@ export async function completeQuery(adql: string, options: CompleteOptions): Pro
     heldBytes,
     retries,
     retryDelayMs,
+    ...(deadline === undefined ? {} : { deadline }),
     signal: signal === undefined ? left.signal : AbortSignal.any([signal, left.signal]),
   });
   const session = new Session({

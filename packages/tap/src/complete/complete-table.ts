@@ -81,6 +81,10 @@ export class CompleteTable implements CompleteResult {
     return (this.#columns as Rows).metadata;
   }
 
+  get bytesRead(): number {
+    return this.#bytesRead;
+  }
+
   get plan(): CompletePlan {
     return this.#session.plan(this.#counted ?? this.#received, [...this.#done, ...(this.#queue?.rest ?? [])]);
   }

@@ -35,8 +35,8 @@ export interface DividerOptions {
   readonly noteChange: (ranges: readonly PartRange[], before: number, now: number) => void;
 }
 
-/** Parts that one division makes at most. */
-const MOST_PIECES = 32;
+/** Parts that one division makes at most; more come of dividing these, into eight at least. */
+const MOST_PIECES = 64;
 /** 64 bits halved one by one, for floats once by width and once by order, and some to spare. */
 const MOST_DIVISIONS = 150;
 /** Of its rows in one part: equal widths do not help there. */
@@ -156,9 +156,10 @@ export class Divider {
     return (await this.#options.isNullFirst(column)) ? [...nulls, ...inOrder] : [...inOrder, ...nulls];
   }
 
-  /** How many pieces to try, so that most of them have about the size that is wanted. */
+  /** How many pieces to try, so that most of them come close to the size that is wanted. */
   #pieceCount({ rows }: Part): number {
-    return Math.min(MOST_PIECES, Math.max(2, Math.ceil((rows / this.#options.target()) * 1.25)));
+    const pieces = Math.max(2, Math.ceil((rows / this.#options.target()) * 1.25));
+    return pieces <= MOST_PIECES ? pieces : Math.min(MOST_PIECES, Math.ceil(pieces / 8));
   }
 
   /** Whether the pieces have as many rows as the part, or the part now has as many as they: then the table has changed. */

@@ -2,11 +2,11 @@ import { Readable } from "node:stream";
 import { createConnection, type WatchDog } from "vscode-languageserver";
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
 import type { Io } from "../../io.ts";
-import { readSchema } from "../read-schema.ts";
+import { readSchema, type SchemaSource } from "../read-schema.ts";
 import { startServer } from "./server.ts";
 
 export interface LspArguments {
-  readonly schema: readonly string[];
+  readonly schema: readonly SchemaSource[];
 }
 
 /**
@@ -32,7 +32,7 @@ export async function runLsp({ schema }: LspArguments, io: Io): Promise<0 | 1> {
     );
     input.on("close", () => resolve(watchDog.shutdownReceived ? 0 : 1));
     input.on("error", () => resolve(1));
-    startServer(connection, { schema, readSchema: (files) => readSchema(files, io) });
+    startServer(connection, { schema, readSchema: (sources) => readSchema(sources, io) });
   });
 }
 

@@ -28,6 +28,7 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import type { SchemaSource } from "../read-schema.ts";
 import { CompletionList } from "./completion-list.ts";
 import { diagnosticsOf, fixesAt } from "./diagnostics.ts";
 import { type Features, featuresOf } from "./features.ts";
@@ -38,8 +39,8 @@ import { schemaFiles } from "./settings.ts";
 
 export interface ServerOptions {
   /** Files of the schema; settings of the editor may name others. */
-  readonly schema: readonly string[];
-  readSchema(files: readonly string[]): Promise<ServiceMetadata>;
+  readonly schema: readonly SchemaSource[];
+  readSchema(sources: readonly SchemaSource[]): Promise<ServiceMetadata>;
 }
 
 /** Typing is followed by diagnostics when it pauses for so long. */
@@ -113,9 +114,9 @@ class Server {
     };
   }
 
-  #loadSchema(files: readonly string[]): void {
+  #loadSchema(sources: readonly SchemaSource[]): void {
     const before = this.#schemaRead;
-    this.#schemaRead = this.#options.readSchema(files).then(
+    this.#schemaRead = this.#options.readSchema(sources).then(
       async (service) => {
         await before;
         this.#catalog = createCatalog(service);
@@ -123,7 +124,7 @@ class Server {
       },
       (thrown: unknown) => {
         const why = thrown instanceof Error ? thrown.message : String(thrown);
-        const message = `The schema ${files.join(", ")} cannot be read: ${why}`;
+        const message = `The schema ${sources.map((source) => (typeof source === "string" ? source : source.service)).join(", ")} cannot be read: ${why}`;
         void this.#connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message });
       },
     );

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { stageOf } from "@armillary/dali";
 import { type JobIdentity, type JournalEntry, parseEntry, printEntry } from "./entry.ts";
@@ -137,11 +137,6 @@ export class JobJournal {
       if (left !== undefined && now - left.mtimeMs > LEFT_OVER_MS) await rm(path, { force: true });
     }
     return old.length;
-  }
-
-  /** Makes the folder, to find out whether it can be written to. */
-  async open(): Promise<void> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
   }
 
   async #names(ending: string): Promise<string[]> {
