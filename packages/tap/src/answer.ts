@@ -7,8 +7,9 @@ import {
   type Spool,
   type TableStream,
 } from "@armillary/formats";
-import { VotableError } from "@armillary/votable";
+import { type Diagnostic, VotableError } from "@armillary/votable";
 import { isCompletenessError } from "./complete/completeness-error.ts";
+import { headed } from "./header-line.ts";
 
 export interface OpenAnswerOptions {
   /** What was asked for: tells CSV from TSV where the Content-Type does not. */
@@ -16,7 +17,6 @@ export interface OpenAnswerOptions {
   readonly lenient?: boolean;
   readonly lend?: boolean;
   readonly spool?: Spool;
-  readonly signal?: AbortSignal;
   /** URL of the job that it is the result of, for errors. */
   readonly job?: string;
   readonly onProgress?: (progress: { readonly bytesRead: number }) => void;
@@ -28,20 +28,22 @@ export interface OpenAnswerOptions {
  * @throws DalError DAL_QUERY_ERROR, DAL_FORMAT and as `failureOf`; the answer is closed then
  */
 export async function openAnswer(response: DalResponse, options: OpenAnswerOptions = {}): Promise<TableStream> {
-  const { spool, lenient, lend, signal, onProgress } = options;
+  const { spool, lenient, lend, onProgress } = options;
   try {
     const type = response.headers.get("content-type");
     const body = await classifyBody(response.body, type);
     const format = formatOf(body.kind, type, options.format);
     if (format === undefined) throw inJob(await failureOf(response, body, { expected: "a table" }), options.job);
-    const table = await openTable(body.body, {
+    const isDelimited = (format === "csv" || format === "tsv") && body.compression === undefined;
+    const text = isDelimited ? await headed(body.body, format === "csv" ? "," : "\t", type) : undefined;
+    const opened = await openTable(text?.bytes ?? body.body, {
       format,
       ...(spool === undefined ? {} : { randomAccess: spool }),
       ...(lenient === undefined ? {} : { lenient }),
       ...(lend === undefined ? {} : { lend }),
-      ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),
     });
+    const table = text?.wasMissing === true ? withRemark(opened, NO_HEADER) : opened;
     const refusal = refusalIn(table);
     if (refusal === undefined) return table;
     await table.close();
@@ -50,6 +52,27 @@ export async function openAnswer(response: DalResponse, options: OpenAnswerOptio
     await response.close();
     throw explainFailure(failure, response.url, options.job);
   }
+}
+
+const NO_HEADER: Diagnostic = {
+  code: "W-TAP-NO-HEADER",
+  message: "The answer has no line with the names of its columns: they are named by number.",
+  line: 1,
+  count: 1,
+};
+
+function withRemark(table: TableStream, diagnostic: Diagnostic): TableStream {
+  return {
+    fields: table.fields,
+    get metadata() {
+      return table.metadata;
+    },
+    batches: () => table.batches(),
+    get summary() {
+      return table.summary.then((summary) => ({ ...summary, diagnostics: [diagnostic, ...summary.diagnostics] }));
+    },
+    close: () => table.close(),
+  };
 }
 
 /** Formats by what the bytes are. Text is CSV, TSV or an IPAC table, as its head, the Content-Type or the request says. */
@@ -109,7 +132,7 @@ export function explainFailure(failure: unknown, url: string, job?: string): unk
         ? (failure.serviceMessage ?? "")
         : undefined;
   if (words !== undefined) return queryError(url, words, job);
-  if (!(failure instanceof Error) || !("code" in failure)) return failure;
+  if (!(failure instanceof Error) || !("code" in failure) || typeof failure.code !== "string") return failure;
   return new DalError(
     "DAL_FORMAT",
     `${url} sent a table that cannot be read: ${failure.message}`,

@@ -12,9 +12,14 @@ export interface HeldBack {
 /**
  * Reads a table until it ends, or `mostBytes` of its rows are in memory: so its verdict is known before anybody has seen
  * its rows. Batches must be memory of their own.
+ * @param look - called with every batch that is held
  * @throws what reading the table does
  */
-export async function holdBack(table: TableStream, mostBytes: number): Promise<HeldBack> {
+export async function holdBack(
+  table: TableStream,
+  mostBytes: number,
+  look?: (batch: ColumnBatch) => void,
+): Promise<HeldBack> {
   const batches = table.batches()[Symbol.asyncIterator]();
   const held: ColumnBatch[] = [];
   let bytes = 0;
@@ -26,6 +31,7 @@ export async function holdBack(table: TableStream, mostBytes: number): Promise<H
       break;
     }
     held.push(value);
+    look?.(value);
     bytes += value.columns.reduce((sum, column) => sum + byteSize(column), 0);
   }
   const replayed: TableStream = {

@@ -9,7 +9,14 @@ export interface ModeLimits {
 }
 
 /** How the service says that a query failed. */
-export type ErrorStyle = "votable-400" | "votable-200" | "votable-500" | "json-400" | "text-400" | "html-500";
+export type ErrorStyle =
+  | "votable-400"
+  | "votable-200"
+  | "votable-500"
+  | "json-400"
+  | "text-400"
+  | "text-500"
+  | "html-500";
 
 /** What a service does otherwise than the standards, one switch each. Without any it is a good TAP 1.1 service. */
 export interface Quirks {

@@ -131,8 +131,9 @@ export async function openTapService(options: TapServiceOptions = {}): Promise<T
     try {
       sendAnswer(call, await runForm(form, "sync"));
     } catch (failure) {
-      if (!(failure instanceof QueryRefused)) throw failure;
-      await errorAnswer(failure.message, quirks.errors)(call);
+      // What it cannot write is its own fault, and said so.
+      if (!(failure instanceof Error)) throw failure;
+      await errorAnswer(failure.message, failure instanceof QueryRefused ? quirks.errors : "text-500")(call);
     }
   };
 

@@ -57,7 +57,9 @@ async function readUpload(name: string, bytes: Uint8Array, { uploads }: Quirks):
     /<(TABLEDATA|BINARY2?)[\s>]/.exec(Buffer.from(bytes).toString("latin1"))?.[1]?.toLowerCase() ?? "none";
   const isTaken = uploads === undefined || uploads.accepts.includes(serialization);
   if (!isTaken && uploads.otherwise !== "empty") {
-    throw new QueryRefused(`Cannot read the uploaded table: ${serialization.toUpperCase()} is not supported`);
+    throw new QueryRefused(
+      `Cannot read the uploaded table: ${serialization.toUpperCase()} is not supported, but ${uploads.accepts.join(", ").toUpperCase()}`,
+    );
   }
   const table = await openTable(bytes, { format: "votable" });
   const rows: CellValue[][] = [];

@@ -11,6 +11,7 @@ import {
   type UploadSource,
   type UploadUrl,
 } from "./source.ts";
+import { unicodeWhereNeeded } from "./unicode.ts";
 
 /** The uploads of a request, ready to be sent. */
 export interface PreparedUploads {
@@ -139,7 +140,7 @@ function partOf(
 ): Part {
   const write = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
     const tooMany = (rows: number): DalError => tooLarge(name, `more than ${rows.toLocaleString("en")} rows`, limits);
-    const table = counted(await openUpload(source), limits.rows, tooMany);
+    const table = counted(await unicodeWhereNeeded(await openUpload(source)), limits.rows, tooMany);
     let bytes = 0;
     try {
       const writing = { serialization, ...(spool === undefined ? {} : { spool }) };

@@ -118,7 +118,14 @@ function inferType(
     }
     if (isOnly("date")) return { datatype: "char", arraysize: "*", xtype: "timestamp" };
   }
-  return { datatype: "char", arraysize: "*" };
+  // What is not ASCII is unicodeChar to those who keep to the standard: DaCHS makes question marks of it in char.
+  const isAscii = rows.every((row) => isAsciiText(cell(row)));
+  return { datatype: isAscii ? "char" : "unicodeChar", arraysize: "*" };
+}
+
+function isAsciiText(value: unknown): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what ASCII is
+  return typeof value !== "string" || /^[\x00-\x7f]*$/.test(value);
 }
 
 const RANGES: Readonly<Partial<Record<Datatype, readonly [low: bigint, high: bigint]>>> = {
