@@ -133,7 +133,7 @@ export function defineQuery(program: Command, run: Run): void {
 }
 
 function parseUpload(text: string): UploadArgument {
-  const [, name, place] = /^([A-Za-z]w*)=(.+)$/s.exec(text) ?? [];
+  const [, name, place] = /^([A-Za-z]\w*)=(.+)$/s.exec(text) ?? [];
   if (name === undefined || place === undefined) {
     throw new InvalidArgumentError(
       "NAME=FILE is wanted, the name of letters, digits and _, as it stands in the query.",
