@@ -17,7 +17,6 @@ export interface OpenAnswerOptions {
   readonly lenient?: boolean;
   readonly lend?: boolean;
   readonly spool?: Spool;
-  readonly signal?: AbortSignal;
   /** URL of the job that it is the result of, for errors. */
   readonly job?: string;
   readonly onProgress?: (progress: { readonly bytesRead: number }) => void;
@@ -29,7 +28,7 @@ export interface OpenAnswerOptions {
  * @throws DalError DAL_QUERY_ERROR, DAL_FORMAT and as `failureOf`; the answer is closed then
  */
 export async function openAnswer(response: DalResponse, options: OpenAnswerOptions = {}): Promise<TableStream> {
-  const { spool, lenient, lend, signal, onProgress } = options;
+  const { spool, lenient, lend, onProgress } = options;
   try {
     const type = response.headers.get("content-type");
     const body = await classifyBody(response.body, type);
@@ -42,7 +41,6 @@ export async function openAnswer(response: DalResponse, options: OpenAnswerOptio
       ...(spool === undefined ? {} : { randomAccess: spool }),
       ...(lenient === undefined ? {} : { lenient }),
       ...(lend === undefined ? {} : { lend }),
-      ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),
     });
     const table = text?.wasMissing === true ? withRemark(opened, NO_HEADER) : opened;
@@ -134,7 +132,7 @@ export function explainFailure(failure: unknown, url: string, job?: string): unk
         ? (failure.serviceMessage ?? "")
         : undefined;
   if (words !== undefined) return queryError(url, words, job);
-  if (!(failure instanceof Error) || !("code" in failure)) return failure;
+  if (!(failure instanceof Error) || !("code" in failure) || typeof failure.code !== "string") return failure;
   return new DalError(
     "DAL_FORMAT",
     `${url} sent a table that cannot be read: ${failure.message}`,

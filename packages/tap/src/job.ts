@@ -150,7 +150,6 @@ export class TapJob {
       ...(format === undefined ? {} : { format }),
       ...(lenient === undefined ? {} : { lenient }),
       ...(lend === undefined ? {} : { lend }),
-      ...(operation.signal === undefined ? {} : { signal: operation.signal }),
       job: this.url,
       onProgress: (progress) => {
         bytesRead = progress.bytesRead;

@@ -113,7 +113,8 @@ function reachedLimit({ rows, bytes, maxrec, top, limits, status }: Outcome): Re
   if (rows > 0 && rows === top) return { source: "TOP", rows };
   if (rows > 0 && rows === hard) return { source: "hard limit", rows };
   if (rows > 0 && rows === known?.rows && !isLifted) return { source: "known limit", rows };
-  if (maxrec !== undefined && maxrec > 0 && rows === maxrec) return { source: "MAXREC", rows };
+  // Not "as many": DaCHS gives jobs one row more.
+  if (maxrec !== undefined && maxrec > 0 && rows >= maxrec) return { source: "MAXREC", rows };
   if (maxrec === undefined && rows > 0 && rows === soft) return { source: "service default", rows };
   if (status === "OVERFLOW" && hardBytes !== undefined) return { source: "bytes", rows };
   // A document is cut at a row: it ends somewhat below its limit.

@@ -21,7 +21,7 @@ export interface OpenedAnswer {
  */
 export async function openSync(asking: Asking, mayRepeat: boolean): Promise<OpenedAnswer> {
   const { service, options, startMs } = asking;
-  const { format, lenient, lend, onProgress, signal } = options;
+  const { format, lenient, lend, onProgress } = options;
   const request = requestFor(asking, "sync");
   onProgress?.({ mode: "sync", phase: "ASKING", elapsedMs: performance.now() - startMs, rows: 0, bytes: 0 });
   let response: DalResponse;
@@ -42,7 +42,6 @@ export async function openSync(asking: Asking, mayRepeat: boolean): Promise<Open
     ...(format === undefined ? {} : { format }),
     ...(lenient === undefined ? {} : { lenient }),
     ...(lend === undefined ? {} : { lend }),
-    ...(signal === undefined ? {} : { signal }),
     ...(service.spool === undefined ? {} : { spool: service.spool }),
     onProgress: (progress) => {
       bytesRead = progress.bytesRead;

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { MetadataCache } from "@armillary/tap";
+import type { MetadataCache } from "../metadata/metadata-cache.ts";
 
 /**
  * A cache of one file a service in a folder, which is made when something is put into it. A file is there whole or not at all, so
