@@ -17,7 +17,8 @@ export function printFailure(error: CommandError, io: Io, { json, debug }: { jso
   ];
   const located = place.filter((part) => part !== undefined).join(":");
   const lines = [`${label} ${located === "" ? "" : `${located}: `}${printable(message)}`];
-  if (httpStatus !== undefined && !message.includes(String(httpStatus))) lines.push(`  HTTP ${httpStatus}`);
+  if (httpStatus !== undefined && httpStatus >= 300 && !message.includes(String(httpStatus)))
+    lines.push(`  HTTP ${httpStatus}`);
   if (
     serviceMessage !== undefined &&
     !message.includes(serviceMessage.replace(/\s+/g, " ").trim().replace(/\.$/, ""))

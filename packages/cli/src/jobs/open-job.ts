@@ -8,6 +8,8 @@ import { openJournal, type SafeJournal } from "./safe-journal.ts";
 /** A job that the command line is about, and what is around it. */
 export interface OpenedJob {
   readonly job: TapJob;
+  /** Where it runs, as far as that shows. */
+  readonly service?: TapService;
   /** What the journal has of it. */
   readonly entry: JournalEntry | undefined;
   readonly journal: SafeJournal;
@@ -26,9 +28,9 @@ export async function openJob(named: string | undefined, options: NetworkOptions
   const network = await openNetwork(options, io, () => url);
   const { transport } = network;
   const service = entry?.service ?? /^(.*)\/async\/[^/]+\/?$/.exec(url)?.[1];
-  const job =
-    service === undefined ? TapJob.attach(url, { transport }) : new TapService(service, { transport }).job(url);
-  return { job, entry, journal, network };
+  if (service === undefined) return { job: TapJob.attach(url, { transport }), entry, journal, network };
+  const tap = new TapService(service, { transport });
+  return { job: tap.job(url), service: tap, entry, journal, network };
 }
 
 async function urlOf(named: string | undefined, journal: SafeJournal): Promise<string> {

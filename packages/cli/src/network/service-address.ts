@@ -1,4 +1,4 @@
-import { findTapPreset, TAP_PRESETS } from "@armillary/tap";
+import { findTapPreset, TAP_PRESETS } from "@armillary/tap/presets";
 import { usageError } from "../failure.ts";
 import type { Config } from "./config.ts";
 

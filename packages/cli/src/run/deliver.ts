@@ -51,6 +51,8 @@ export async function deliver(place: Place, to: FormatName, steps: Steps, io: Io
   try {
     table = await steps.open(progress);
     const isShown = output === "-" && io.stdout.isTTY === true;
+    // Rows and progress would write over one another.
+    if (isShown) progress.end();
     const text = {
       width: isShown ? io.stdout.columns || 80 : Number.POSITIVE_INFINITY,
       color: isShown && hasColor(io.stdout, io.env),

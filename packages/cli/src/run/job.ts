@@ -68,6 +68,8 @@ export async function runJobResults({ job: named, ...args }: JobResultsArguments
         async open(progress) {
           watch = new JobWatch(io, journal, progress, "keep");
           watch.begin(job);
+          // Its limits are of use at the end, to say what cut the result; nobody waits for them.
+          void opened.service?.capabilities().catch(() => undefined);
           return job.result({ onProgress: (seen) => watch?.look(seen, chatty), lend: true, ...operationOf(opened) });
         },
         async tell(summary) {

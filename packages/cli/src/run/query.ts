@@ -141,6 +141,8 @@ async function ask(asked: AskedQuery, watch: JobWatch, isOwn: boolean, io: Io): 
   const earlier = await findEarlier(asked, io);
   if (earlier !== undefined) {
     watch.begin(earlier);
+    // Its limits are of use at the end, to say what cut the result; nobody waits for them.
+    void service.capabilities().catch(() => undefined);
     const { onProgress, deadline } = options;
     try {
       return await earlier.result({ onProgress, lend: true, ...(deadline === undefined ? {} : { deadline }) });

@@ -11,7 +11,9 @@ export type Run = (work: (io: Io) => Promise<0 | 1>) => Promise<void>;
  * @param json - what `--json` does for this verb
  */
 export function addCommonOptions(command: Command, json: string): Command {
-  return command.option("--json", json).option("--debug", "print where in the program an error arose (default: false)");
+  return command
+    .option("--json", json)
+    .option("--debug", "print every request, and where in the program an error arose (default: false)");
 }
 
 /** Help begins with what people copy. */

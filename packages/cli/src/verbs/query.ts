@@ -1,3 +1,4 @@
+import { TAP_PRESETS } from "@armillary/tap/presets";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../failure.ts";
 import type { UploadArgument } from "../jobs/identity.ts";
@@ -22,7 +23,14 @@ interface QueryFlags extends WriteFlags, NetworkFlags {
   readonly json?: boolean;
 }
 
-export const SERVICE_ARGUMENT = "a short name (mast, heasarc, irsa, ned, gaia, vizier, simbad, …), or a base URL";
+export const SERVICE_ARGUMENT = "a short name, or a base URL";
+
+/** The short names, at the end of a verb's help. */
+export function addServices(command: Command): void {
+  const width = Math.max(...TAP_PRESETS.map(({ name }) => name.length));
+  const lines = TAP_PRESETS.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`);
+  command.addHelpText("after", `\nShort names of services; config.json may add others:\n${lines.join("\n")}`);
+}
 
 export function defineQuery(program: Command, run: Run): void {
   const command = program
@@ -86,13 +94,11 @@ export function defineQuery(program: Command, run: Run): void {
   addExamples(command, [
     ['armillary query gaia "SELECT TOP 5 * FROM gaiadr3.gaia_source"', "a look at a table"],
     ["armillary query irsa @wise.adql -o wise.parquet --async", "a query from a file, by a job"],
-    [
-      'armillary query gaia "SELECT source_id, ra, dec FROM gaiadr3.gaia_source WHERE parallax > 50" --complete',
-      "all rows",
-    ],
+    ["armillary query gaia @nearby.adql --complete -o nearby.parquet", "all rows, past the service's limit"],
     ["armillary query vizier @match.adql --upload mine=targets.csv", "joined with TAP_UPLOAD.mine"],
     ["armillary query heasarc @long.adql --no-wait", "the job's URL, for armillary job"],
   ]);
+  addServices(command);
   command.action((service: string, query: string, flags: QueryFlags) =>
     run(async (io) => {
       const { output = "-", to, maxrec, upload = [], check = true, adapt, wait, resume = false, keep = false } = flags;
