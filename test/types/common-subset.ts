@@ -54,6 +54,11 @@ export const COMMON_SUBSET = [
     adql: "SELECT DISTANCE(POINT('ICRS', ra, dec), POINT('ICRS', 10, 20)) AS d FROM gaiadr3.gaia_source",
     columns: ["d"],
   },
+  {
+    adql: "SELECT ('a'), (('a') || (('b'))), (ra) AS a, ((ra + dec) * .5) AS b, 2. c FROM gaia_source;",
+    columns: ["a", "b", "c"],
+  },
+  { adql: "SELECT gaia_source . ra, gaia_source .dec FROM gaiadr3. gaia_source ; ", columns: ["ra", "dec"] },
   // ---- joins
   {
     adql: "SELECT g.ra, v.period FROM gaiadr3.gaia_source AS g JOIN gaiadr3.vari_summary AS v ON g.source_id = v.source_id",

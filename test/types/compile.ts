@@ -14,7 +14,7 @@ export interface Compilation {
   readonly instantiations: number;
 }
 
-/** Compiles one file, which finds `RowOf`, `Checked`, `typed` and `declarations` (as `Schema`) already imported. */
+/** Compiles `program`, in which `RowOf`, `Checked`, the `Schema` of `declarations`, and `adql`, that is `typed<Schema>()`, are there. */
 export function compile(program: string, declarations: string): Compilation {
   const folder = mkdtempSync(join(tmpdir(), "armillary-types-"));
   try {

@@ -51,7 +51,8 @@ assertType<Exact<Value<"COALESCE(source_id, ABS(ra))">, number | bigint | null>>
 assertType<Exact<Value<"CAST(CAST(ra AS VARCHAR(10)) AS BIGINT)">, bigint | null>>();
 assertType<Exact<Value<"cast(ra as varchar(10))">, string | null>>();
 assertType<Exact<Value<"CAST(ra AS double precision)">, number | null>>();
-assertType<Exact<Value<"MAX((((((ra))))))">, unknown>>();
+assertType<Exact<Value<"MAX(((ra)))">, number | null>>();
+assertType<Exact<Value<"MAX((((((((ra))))))))">, unknown>>(); // nested deeper than is followed
 assertType<Exact<Value<"Designation || '!'">, string | null>>();
 assertType<Exact<Value<"gaia_source.ra">, number | null>>();
 assertType<Exact<Value<"ivo_healpix_index(6, ra, dec)">, unknown>>();
@@ -122,6 +123,8 @@ assertType<
   Exact<Row<"SELECT ra FROM gaiadr3.gaia_source WHERE dec > 1 EXCEPT SELECT s_ra FROM ivoa.obscore">, UnknownRow>
 >();
 assertType<Exact<Row<"SELECT (SELECT 1 FROM x) AS y FROM gaiadr3.gaia_source">, UnknownRow>>();
+assertType<Exact<Row<"SELECT u.nope FROM TAP_UPLOAD.mine AS u, gaiadr3.gaia_source">, UnknownRow>>();
+assertType<Exact<Row<"SELECT table_name FROM tap_schema.tables">, UnknownRow>>();
 assertType<Exact<RowOf<unknown, "SELECT ra FROM anywhere">, UnknownRow>>();
 assertType<
   Exact<

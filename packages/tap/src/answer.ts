@@ -9,6 +9,7 @@ import {
 } from "@armillary/formats";
 import { type Diagnostic, VotableError } from "@armillary/votable";
 import { measureAnswer } from "./answer-length.ts";
+import { isCompletenessError } from "./complete/completeness-error.ts";
 import { headed } from "./header-line.ts";
 
 export interface OpenAnswerOptions {
@@ -126,6 +127,7 @@ export function queryError(url: string, words: string | undefined, job: string |
 /** What a reader of tables throws, as an error of the service that sent the table; errors of requests stay as they are. */
 export function explainFailure(failure: unknown, url: string, job?: string): unknown {
   if (isDalError(failure)) return inJob(failure, job);
+  if (isCompletenessError(failure)) return failure;
   const words =
     failure instanceof VotableError
       ? failure.place.serviceMessage

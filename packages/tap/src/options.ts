@@ -2,10 +2,13 @@ import type { DialectProfile, Problem, RewriteChange } from "@armillary/adql";
 import type { OperationOptions, Phase, Transport } from "@armillary/dali";
 import type { Spool, StreamSummary } from "@armillary/formats";
 import type { TapMode } from "./capabilities.ts";
+import type { CompleteSettings } from "./complete/ask-completely.ts";
+import type { CompletenessProof } from "./complete/proof.ts";
 import type { TapFacts } from "./facts.ts";
 import type { ResultFormat } from "./formats.ts";
 import type { TapJob } from "./job.ts";
 import type { LimitVerdict } from "./limits.ts";
+import type { MetadataCache } from "./metadata/metadata-cache.ts";
 import type { UploadSerialization, UploadSource } from "./upload/source.ts";
 
 export interface TapOptions {
@@ -16,6 +19,8 @@ export interface TapOptions {
   readonly facts?: TapFacts;
   /** Keeps what must be read at any place (Parquet), or twice; default: in memory. */
   readonly spool?: Spool;
+  /** Keeps what the service says of its tables (default: it is asked anew). */
+  readonly metadataCache?: MetadataCache;
 }
 
 /** What is asked along with a query, in either mode. */
@@ -55,6 +60,11 @@ export interface QueryOptions extends AskOptions, Pick<SubmitOptions, "onJob"> {
   readonly mode?: "auto" | TapMode;
   /** Leave the job at the service, also when the result is read, or given up (default false). */
   readonly keepJob?: boolean;
+  /**
+   * All rows, past the limits of the service, with proof (`proof` of the summary): the query is counted, and divided into parts
+   * where it must be (default false).
+   */
+  readonly complete?: boolean | CompleteSettings;
 }
 
 /** How far a query has come. */
@@ -83,6 +93,8 @@ export interface TapSummary extends StreamSummary, LimitVerdict {
   /** The query as it was sent, and what was changed of the one that was given. */
   readonly query: string;
   readonly changes: readonly RewriteChange[];
+  /** Of a complete result: why it is one. */
+  readonly proof?: CompletenessProof;
   /** What the service will not take, or will take otherwise, and could not be put right. */
   readonly problems: readonly Problem[];
   readonly elapsedMs: number;

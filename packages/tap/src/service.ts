@@ -1,4 +1,4 @@
-import { type AdqlText, type DialectProfile, findDialectProfile, type TypedQuery } from "@armillary/adql";
+import { type AdqlText, type DialectProfile, findDialectProfile, isAdqlText, type TypedQuery } from "@armillary/adql";
 import {
   childUrl,
   cleanBaseUrl,
@@ -13,11 +13,21 @@ import { adaptQuery } from "./adapt.ts";
 import { type AskedService, type Asking, judgeFor } from "./asking.ts";
 import { submitJob } from "./async.ts";
 import { type TapCapabilities, tapCapabilitiesOf } from "./capabilities.ts";
+import { askCompletely } from "./complete/ask-completely.ts";
 import { findTapFacts, type TapFacts } from "./facts.ts";
 import { TapJob } from "./job.ts";
+import { describeService, type ServiceDescription } from "./metadata/describe-service.ts";
+import { fetchExamples, type ServiceExamples } from "./metadata/fetch-examples.ts";
+import type { MetadataCache } from "./metadata/metadata-cache.ts";
+import type { ServiceTables } from "./metadata/service-tables.ts";
 import type { AskOptions, QueryOptions, SubmitOptions, TapOptions } from "./options.ts";
 import { ask } from "./query.ts";
 import type { TapResult } from "./result.ts";
+
+export interface DescribeServiceOptions extends OperationOptions {
+  /** Age up to which what was kept is taken as it is (default: a day). */
+  readonly maxAgeMs?: number;
+}
 
 /** How long a query waits for the capabilities, which it can do without. */
 const CAPABILITIES_MS = 15_000;
@@ -39,6 +49,8 @@ export class TapService {
   /** What is known of its TAP beside its capabilities. */
   readonly facts: TapFacts | undefined;
   readonly #service: AskedService;
+  readonly #metadataCache: MetadataCache | undefined;
+  #description: Promise<ServiceDescription> | undefined;
   #capabilities: Promise<TapCapabilities> | undefined;
   /** Of the last try: queries do not wait for what failed before. */
   #hasFailed = false;
@@ -49,7 +61,8 @@ export class TapService {
     this.url = baseOf(baseUrl);
     this.profile = options.profile ?? findDialectProfile(this.url);
     this.facts = options.facts ?? findTapFacts(this.url);
-    const { transport, spool } = options;
+    const { transport, spool, metadataCache } = options;
+    this.#metadataCache = metadataCache;
     this.#service = {
       url: this.url,
       transport,
@@ -80,7 +93,11 @@ export class TapService {
     adql: string | AdqlText | TypedQuery<Row>,
     options: QueryOptions = {},
   ): Promise<TapResult<Row>> {
-    const { mode = "auto", ...rest } = options;
+    const { mode = "auto", complete = false, ...rest } = options;
+    if (complete !== false) {
+      const text = isAdqlText(adql) ? adql.text : adql;
+      return askCompletely<Row>(this, text, await this.#tryCapabilities(options), options);
+    }
     return ask<Row>(await this.#asking(adql, rest), mode);
   }
 
@@ -114,6 +131,43 @@ export class TapService {
   /** The jobs that the service lists for whoever asks. */
   jobs(options: ListJobsOptions = {}): Promise<UwsJobReference[]> {
     return listJobs(this.#service.transport, childUrl(this.url, "async"), options);
+  }
+
+  /**
+   * What the service says of its tables and its ADQL, asked for once; kept by the `metadataCache`, up to `maxAgeMs` (default: a day).
+   * @throws DalError; the next call asks again
+   */
+  async describe(options: DescribeServiceOptions = {}): Promise<ServiceDescription> {
+    const { signal, deadline, ...shared } = options;
+    this.#description ??= this.#describe(shared).catch((failure: unknown) => {
+      this.#description = undefined;
+      throw failure;
+    });
+    return untilAborted(inTime(this.#description, deadline?.remainingMs, this.url), signal);
+  }
+
+  /** The tables of the service: names at once, columns when they are asked for. Throws as `describe`. */
+  async tables(options: DescribeServiceOptions = {}): Promise<ServiceTables> {
+    return (await this.describe(options)).tables;
+  }
+
+  /** Queries that the service shows as examples; none where it has no such page. */
+  examples(options: OperationOptions = {}): Promise<ServiceExamples> {
+    return fetchExamples(this.#service.transport, this.url, options);
+  }
+
+  /** Without any caller's signal: others may wait for the same answer. */
+  #describe(options: Omit<DescribeServiceOptions, "signal" | "deadline">): Promise<ServiceDescription> {
+    const cache = this.#metadataCache;
+    return describeService({
+      ...options,
+      transport: this.#service.transport,
+      url: this.url,
+      run: (adql, { maxrec, signal }) =>
+        this.query(adql, { signal, adapt: false, ...(maxrec === undefined ? {} : { maxrec }) }),
+      capabilities: () => this.capabilities(options),
+      ...(cache === undefined ? {} : { cache }),
+    });
   }
 
   async #asking(adql: string | AdqlText, options: AskOptions & QueryOptions): Promise<Asking> {

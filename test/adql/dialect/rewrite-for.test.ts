@@ -57,6 +57,13 @@ const ROWS: readonly Row[] = [
     rules: [],
   },
   {
+    what: "NULL stands for a frame",
+    profile: speaking({ frame: fact("required") }),
+    from: "SELECT POINT(NULL, 1, 2), CIRCLE(NULL, ra, dec, 1), POLYGON(1, 2, 3, 4, 5, 6), BOX(POINT(1, 2), 3, 4) FROM t",
+    to: "SELECT POINT(NULL, 1, 2), CIRCLE(NULL, ra, dec, 1), POLYGON('ICRS', 1, 2, 3, 4, 5, 6), BOX('ICRS', POINT('ICRS', 1, 2), 3, 4) FROM t",
+    rules: ["frame", "frame", "frame"],
+  },
+  {
     what: "the frame is taken out where it is refused; a comment beside it stays",
     profile: speaking({ frame: fact("refused") }),
     from: "SELECT POINT('ICRS', ra, dec), CIRCLE('' -- none\n, 10, 20, 1) FROM t",
@@ -145,6 +152,14 @@ const ROWS: readonly Row[] = [
     rules: ["star"],
   },
   {
+    what: "* of a join that merges columns",
+    profile: known("heasarc"),
+    service: { tables: [...(TABLES.tables ?? []), { name: "notes", columns: [{ name: "note" }, { name: "name" }] }] },
+    from: "SELECT * FROM zcat JOIN notes AS n USING (name), (SELECT obsid AS id FROM numaster) AS d",
+    to: 'SELECT name, zcat."size", n.note, d.id FROM zcat JOIN notes AS n USING (name), (SELECT obsid AS id FROM numaster) AS d',
+    rules: ["star"],
+  },
+  {
     what: "* of one table stays",
     profile: known("heasarc"),
     service: TABLES,
@@ -172,6 +187,20 @@ const ROWS: readonly Row[] = [
     from: "SELECT * FROM t WHERE a!=1 AND (b != 2 OR c <> 3)",
     to: "SELECT * FROM t WHERE a<>1 AND (b <> 2 OR c <> 3)",
     rules: ["not-equal", "not-equal"],
+  },
+  {
+    what: "<> by !=, and the word OUTER",
+    profile: known("dachs-2.7"),
+    from: "SELECT a FROM t LEFT JOIN u USING (x) FULL OUTER JOIN v USING (x) WHERE a <> b OR NOT (a != c)",
+    to: "SELECT a FROM t LEFT OUTER JOIN u USING (x) FULL OUTER JOIN v USING (x) WHERE a != b OR NOT (a != c)",
+    rules: ["not-equal", "outer-join"],
+  },
+  {
+    what: "RIGHT JOIN within a join",
+    profile: lacking("LEFT JOIN"),
+    from: "SELECT a FROM t JOIN (u natural right JOIN v) ON t.x = u.x LEFT -- all\n JOIN w ON w.x = t.x",
+    to: "SELECT a FROM t JOIN (u natural right OUTER JOIN v) ON t.x = u.x LEFT OUTER -- all\n JOIN w ON w.x = t.x",
+    rules: ["outer-join", "outer-join"],
   },
   {
     what: "WITH as derived tables",
@@ -268,6 +297,13 @@ describe("what is written otherwise", () => {
 
 describe("what cannot be written otherwise is a problem", () => {
   test.each<[string, DialectProfile, string, string, RegExp]>([
+    [
+      "a backslash that escapes",
+      known("gavo"),
+      "SELECT a FROM t WHERE a = 'x\\''' AND b = 'y\\z'",
+      "ADQL_FEATURE",
+      /reads on behind/,
+    ],
     ["OFFSET", lacking("OFFSET"), "SELECT a FROM t OFFSET 10", "ADQL_FEATURE", /no OFFSET \(a test\)/],
     ["COALESCE", lacking("COALESCE"), "SELECT COALESCE(a, 1) FROM t", "ADQL_FEATURE", /no COALESCE/],
     ["a set operation", lacking("UNION"), "SELECT a FROM t UNION SELECT a FROM u", "ADQL_FEATURE", /no UNION/],
@@ -320,6 +356,13 @@ describe("what cannot be written otherwise is a problem", () => {
       "another frame where none is taken",
       speaking({ frame: fact("refused") }),
       "SELECT POINT('GALACTIC', l, b) FROM t",
+      "ADQL_FRAME",
+      /convert them/,
+    ],
+    [
+      "two frames, one of which would be left",
+      speaking({ frame: fact("refused") }),
+      "SELECT a FROM t WHERE 1 = CONTAINS(POINT('ICRS', l, b), CIRCLE('GALACTIC', 1, 2, 3))",
       "ADQL_FRAME",
       /convert them/,
     ],

@@ -1,4 +1,4 @@
-import type { BinaryOperator, Value } from "../language/ast.ts";
+import type { BinaryOperation, Value } from "../language/ast.ts";
 import { commonType, type DataType, familyOf, UNKNOWN } from "../schema/datatype.ts";
 import { relateUnits } from "../units/convert.ts";
 import { parseUnit } from "../units/parse.ts";
@@ -6,12 +6,13 @@ import { multiplyUnits, raiseUnit, type Unit } from "../units/unit.ts";
 import type { Inferred } from "./value.ts";
 
 /** What an operator gives: its type, and its unit as far as both operands' are known. */
-export function inferOperation(operator: BinaryOperator, left: Inferred, right: Inferred): Inferred {
+export function inferOperation(node: BinaryOperation, left: Inferred, right: Inferred): Inferred {
+  const { operator } = node;
   if (operator === "||") return { type: { name: "VARCHAR" } };
   const type = arithmeticType(left.type, right.type);
   if (operator === "&" || operator === "|" || operator === "^") return { type };
   if (left.plain === true && right.plain === true) return { type, plain: true };
-  const unit = operator === "*" || operator === "/" ? productUnit(operator, left, right) : sumUnit(left, right);
+  const unit = operator === "*" || operator === "/" ? productUnit(node, left, right) : sumUnit(left, right);
   return unit === undefined ? { type } : { type, unit };
 }
 
@@ -28,12 +29,21 @@ export function sumUnit(left: Inferred, right: Inferred): Unit | undefined {
   return relateUnits(left.unit, right.unit) === "unknown" ? undefined : left.unit;
 }
 
-function productUnit(operator: "*" | "/", left: Inferred, right: Inferred): Unit | undefined {
-  const one = left.plain === true ? parseUnit("1") : left.unit;
-  const other = right.plain === true ? parseUnit("1") : right.unit;
+function productUnit(node: BinaryOperation, left: Inferred, right: Inferred): Unit | undefined {
+  const one = left.plain === true ? plainUnit(node.left) : left.unit;
+  const other = right.plain === true ? plainUnit(node.right) : right.unit;
   if (one === undefined || other === undefined) return undefined;
-  const inverse = operator === "*" ? other : raiseUnit(other, -1);
+  const inverse = node.operator === "*" ? other : raiseUnit(other, -1);
   return inverse === undefined ? undefined : multiplyUnits(one, inverse);
+}
+
+/**
+ * A plain factor leaves the unit as it is, or converts it: `radius / 3600.0` is in degrees to whoever wrote it. Only
+ * factors that convert nothing (2, 0.5, …) are taken for factors.
+ */
+function plainUnit(value: Value): Unit | undefined {
+  const number = Math.abs(numberOf(value) ?? Number.NaN);
+  return (Number.isInteger(number) && number < 10) || number === 0.5 ? parseUnit("1") : undefined;
 }
 
 /** The unit of POWER(x, y), where y is a number that stands there. */

@@ -49,7 +49,7 @@ function infer(value: Value, scope: Scope, context: InferenceContext): Inferred 
       };
     }
     case "BinaryOperation":
-      return inferOperation(value.operator, of(value.left), of(value.right));
+      return inferOperation(value, of(value.left), of(value.right));
     case "ColumnReference": {
       const resolution = resolveColumn(value.name, scope);
       context.facts.references.set(value, resolution);

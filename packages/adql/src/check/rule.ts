@@ -8,6 +8,11 @@ export interface RuleContext {
   readonly facts: Facts;
   readonly parsed: ParseResult;
   report(finding: Finding): void;
+  /**
+   * Whether what somebody may have meant is still worth looking for: it takes time for each name, and after the first
+   * few a text is no query for these tables.
+   */
+  maySuggest(): boolean;
   /** The text of a node as it was written. */
   textOf(node: Node): string;
 }
@@ -30,9 +35,10 @@ export function insertFix(title: string, offset: number, text: string): QuickFix
   return replaceFix(title, { start: offset, end: offset }, text);
 }
 
-/** `a, b and c`. */
+/** `a, b and c`; of many names the first few. */
 export function listOf(names: readonly string[], word = "and"): string {
   if (names.length < 2) return names.join("");
+  if (names.length > 6) return `${names.slice(0, 5).join(", ")} ${word} ${names.length - 5} more`;
   return `${names.slice(0, -1).join(", ")} ${word} ${names.at(-1)}`;
 }
 

@@ -29,8 +29,19 @@ export interface NamedValue extends Inferred {
   readonly named: boolean;
 }
 
+const knownValues = new WeakMap<CatalogColumn, NamedValue>();
+
 /** What is known of a column of a service. */
 export function valueOfColumn(column: CatalogColumn): NamedValue {
+  let value = knownValues.get(column);
+  if (value === undefined) {
+    value = describeColumn(column);
+    knownValues.set(column, value);
+  }
+  return value;
+}
+
+function describeColumn(column: CatalogColumn): NamedValue {
   const { unit, ucd, utype, description } = column.metadata;
   const parsed = unit === undefined ? undefined : parseUnit(unit);
   return {

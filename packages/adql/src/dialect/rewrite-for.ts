@@ -1,9 +1,13 @@
+import { analyse } from "../check/analyse.ts";
+import type { Facts } from "../check/facts.ts";
 import type { Query, Span } from "../language/ast.ts";
 import { type ParseResult, parse } from "../language/parse.ts";
 import { lineStartsOf, positionIn } from "../language/source.ts";
 import type { Problem, TextEdit } from "../problem.ts";
+import { type Catalog, createCatalog } from "../schema/catalog.ts";
 import type { DialectProfile } from "./profile.ts";
 import { type Objection, type Rewrite, type Rule, type RuleContext, spanOf } from "./rule.ts";
+import { backslashRule } from "./rules/backslash.ts";
 import { boxRule } from "./rules/box.ts";
 import { commonTablesRule } from "./rules/common-tables.ts";
 import { distanceRule } from "./rules/distance.ts";
@@ -12,6 +16,7 @@ import { ilikeRule } from "./rules/ilike.ts";
 import { hinderingProblems, mendRule } from "./rules/mend.ts";
 import { noGeometryRule } from "./rules/no-geometry.ts";
 import { notEqualRule } from "./rules/not-equal.ts";
+import { outerJoinRule } from "./rules/outer-join.ts";
 import { pointsRule } from "./rules/points.ts";
 import { rowsRule } from "./rules/rows.ts";
 import { spatialCountRule, spatialFirstRule } from "./rules/spatial-limit.ts";
@@ -55,6 +60,7 @@ const RULES: readonly Rule[] = [
   commonTablesRule,
   starRule,
   notEqualRule,
+  outerJoinRule,
   ilikeRule,
   distanceRule,
   boxRule,
@@ -65,6 +71,7 @@ const RULES: readonly Rule[] = [
   spatialCountRule,
   spatialFirstRule,
   rowsRule,
+  backslashRule,
   unavailableRule,
 ];
 
@@ -82,13 +89,13 @@ export function rewriteFor(
   { maxrec, mend = false }: RewriteOptions = {},
 ): RewriteResult {
   const profile = dialectOf(target) ?? UNKNOWN;
-  const service = "tapUrls" in target ? undefined : target.service;
+  const catalog = createCatalog(("tapUrls" in target ? undefined : target.service) ?? {});
   const changes: RewriteChange[] = [];
   const objections: Objection[] = [];
   const start = typeof input === "string" ? parse(input) : input;
   let state: State = { trail: startTrail(start.text), parsed: start };
   const exhaust = (rule: Rule): void => {
-    state = exhausted(rule, state, { profile, service, maxrec }, changes, objections);
+    state = exhausted(rule, state, { profile, catalog, maxrec }, changes, objections);
   };
   exhaust(mendRule(mend));
   const isValid = hinderingProblems(state.parsed, profile).every(({ severity }) => severity !== "error");
@@ -112,7 +119,7 @@ interface State {
 function exhausted(
   rule: Rule,
   start: State,
-  target: Pick<RuleContext, "profile" | "service" | "maxrec">,
+  target: Pick<RuleContext, "profile" | "maxrec"> & { readonly catalog: Catalog },
   changes: RewriteChange[],
   objections: Objection[],
 ): State {
@@ -122,7 +129,8 @@ function exhausted(
     if (query === undefined) return { trail, parsed };
     const { text } = parsed;
     const textOf: RuleContext["textOf"] = (node) => text.slice(spanOf(node).start, spanOf(node).end);
-    const verdict = rule.apply({ ...target, parsed, query, textOf });
+    const facts = (): Facts => analyse(query, target.catalog);
+    const verdict = rule.apply({ ...target, parsed, query, facts, textOf });
     const now = compatible(verdict.rewrites);
     if (now.length === 0) {
       const { origin } = trail;

@@ -1,7 +1,7 @@
+import type { Facts } from "../check/facts.ts";
 import type { Node, Query, Span } from "../language/ast.ts";
 import type { ParseResult } from "../language/parse.ts";
 import type { ProblemCode, TextEdit } from "../problem.ts";
-import type { ServiceMetadata } from "../schema/metadata.ts";
 import type { DialectProfile } from "./profile.ts";
 
 /** What a rule looks at: one state of the query. */
@@ -9,7 +9,8 @@ export interface RuleContext {
   readonly parsed: ParseResult;
   readonly query: Query;
   readonly profile: DialectProfile;
-  readonly service: ServiceMetadata | undefined;
+  /** What the names of the query mean, as far as the service's tables are known. */
+  facts(): Facts;
   /** The rows that are asked for by other means than TOP (MAXREC), where there is such a number. */
   readonly maxrec: number | undefined;
   /** The text of a node. */

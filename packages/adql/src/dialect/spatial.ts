@@ -1,5 +1,4 @@
 import type { Comparison, ComparisonOperator, FunctionCall, Node, StringLiteral, Value } from "../language/ast.ts";
-import { childrenOf } from "../language/visitor.ts";
 
 // What the rules want to know of geometry in a tree.
 
@@ -100,10 +99,4 @@ export function literalNumber(value: Value | undefined): number | undefined {
 
 function finite(value: number): number | undefined {
   return Number.isFinite(value) ? value : undefined;
-}
-
-/** A node and all below it, in the order of the text. */
-export function* nodesOf(node: Node): Generator<Node> {
-  yield node;
-  for (const child of childrenOf(node)) yield* nodesOf(child);
 }

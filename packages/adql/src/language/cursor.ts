@@ -1,15 +1,14 @@
-import type { ProblemCode, QuickFix, TextEdit } from "../problem.ts";
+import type { ProblemCode, QuickFix } from "../problem.ts";
 import type { Condition, NullLiteral, Query, Span, Value } from "./ast.ts";
 import { FEATURE_TYPES, type FeatureType, type FeatureUse } from "./features.ts";
-import { type AdqlVersion, isReserved } from "./keywords.ts";
+import { type AdqlVersion, reservedWords } from "./keywords.ts";
+import { isClosing, isOpening, partnersOf } from "./parentheses.ts";
 import type { Finding, Token } from "./token.ts";
 
 /** Productions that others come back to, handed round so that the files need not import one another in circles. */
 export interface Grammar {
   query(cursor: Cursor, place: QueryPlace): Query;
   expression(cursor: Cursor): Value | Condition;
-  asValue(cursor: Cursor, operand: Value | Condition): Value;
-  asCondition(cursor: Cursor, operand: Value | Condition): Condition;
 }
 
 /** Only the main query may have a WITH clause (ADQL 2.1, section 4.5.1). */
@@ -44,10 +43,12 @@ export class Cursor {
   readonly #text: string;
   /** A copy of the text's tokens once a misspelled keyword was replaced. */
   #tokens: readonly Token[];
+  readonly #reserved: ReadonlySet<string>;
   readonly #partners: Int32Array;
   readonly #extensions: CursorOptions["extensions"];
   readonly #features = new Map<string, FeatureUse>();
-  readonly #missing = new WeakSet<object>();
+  #missing: Set<object> | undefined;
+  #words: ReadonlySet<string> | undefined;
   #failedAt = -1;
   #depth = 0;
 
@@ -57,6 +58,7 @@ export class Cursor {
     this.#partners = partnersOf(tokens);
     this.grammar = grammar;
     this.version = options.version;
+    this.#reserved = reservedWords(options.version);
     this.maxDepth = options.maxDepth;
     this.#extensions = options.extensions;
     this.token = this.at(0);
@@ -93,24 +95,42 @@ export class Cursor {
 
   /** Whether a token can be a name as it stands. */
   isName({ kind, text }: Token): boolean {
-    return kind === "delimited" || (kind === "word" && !isReserved(text, this.version));
+    return kind === "delimited" || (kind === "word" && !this.#reserved.has(text));
   }
 
-  /** Whether a query starts at the token at `index`, perhaps in parentheses of a set operation. */
-  startsQuery(index: number = this.index): boolean {
-    let inner = index;
-    while (isOpening(this.at(inner))) inner++;
-    const { kind, text } = this.at(inner);
-    if (kind !== "word" || (text !== "SELECT" && text !== "WITH")) return false;
-    // `((SELECT …) AS a JOIN b)` is a join; `((SELECT …) UNION …)` and `((SELECT …))` are queries.
-    for (let outer = index; outer < inner; outer++) {
+  /** Whether a word, in upper case, cannot be a name without quotes. */
+  isReserved(word: string): boolean {
+    return this.#reserved.has(word);
+  }
+
+  /** Whether SELECT or WITH comes, perhaps after opening parentheses. */
+  leadsToQuery(): boolean {
+    return this.#isQueryWord(this.#afterOpening());
+  }
+
+  /**
+   * Whether what starts here is a query, perhaps in parentheses of a set operation, where a table or a value could
+   * start as well: `((SELECT …) AS a JOIN b)` is a join, `((SELECT …) UNION …)` and `((SELECT …))` are queries.
+   */
+  startsQuery(): boolean {
+    const inner = this.#afterOpening();
+    if (!this.#isQueryWord(inner)) return false;
+    for (let outer = this.index; outer < inner; outer++) {
       const partner = this.partner(outer);
-      if (partner === -1 || outer === index) continue;
-      const after = this.at(partner + 1);
-      if (after.kind === "symbol" ? after.text !== ")" : !SET_OPERATORS.has(after.text) && !TAIL.has(after.text))
-        return false;
+      if (partner !== -1 && !AFTER_QUERIES.has(this.at(partner + 1).text)) return false;
     }
     return true;
+  }
+
+  #afterOpening(): number {
+    let { index } = this;
+    while (isOpening(this.at(index))) index++;
+    return index;
+  }
+
+  #isQueryWord(index: number): boolean {
+    const { kind, text } = this.at(index);
+    return kind === "word" && (text === "SELECT" || text === "WITH");
   }
 
   /** Index of the parenthesis that goes with the one at `index`; -1 when there is none. */
@@ -125,6 +145,12 @@ export class Cursor {
   /** Whether the token follows the one before at once, without any white space. */
   isAdjacent(index: number = this.index): boolean {
     return index > 0 && this.at(index - 1).end === this.at(index).start;
+  }
+
+  /** Whether the text has a word or name of these letters, in whatever case. */
+  hasWord(word: string): boolean {
+    this.#words ??= new Set(this.#tokens.map(({ text }) => text.toUpperCase()));
+    return this.#words.has(word.toUpperCase());
   }
 
   // ---- going on
@@ -249,65 +275,31 @@ export class Cursor {
   missingValue(): NullLiteral {
     const { start } = this.token;
     const node: NullLiteral = { kind: "NullLiteral", span: { start, end: start } };
+    this.#missing ??= new Set();
     this.#missing.add(node);
     return node;
   }
 
   isMissing(node: object): boolean {
-    return this.#missing.has(node);
+    return this.#missing?.has(node) === true;
   }
 }
 
-/** Words after which a query in parentheses goes on. */
-const TAIL: ReadonlySet<string> = new Set(["ORDER", "OFFSET", ""]);
 export const SET_OPERATORS: ReadonlySet<string> = new Set(["UNION", "EXCEPT", "INTERSECT"]);
-
-export function isOpening({ kind, text }: Token): boolean {
-  return text === "(" && kind === "symbol";
-}
-
-export function isClosing({ kind, text }: Token): boolean {
-  return text === ")" && kind === "symbol";
-}
-
-/** For each parenthesis the index of its partner, -1 for those without one and for all other tokens. */
-function partnersOf(tokens: readonly Token[]): Int32Array {
-  const partners = new Int32Array(tokens.length).fill(-1);
-  const waiting: number[] = [];
-  for (const [index, token] of tokens.entries()) {
-    if (isOpening(token)) {
-      waiting.push(index);
-    } else if (isClosing(token)) {
-      const partner = waiting.pop();
-      if (partner === undefined) continue;
-      partners[partner] = index;
-      partners[index] = partner;
-    }
-  }
-  return partners;
-}
+/** What can follow a query in parentheses that is an operand, or all there is; the end of the text has no letters. */
+const AFTER_QUERIES: ReadonlySet<string> = new Set([
+  ...SET_OPERATORS,
+  "ORDER",
+  "OFFSET",
+  "LIMIT",
+  "FETCH",
+  ")",
+  ";",
+  "",
+]);
 
 /** `a`, `a or b`, `a, b or c`. */
 export function alternatives(names: readonly string[]): string {
   const last = names[names.length - 1] ?? "";
   return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} or ${last}`;
-}
-
-// ---- quick fixes
-
-export function fixOf(title: string, ...edits: readonly TextEdit[]): QuickFix {
-  return { title, edits };
-}
-
-export function insertion(offset: number, text: string): TextEdit {
-  return { span: { start: offset, end: offset }, text };
-}
-
-export function replacement({ start, end }: Span, text: string): TextEdit {
-  return { span: { start, end }, text };
-}
-
-/** Takes out a piece of text; between two words a blank stays. */
-export function deletion({ start, end }: Span): TextEdit {
-  return { span: { start, end }, text: "" };
 }

@@ -1,5 +1,6 @@
 import type { FunctionCall, Value } from "./ast.ts";
-import { type Cursor, fixOf, insertion, replacement } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
+import { fixOf, insertion, replacement } from "./edits.ts";
 import { quoteString } from "./keywords.ts";
 import { checkNumeric, classOfValue, nameOfCall, spanOf } from "./operand-rules.ts";
 

@@ -1,5 +1,6 @@
 import type { BinaryOperator, Condition, Value } from "./ast.ts";
-import { type Cursor, fixOf, insertion } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
+import { fixOf, insertion } from "./edits.ts";
 import { checkConcatenated, checkNumeric, spanOf } from "./operand-rules.ts";
 import { isCondition, PRECEDENCE } from "./operators.ts";
 import { primary } from "./parse-primary.ts";

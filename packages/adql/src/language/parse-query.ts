@@ -1,26 +1,19 @@
-import type { CommonTable, Identifier, NumberLiteral, OrderTerm, Query, QueryBody, SetOperator, Span } from "./ast.ts";
-import { type Cursor, deletion, fixOf, insertion, type QueryPlace, replacement, SET_OPERATORS } from "./cursor.ts";
+import type { CommonTable, Identifier, Query, QueryBody, SetOperator, Span } from "./ast.ts";
+import { type Cursor, type QueryPlace, SET_OPERATORS } from "./cursor.ts";
+import { deletion, fixOf, insertion } from "./edits.ts";
 import { spanOf } from "./operand-rules.ts";
-import { asValue, expression } from "./parse-conditions.ts";
 import { identifier } from "./parse-names.ts";
-import { limit, select, skipToSelect, takeBy } from "./parse-select.ts";
+import { select, skipToSelect } from "./parse-select.ts";
+import { type Tail, tailOf } from "./parse-tail.ts";
 import {
-  clauseEnd,
   closeParenthesis,
   commaList,
-  isLimit,
   isListEnd,
   openParenthesis,
   respellKeyword,
   withoutParentheses,
   wordWithGap,
 } from "./recovery.ts";
-
-/** What follows the operands of a query: ORDER BY, OFFSET. */
-interface Tail {
-  orderBy: readonly OrderTerm[];
-  offset?: NumberLiteral;
-}
 
 /** `query_specification ::= [with_clause] select_expression`; WITH in the main query only. */
 export function query(cursor: Cursor, place: QueryPlace): Query {
@@ -86,7 +79,7 @@ function commonTable(cursor: Cursor): CommonTable | undefined {
     return undefined;
   }
   let columns: readonly Identifier[] = [];
-  if (cursor.isSymbol("(") && !cursor.startsQuery()) {
+  if (cursor.isSymbol("(") && !cursor.leadsToQuery()) {
     const opening = openParenthesis(cursor, "the name") ?? cursor.token;
     columns = commaList(cursor, "a column", (item) => identifier(item, "a column"));
     closeParenthesis(cursor, opening, ["a comma"]);
@@ -165,7 +158,7 @@ function setOperator(cursor: Cursor, operator: SetOperator): boolean {
 /** `query_set_primary ::= select_query | '(' select_expression ')'` */
 function setPrimary(cursor: Cursor): QueryBody {
   const opening = cursor.token;
-  if (cursor.isSymbol("(") && cursor.startsQuery()) {
+  if (cursor.isSymbol("(") && cursor.leadsToQuery()) {
     cursor.needs21 = true;
     openParenthesis(cursor, "");
     const inner = query(cursor, "nested");
@@ -189,158 +182,4 @@ function setPrimary(cursor: Cursor): QueryBody {
   if (skipToSelect(cursor)) return select(cursor);
   if (cursor.token === opening && !isListEnd(cursor)) cursor.advance();
   return emptySelect(cursor.spanFrom(opening.start));
-}
-
-/** `[ORDER BY …] [OFFSET n]`; LIMIT becomes TOP. Gives the body back, with TOP where LIMIT said so. */
-function tailOf(cursor: Cursor, body: QueryBody, tail: Tail): QueryBody {
-  let whole = body;
-  for (;;) {
-    const { token, index } = cursor;
-    if (cursor.isWord("ORDER")) {
-      orderBy(cursor, tail);
-    } else if (cursor.isWord("OFFSET") && (cursor.version !== "2.0" || cursor.peek().kind === "number")) {
-      offset(cursor, tail);
-    } else if (isLimit(cursor)) {
-      whole = limitClause(cursor, whole);
-    } else if (cursor.isWord("FETCH")) {
-      whole = fetchClause(cursor, whole);
-    } else if (token.kind === "word" && MISPLACED.has(token.text)) {
-      cursor.report(
-        "ADQL_SYNTAX",
-        token,
-        `${token.text} stands too late here: the order is FROM, WHERE, GROUP BY, HAVING, ORDER BY, OFFSET.`,
-      );
-      cursor.advance();
-      cursor.fail();
-      cursor.skipTo(() => isListEnd(cursor));
-    } else {
-      return whole;
-    }
-    clauseEnd(
-      cursor,
-      tail.offset === undefined ? ["a comma", "OFFSET", "the end of the query"] : ["the end of the query"],
-    );
-    if (cursor.index === index) return whole;
-  }
-}
-
-const MISPLACED: ReadonlySet<string> = new Set(["FROM", "WHERE", "GROUP", "HAVING"]);
-
-/** `order_by_clause ::= ORDER BY order_by_term {, order_by_term}` */
-function orderBy(cursor: Cursor, tail: Tail): void {
-  const word = cursor.advance();
-  if (tail.offset !== undefined) cursor.report("ADQL_SYNTAX", word, "ORDER BY stands before OFFSET.");
-  else if (tail.orderBy.length > 0)
-    cursor.report("ADQL_SYNTAX", word, "A second ORDER BY. Separate the terms of one with commas.");
-  takeBy(cursor, word);
-  tail.orderBy = [...tail.orderBy, ...commaList(cursor, "a column, value or number to order by", orderTerm)];
-}
-
-/** `order_by_term ::= value_expression [ASC | DESC]`; in 2.0 the name of a column or its number. */
-function orderTerm(cursor: Cursor): OrderTerm | undefined {
-  const { start } = cursor.token;
-  if (isListEnd(cursor)) return undefined;
-  const value = asValue(cursor, expression(cursor));
-  const plain = value.kind === "NumberLiteral" || (value.kind === "ColumnReference" && value.name.parts.length === 1);
-  if (!plain && !cursor.isMissing(value)) {
-    cursor.since21(
-      spanOf(value),
-      "ORDER BY of anything but a column without its table, or its number,",
-      "Give the column an alias, and order by that.",
-    );
-  }
-  const direction =
-    cursor.isWord("ASC") || cursor.isWord("DESC") ? (cursor.advance().text as "ASC" | "DESC") : undefined;
-  return {
-    kind: "OrderTerm",
-    expression: value,
-    ...(direction === undefined ? {} : { direction }),
-    span: cursor.spanFrom(start),
-  };
-}
-
-/** `offset_clause ::= OFFSET unsigned_decimal` */
-function offset(cursor: Cursor, tail: Tail): void {
-  const word = cursor.advance();
-  cursor.since21(word, "OFFSET");
-  cursor.feature("offset", "OFFSET", word);
-  if (tail.offset !== undefined) cursor.report("ADQL_SYNTAX", word, "A second OFFSET. A query has one.");
-  const rows = limit(cursor, "OFFSET");
-  if (rows !== undefined) tail.offset = rows;
-  if ((cursor.isWord("ROWS") || cursor.isWord("ROW")) && rows !== undefined) {
-    const span = { start: spanOf(rows).end, end: cursor.token.end };
-    cursor.report("ADQL_SYNTAX", cursor.token, "OFFSET stands without ROWS in ADQL.", {
-      fixes: [fixOf("Remove ROWS", deletion(span))],
-    });
-    cursor.advance();
-  }
-}
-
-/** `LIMIT n`, as other SQL has it: TOP n after SELECT. */
-function limitClause(cursor: Cursor, body: QueryBody): QueryBody {
-  const word = cursor.advance();
-  const rows = cursor.advance();
-  const span = { start: cursor.at(cursor.index - 3).end, end: rows.end };
-  return asTop(
-    cursor,
-    body,
-    { start: word.start, end: rows.end },
-    span,
-    rows.kind === "number" ? rows.text : "",
-    "LIMIT",
-  );
-}
-
-/** `FETCH FIRST n ROWS ONLY`, as SQL:2008 has it. */
-function fetchClause(cursor: Cursor, body: QueryBody): QueryBody {
-  const word = cursor.advance();
-  const before = cursor.at(cursor.index - 2).end;
-  let rows = "";
-  while (cursor.token.kind === "number" || (cursor.token.kind === "word" && FETCH_WORDS.has(cursor.token.text))) {
-    const token = cursor.advance();
-    if (token.kind === "number") rows = token.text;
-  }
-  const span = cursor.spanFrom(word.start);
-  return asTop(cursor, body, span, { start: before, end: span.end }, rows, "FETCH");
-}
-
-const FETCH_WORDS: ReadonlySet<string> = new Set(["FIRST", "NEXT", "ROW", "ROWS", "ONLY"]);
-
-function asTop(cursor: Cursor, body: QueryBody, found: Span, removed: Span, rows: string, word: string): QueryBody {
-  const usable = /^[0-9]+$/.test(rows) && body.kind === "Select" && body.top === undefined;
-  const list = body.kind === "Select" ? body.columns[0]?.span?.start : undefined;
-  const fixes =
-    rows === ""
-      ? [fixOf(`Remove ${word}`, deletion(removed))]
-      : usable && list !== undefined
-        ? [fixOf(`Write TOP ${rows}`, insertion(list, `TOP ${rows} `), deletion(removed))]
-        : [];
-  const where =
-    body.kind === "SetOperation"
-      ? "TOP n after SELECT of each operand, or around it all SELECT TOP n * FROM (…) AS q"
-      : `TOP ${rows === "" ? "n" : rows} after SELECT`;
-  cursor.report("ADQL_SYNTAX", found, `ADQL has no ${word}. It has ${where}.`, fixes.length === 0 ? {} : { fixes });
-  if (!usable) return body;
-  return { ...body, top: { kind: "NumberLiteral", text: rows, span: found } };
-}
-
-/** Kept for the semicolon that ends SQL, which the grammar of ADQL has not. */
-export function trailingSemicolons(cursor: Cursor): void {
-  while (cursor.isSymbol(";")) {
-    const token = cursor.advance();
-    if (!cursor.atEnd() && !cursor.isSymbol(";")) {
-      cursor.report("ADQL_SYNTAX", cursor.token, "Only one query at a time: nothing may follow the semicolon.");
-      while (!cursor.atEnd()) cursor.advance();
-      return;
-    }
-    cursor.report(
-      "ADQL_SYNTAX",
-      token,
-      "The grammar of ADQL has no semicolon. Services forgive it at the end; remove it to be safe.",
-      {
-        severity: "warning",
-        fixes: [fixOf("Remove the semicolon", replacement(token, ""))],
-      },
-    );
-  }
 }

@@ -1,10 +1,13 @@
 import type { NumberLiteral, Select, SelectItem, Value } from "./ast.ts";
-import { type Cursor, deletion, fixOf, insertion, isOpening, replacement } from "./cursor.ts";
+import { asValue } from "./coerce.ts";
+import type { Cursor } from "./cursor.ts";
+import { deletion, fixOf, insertion, replacement } from "./edits.ts";
 import { spanOf } from "./operand-rules.ts";
+import { isOpening } from "./parentheses.ts";
 import { alias } from "./parse-alias.ts";
-import { asValue, expression, searchCondition } from "./parse-conditions.ts";
+import { expression, searchCondition } from "./parse-conditions.ts";
+import { fromList } from "./parse-joins.ts";
 import { qualifiedName } from "./parse-names.ts";
-import { fromList } from "./parse-tables.ts";
 import { clauseEnd, commaList, isClauseStart, isListEnd, isSemicolon, wordWithGap } from "./recovery.ts";
 import type { Token } from "./token.ts";
 

@@ -1,176 +1,14 @@
-import type { Identifier, Join, JoinType, TableReference } from "./ast.ts";
-import { type Cursor, fixOf, insertion, isOpening, replacement } from "./cursor.ts";
+import type { QualifiedName, Query, TableReference } from "./ast.ts";
+import type { Cursor } from "./cursor.ts";
+import { fixOf, insertion, replacement } from "./edits.ts";
 import { spanOf } from "./operand-rules.ts";
+import { isOpening } from "./parentheses.ts";
 import { alias } from "./parse-alias.ts";
-import { searchCondition } from "./parse-conditions.ts";
-import { identifier, qualifiedName, unquotedTableName } from "./parse-names.ts";
-import { closeParenthesis, commaList, isListEnd, openParenthesis, withoutParentheses } from "./recovery.ts";
+import { qualifiedName, unquotedTableName } from "./parse-names.ts";
+import { closeParenthesis, isListEnd, openParenthesis } from "./recovery.ts";
 
-/** `FROM table_reference {, table_reference}`, whose FROM has been read. */
-export function fromList(cursor: Cursor): TableReference[] {
-  return commaList(cursor, "a table", tableReference);
-}
-
-/** `table_reference ::= table_primary {[NATURAL] [INNER | (LEFT | RIGHT | FULL) [OUTER]] JOIN table_primary [join_specification]}` */
-function tableReference(cursor: Cursor): TableReference | undefined {
-  const { start } = cursor.token;
-  let left = tablePrimary(cursor);
-  if (left === undefined) return undefined;
-  while (startsJoin(cursor)) {
-    const join = joinedTable(cursor, left, start);
-    if (join === undefined) break;
-    left = join;
-    while (left.kind === "Join" && startsSpecification(cursor)) {
-      const regrouped = regroup(left);
-      if (regrouped === undefined) break;
-      left = withSpecification(cursor, regrouped, start);
-    }
-  }
-  for (const join of withoutSpecification(left)) {
-    cursor.report(
-      "ADQL_SYNTAX",
-      spanOf(join.right),
-      "This JOIN has neither ON nor USING. The grammar takes it, most services do not.",
-      {
-        severity: "warning",
-      },
-    );
-  }
-  return left;
-}
-
-const JOIN_WORDS: ReadonlySet<string> = new Set([
-  "JOIN",
-  "INNER",
-  "LEFT",
-  "RIGHT",
-  "FULL",
-  "OUTER",
-  "NATURAL",
-  "CROSS",
-]);
-
-function startsJoin({ token }: Cursor): boolean {
-  return token.kind === "word" && JOIN_WORDS.has(token.text);
-}
-
-function startsSpecification(cursor: Cursor): boolean {
-  return cursor.isWord("ON") || cursor.isWord("USING");
-}
-
-function joinedTable(cursor: Cursor, left: TableReference, start: number): TableReference | undefined {
-  const first = cursor.token;
-  const natural = cursor.takeWord("NATURAL");
-  const type = joinType(cursor);
-  if (!cursor.takeWord("JOIN")) {
-    const { end } = cursor.at(cursor.index - 1);
-    cursor.expected(["JOIN"], "", isListEnd(cursor) ? [] : [fixOf("Insert JOIN", insertion(end, " JOIN"))]);
-    if (isListEnd(cursor)) return undefined;
-  }
-  const right = tablePrimary(cursor);
-  if (right === undefined) return undefined;
-  const join: Join = {
-    kind: "Join",
-    natural,
-    ...(type === undefined ? {} : { type }),
-    left,
-    right,
-    span: cursor.spanFrom(start),
-  };
-  if (type === "CROSS") {
-    const { end } = spanOf(right);
-    cursor.extension(first, "ADQL has no CROSS JOIN. Separate the tables with a comma, or write JOIN … ON 1=1.", [
-      fixOf(
-        "Write JOIN … ON 1=1",
-        replacement({ start: first.start, end: cursor.slice(first).length + first.start }, "INNER"),
-        insertion(end, " ON 1=1"),
-      ),
-    ]);
-    return join;
-  }
-  if (!startsSpecification(cursor)) return join;
-  if (natural) {
-    cursor.report(
-      "ADQL_SYNTAX",
-      cursor.token,
-      "A NATURAL JOIN compares the columns of the same name, and needs no ON or USING.",
-      { severity: "warning" },
-    );
-  }
-  return withSpecification(cursor, join, start);
-}
-
-function joinType(cursor: Cursor): JoinType | undefined {
-  const { token } = cursor;
-  switch (token.text) {
-    case "INNER":
-    case "CROSS":
-      cursor.advance();
-      return token.text;
-    case "LEFT":
-    case "RIGHT":
-    case "FULL":
-      cursor.advance();
-      cursor.takeWord("OUTER");
-      return token.text;
-    case "OUTER":
-      cursor.expected(["LEFT, RIGHT or FULL before OUTER"], "", [
-        fixOf("Insert LEFT", insertion(token.start, "LEFT ")),
-        fixOf("Insert FULL", insertion(token.start, "FULL ")),
-      ]);
-      cursor.advance();
-      return "LEFT";
-    default:
-      return undefined;
-  }
-}
-
-/** `join_specification ::= ON search_condition | USING '(' column_name {, column_name} ')'` */
-function withSpecification(cursor: Cursor, join: Join, start: number): Join {
-  if (cursor.takeWord("ON")) {
-    const on = searchCondition(cursor);
-    return { ...join, on, span: cursor.spanFrom(start) };
-  }
-  cursor.advance();
-  const opening = cursor.token;
-  const column = (item: Cursor): Identifier | undefined => identifier(item, "the name of a column, without table");
-  let using: readonly Identifier[] = [];
-  if (cursor.isName(opening)) {
-    const single = withoutParentheses(cursor, "USING", () => column(cursor));
-    if (single !== undefined) using = [single];
-  } else if (openParenthesis(cursor, "USING") !== undefined) {
-    using = commaList(cursor, "a column", column);
-    closeParenthesis(cursor, opening, ["a comma"]);
-  }
-  return { ...join, using, span: cursor.spanFrom(start) };
-}
-
-/** `a JOIN b JOIN c ON x ON y`: the second ON belongs to the first JOIN, `a JOIN (b JOIN c ON x) ON y`. */
-function regroup(join: Join): Join | undefined {
-  const outer = join.left;
-  if (
-    outer.kind !== "Join" ||
-    outer.natural ||
-    outer.type === "CROSS" ||
-    outer.on !== undefined ||
-    outer.using !== undefined
-  )
-    return undefined;
-  const right: Join = { ...join, left: outer.right, span: { start: spanOf(outer.right).start, end: spanOf(join).end } };
-  return { ...outer, right };
-}
-
-/** Joins of a chain that have no condition and should, in the order of the text. */
-function withoutSpecification(table: TableReference): Join[] {
-  const found: Join[] = [];
-  const waiting: TableReference[] = [table];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next.kind !== "Join") continue;
-    if (!next.natural && next.type !== "CROSS" && next.on === undefined && next.using === undefined) found.push(next);
-    waiting.push(next.left, next.right);
-  }
-  return found.reverse();
-}
+/** Reads a table with its joins: what may stand in parentheses. */
+type Reference = (cursor: Cursor) => TableReference | undefined;
 
 const AFTER_TABLES = [
   "WHERE",
@@ -190,9 +28,9 @@ const AFTER_TABLES = [
 ];
 
 /** `table_primary ::= table_name [[AS] name] | table_subquery [AS] name | '(' joined_table ')'` */
-function tablePrimary(cursor: Cursor): TableReference | undefined {
+export function tablePrimary(cursor: Cursor, reference: Reference): TableReference | undefined {
   const { token, index } = cursor;
-  if (isOpening(token)) return parenthesizedTable(cursor);
+  if (isOpening(token)) return parenthesizedTable(cursor, reference);
   if (token.kind === "string" || token.kind === "number") {
     const piece = token.kind === "number" ? unquotedTableName(cursor, index) : undefined;
     if (piece === undefined) return quotedWrongly(cursor);
@@ -208,11 +46,7 @@ function tablePrimary(cursor: Cursor): TableReference | undefined {
   return tableNamed(cursor, piece ?? name, token.start);
 }
 
-function tableNamed(
-  cursor: Cursor,
-  name: Extract<TableReference, { kind: "TableName" }>["name"],
-  start: number,
-): TableReference {
+function tableNamed(cursor: Cursor, name: QualifiedName, start: number): TableReference {
   const called = alias(cursor, AFTER_TABLES);
   return { kind: "TableName", name, ...(called === undefined ? {} : { alias: called }), span: cursor.spanFrom(start) };
 }
@@ -245,7 +79,7 @@ function tableFunction(cursor: Cursor, end: number): TableReference | undefined 
   return undefined;
 }
 
-function parenthesizedTable(cursor: Cursor): TableReference | undefined {
+function parenthesizedTable(cursor: Cursor, reference: Reference): TableReference | undefined {
   const opening = cursor.token;
   const { start } = opening;
   if (!cursor.enter()) {
@@ -258,7 +92,7 @@ function parenthesizedTable(cursor: Cursor): TableReference | undefined {
   cursor.open++;
   const subquery = cursor.startsQuery();
   const query = subquery ? cursor.grammar.query(cursor, "nested") : undefined;
-  const table = subquery ? undefined : tableReference(cursor);
+  const table = subquery ? undefined : reference(cursor);
   closeParenthesis(cursor, opening, subquery ? [] : ["JOIN"]);
   cursor.leave();
   if (query !== undefined) return derivedTable(cursor, query, start);
@@ -279,11 +113,7 @@ function parenthesizedTable(cursor: Cursor): TableReference | undefined {
 }
 
 /** `derived_table ::= table_subquery correlation_specification`; the name is mandatory. */
-function derivedTable(
-  cursor: Cursor,
-  query: Extract<TableReference, { kind: "DerivedTable" }>["query"],
-  start: number,
-): TableReference {
+function derivedTable(cursor: Cursor, query: Query, start: number): TableReference {
   const { end } = cursor.at(cursor.index - 1);
   const named = cursor.findings.length;
   const called = alias(cursor, AFTER_TABLES);
@@ -303,9 +133,7 @@ function derivedTable(
 
 /** `sub1`, or the first of its kind that the text has not. */
 function freshName(cursor: Cursor): string {
-  const words = new Set<string>();
-  for (let index = 0; cursor.at(index).kind !== "end"; index++) words.add(cursor.at(index).text.toUpperCase());
   let number = 1;
-  while (words.has(`SUB${number}`)) number++;
+  while (cursor.hasWord(`sub${number}`)) number++;
   return `sub${number}`;
 }

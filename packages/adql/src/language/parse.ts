@@ -1,13 +1,16 @@
 import { AdqlError } from "../errors.ts";
 import type { Problem } from "../problem.ts";
 import type { Query } from "./ast.ts";
-import { Cursor, deletion, fixOf, type Grammar, isClosing } from "./cursor.ts";
+import { Cursor, type Grammar } from "./cursor.ts";
+import { deletion, fixOf } from "./edits.ts";
 import type { FeatureUse } from "./features.ts";
 import { exceedsHeight } from "./height.ts";
 import type { AdqlVersion } from "./keywords.ts";
 import { tokenize } from "./lexer.ts";
-import { asCondition, asValue, expression } from "./parse-conditions.ts";
-import { query, trailingSemicolons } from "./parse-query.ts";
+import { isClosing } from "./parentheses.ts";
+import { expression } from "./parse-conditions.ts";
+import { query } from "./parse-query.ts";
+import { trailingSemicolons } from "./parse-tail.ts";
 import { respellKeyword } from "./recovery.ts";
 import { lineStartsOf, positionIn } from "./source.ts";
 import type { Finding, Token } from "./token.ts";
@@ -38,15 +41,15 @@ export interface ParseResult {
   readonly version: AdqlVersion;
 }
 
-const GRAMMAR: Grammar = { query, expression, asValue, asCondition };
+const GRAMMAR: Grammar = { query, expression };
 const DEFAULT_MAX_DEPTH = 400;
 
 /**
  * Reads a query, whatever the text is: never throws, takes time in proportion to the text, and finds several errors in
  * one go, each with its place, what was expected there, and where there is one a quick fix.
  *
- * Grammar: ADQL 2.1, appendix A; ADQL 2.0, appendix A, with its errata. docs/adql-grammar.md says where the two leave
- * room and how it is filled.
+ * Grammar: ADQL 2.1, appendix A; ADQL 2.0, appendix A, with its errata. docs/adql-disagreements.md says where
+ * the two leave room, and how it is filled.
  */
 export function parse(text: string, options: ParseOptions = {}): ParseResult {
   const { version = "auto", extensions = "warn", maxDepth = DEFAULT_MAX_DEPTH } = options;
@@ -93,7 +96,7 @@ function wholeText(cursor: Cursor): Query | undefined {
     cursor.expected(["SELECT"]);
     return undefined;
   }
-  if (!cursor.startsQuery() && !respellKeyword(cursor, ["SELECT", "WITH"])) {
+  if (!cursor.leadsToQuery() && !respellKeyword(cursor, ["SELECT", "WITH"])) {
     cursor.expected(["SELECT"], "ADQL only reads: a query starts with SELECT or WITH.");
     while (!cursor.atEnd() && !cursor.isWord("SELECT")) cursor.advance();
     if (cursor.atEnd()) return undefined;

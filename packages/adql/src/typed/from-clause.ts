@@ -10,12 +10,7 @@ import type {
 import type { Unfold } from "./parentheses.ts";
 import type { IsOpen } from "./text-types.ts";
 
-/** What a FROM clause came to. */
-export type FromResult =
-  | { readonly kind: "scope"; readonly tables: Scope }
-  | { readonly kind: "unknown table"; readonly name: string }
-  | { readonly kind: "outside" };
-
+/** Of something that is not followed here: a derived table, a join in parentheses, a set operation. */
 interface Outside {
   readonly kind: "outside";
 }
@@ -37,6 +32,8 @@ interface NoJoin {
  * The tables of a FROM clause, from folded `TokenText` that begins behind FROM and ends with a blank. Each type below is a state,
  * named for what it expects next. `Done` are the tables of groups that a comma has closed: a RIGHT or FULL join makes
  * those of its own group nullable, and no others.
+ *
+ * Gives `{ kind: "scope", tables }`, `{ kind: "unknown table", name }` or `{ kind: "outside" }`.
  */
 export type FromClause<Text extends string, Schema> = ExpectTable<Text, Schema, [], [], NoJoin>;
 
@@ -53,7 +50,9 @@ type ExpectTable<
       ? [Name] extends [never]
         ? IsOpen<Word> extends true
           ? Outside
-          : { readonly kind: "unknown table"; readonly name: Word }
+          : NameKey<Word> extends `${Undeclared}.${string}`
+            ? Outside
+            : { readonly kind: "unknown table"; readonly name: Word }
         : IsOne<Name> extends true
           ? ExpectAlias<Rest, Schema, Done, Group, Join, Word, Name & keyof Schema & string>
           : Outside
@@ -95,6 +94,9 @@ type ExpectAlias<
         >
       : ExpectJoin<Rest, Schema, Done, Joined<Group, Join, TableOf<Schema, Name, NameKey<Word>, NameKey<Next>>>>
   : ExpectJoin<"", Schema, Done, Joined<Group, Join, TableOf<Schema, Name, NameKey<Word>, Unaliased<Word | Name>>>>;
+
+/** Uploads are the client's own, and TAP_SCHEMA is there whether a service lists it or not (TAP 1.1, section 4). */
+type Undeclared = "tap_upload" | "tap_schema";
 
 type SetWord = "UNION" | "EXCEPT" | "INTERSECT";
 

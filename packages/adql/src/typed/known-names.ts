@@ -25,7 +25,7 @@ type NoName =
   | `${string}(${string}`;
 
 /** Characters of SQL that ADQL does not have: what they are in is left to the service. */
-type Foreign = "|" | "&" | "^" | "~" | "%" | ":" | ";" | "#" | "@" | "$" | "?" | "[" | "]" | "{" | "}" | "`" | "\\";
+type Foreign = "|" | "&" | "^" | "~" | "%" | ":" | "#" | "@" | "$" | "?" | "[" | "]" | "{" | "}" | "`" | "\\";
 
 /** `TokenText`, folded or not, with each word that is followed by a parenthesis ending with it. */
 export type CallText<Text extends string> = Replace<Text, " (", "(">;

@@ -60,6 +60,7 @@ interface Escapes {
   "<": "\u0001a";
   ">": "\u0001z";
   "!": "\u0001i";
+  ";": "\u0001y";
 }
 type Unescapes = { [Letter in keyof Escapes as Escapes[Letter]]: Letter };
 
@@ -85,37 +86,42 @@ export type Unescape<
  */
 export type TokenText<Query extends string> = Trim<JoinNames<Collapse<SpaceOut<WithoutQuotes<Query>>>>>;
 
-type SpaceOut<Text extends string> = ApartFromOperators<
-  Replace<
-    Replace<Replace<Replace<Replace<Replace<Text, "\n", " ">, "\t", " ">, "\r", " ">, "(", " ( ">, ")", " ) ">,
-    ",",
-    " , "
-  >
->;
-type ApartFromOperators<Text extends string> = Replace<
-  Replace<
-    Replace<
-      Replace<
-        Replace<Replace<Replace<Replace<Replace<Text, "+", " + ">, "-", " - ">, "*", " * ">, "/", " / ">, "||", " || ">,
-        "=",
-        " = "
-      >,
-      "<",
-      " < "
-    >,
-    ">",
-    " > "
-  >,
-  "!",
-  " ! "
+/** A semicolon at the end is no part of a query, but many write it. */
+type SpaceOut<Text extends string> = SetApart<
+  Blanked<Text, ["\n", "\t", "\r", ";"]>,
+  ["(", ")", ",", "+", "-", "*", "/", "||", "=", "<", ">", "!"]
 >;
 
-/** Names whose parts stand apart, because they were quoted or because their author wrote them so. */
-type JoinNames<Text extends string> = Replace<
-  Replace<Replace<Replace<Text, " . ", ".">, '. "', '."'>, '" .', '".'>,
-  ". *",
-  ".*"
+type Blanked<Text extends string, Marks extends readonly string[]> = Marks extends readonly [
+  infer Mark extends string,
+  ...infer Others extends readonly string[],
+]
+  ? Blanked<Replace<Text, Mark, " ">, Others>
+  : Text;
+
+type SetApart<Text extends string, Marks extends readonly string[]> = Marks extends readonly [
+  infer Mark extends string,
+  ...infer Others extends readonly string[],
+]
+  ? SetApart<Replace<Text, Mark, ` ${Mark} `>, Others>
+  : Text;
+
+/** Names whose parts stand apart: because they were quoted, or because their author wrote them so. */
+type JoinNames<Text extends string> = JoinAfterPeriods<
+  Replace<JoinBeforePeriods<Replace<Text, " . ", ".">>, ". *", ".*">
 >;
+
+type JoinBeforePeriods<Text extends string, Out extends string = ""> = Text extends `${infer Head} .${infer Tail}`
+  ? JoinBeforePeriods<Tail, `${Out}${Head}${Tail extends `${Digit}${string}` ? " ." : "."}`>
+  : `${Out}${Text}`;
+
+type JoinAfterPeriods<Text extends string, Out extends string = ""> = Text extends `${infer Head}. ${infer Tail}`
+  ? JoinAfterPeriods<Tail, `${Out}${Head}${LastWord<Head> extends `${Digit}${string}` ? ". " : "."}`>
+  : `${Out}${Text}`;
+
+type LastWord<Text extends string> = Text extends `${string} ${infer Rest}` ? LastWord<Rest> : Text;
+
+export type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
 
 // The three that hide what is in them. Each of these types knows what comes first in Text, or passes it on.
 

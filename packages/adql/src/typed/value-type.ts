@@ -1,8 +1,6 @@
 import type { FindColumn, Scope } from "./names-in-scope.ts";
 import type { Fold, Unfold } from "./parentheses.ts";
-import type { WordsOf } from "./text-types.ts";
-
-type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
+import type { Digit, WordsOf } from "./text-types.ts";
 
 /** What an unsigned number can begin with. */
 export type NumberText = `${Digit}${string}` | `.${Digit}${string}`;

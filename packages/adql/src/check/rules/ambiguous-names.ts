@@ -18,33 +18,31 @@ export const ambiguousNames: Rule = {
   },
   AllColumns(node, context) {
     const sources = context.facts.stars.get(node) ?? [];
-    if (node.table !== undefined && sources.length > 1) reportTable({ ...node, name: node.table }, sources, context);
+    if (node.table !== undefined && sources.length > 1)
+      reportTable({ name: node.table, ...(node.span === undefined ? {} : { span: node.span }) }, sources, context);
   },
 };
 
 function reportColumn(node: ColumnReference, sources: readonly Source[], context: RuleContext): void {
   const name = node.name.parts.at(-1);
-  const labels = [
-    ...new Set(
-      sources
-        .map(labelOf)
-        .filter((label) => label !== undefined)
-        .map(printIdentifier),
-    ),
-  ];
-  if (name === undefined) return;
+  const labels = labelsOf(sources);
+  if (name === undefined || labels === undefined) return;
+  const written = printIdentifier(name);
+  const [first] = labels;
   // One table with two such columns: only quotes tell them apart.
-  const where = labels.length > 1 ? `${listOf(labels)} have a column` : "Two columns are called";
+  const several = labels.length > 1;
   context.report({
     code: "ADQL_AMBIGUOUS",
     severity: "error",
-    message: `${where} ${printIdentifier(name)}. Say which${labels.length > 1 ? `: ${labels[0]}.${printIdentifier(name)}` : ""}.`,
+    message: several
+      ? `${listOf(labels)} have a column ${written}. Say which: ${first}.${written}.`
+      : `Two columns of ${first ?? "the subquery"} are called ${written}. Quotes or aliases tell them apart.`,
     span: spanOf(node),
-    ...(labels.length > 1 && node.name.parts.length === 1
+    ...(several && node.name.parts.length === 1
       ? {
-          fixes: labels.map((label) =>
-            insertFix(`Write ${label}.${printIdentifier(name)}`, spanOf(node).start, `${label}.`),
-          ),
+          fixes: labels
+            .slice(0, 5)
+            .map((label) => insertFix(`Write ${label}.${written}`, spanOf(node).start, `${label}.`)),
         }
       : {}),
   });
@@ -55,18 +53,33 @@ function reportTable(
   sources: readonly Source[],
   context: RuleContext,
 ): void {
+  const labels = labelsOf(sources);
+  if (labels === undefined) return;
   const qualifier = node.name.parts.slice(0, -1);
-  const called = printName(qualifier.length === 0 ? node.name.parts : qualifier);
-  const full = sources.map((source) => source.table?.qualifiedName).filter((name) => name !== undefined);
-  const distinct = new Set(full).size === sources.length;
-  const span = { start: spanOf(node).start, end: spanOf(qualifier.at(-1) ?? node).end };
+  const called = qualifier.length === 0 ? node.name.parts : qualifier;
+  const span = { start: spanOf(node).start, end: spanOf(called.at(-1) ?? node).end };
   context.report({
     code: "ADQL_AMBIGUOUS",
     severity: "error",
-    message: `FROM has several tables ${called}. ${distinct ? `Say which: ${listOf(full, "or")}.` : "Give each an alias."}`,
+    message: `FROM has several tables ${printName(called)}. Say which: ${listOf(labels, "or")}.`,
     span,
-    ...(distinct && qualifier.length > 0
-      ? { fixes: full.map((name) => replaceFix(`Replace by ${name}`, span, name)) }
-      : {}),
+    fixes: labels.slice(0, 5).map((label) => replaceFix(`Replace by ${label}`, span, label)),
   });
+}
+
+/**
+ * Names that tell tables apart: what the query calls them, or with their schema. Undefined for two of one name, which is
+ * a problem of its own.
+ */
+function labelsOf(sources: readonly Source[]): readonly string[] | undefined {
+  const distinct = [...new Set(sources.map(({ node }) => node))].length;
+  const short = new Set(
+    sources
+      .map(labelOf)
+      .filter((label) => label !== undefined)
+      .map(printIdentifier),
+  );
+  if (short.size === distinct) return [...short];
+  const full = new Set(sources.map(({ alias, table }) => (alias === undefined ? table?.qualifiedName : undefined)));
+  return full.size === distinct ? [...full].filter((name) => name !== undefined) : undefined;
 }

@@ -39,7 +39,7 @@ function reportUnknown(node: FunctionCall, context: RuleContext): void {
   if (!known.declares) return;
   const name = printName(node.name.parts);
   const common = COMMON_SQL.has(name.toLowerCase());
-  const names = known.suggest(name);
+  const names = context.maySuggest() ? known.suggest(name) : [];
   context.report({
     code: "ADQL_UNKNOWN_FUNCTION",
     severity: common ? "warning" : "error",

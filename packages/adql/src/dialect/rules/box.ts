@@ -2,9 +2,10 @@ import { numberLiteral } from "../../build/literals.ts";
 import type { PolygonRegion } from "../../build/region.ts";
 import { boxCorners } from "../../build/sphere.ts";
 import type { FunctionCall } from "../../language/ast.ts";
+import { nodesBelow } from "../../rewrite/shape.ts";
 import { isMissing } from "../profile.ts";
 import { NOTHING, type Rewrite, type Rule, replacing } from "../rule.ts";
-import { constructorArguments, isCallOf, literalNumber, nodesOf, pointCoordinates } from "../spatial.ts";
+import { constructorArguments, isCallOf, literalNumber, pointCoordinates } from "../spatial.ts";
 
 /** BOX, which ADQL 2.1 deprecates, as the POLYGON that it is (section 4.2.9), where a service has only that. */
 export const boxRule: Rule = {
@@ -12,7 +13,7 @@ export const boxRule: Rule = {
   apply: ({ query, profile, textOf }) => {
     if (!isMissing(profile, "BOX") || isMissing(profile, "POLYGON")) return NOTHING;
     const rewrites: Rewrite[] = [];
-    for (const node of nodesOf(query)) {
+    for (const node of nodesBelow(query)) {
       if (!isCallOf(node, "BOX")) continue;
       const corners = boxOf(node);
       if (corners === undefined) continue;

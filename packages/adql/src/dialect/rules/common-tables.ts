@@ -1,8 +1,9 @@
 import type { CommonTable, Node, Query, TableName } from "../../language/ast.ts";
-import { sameName } from "../names.ts";
+import { nodesBelow } from "../../rewrite/shape.ts";
+import { fitOf } from "../../schema/names.ts";
 import { isMissing } from "../profile.ts";
 import { NOTHING, type Rewrite, type Rule, type RuleContext, spanOf } from "../rule.ts";
-import { isCallOf, nodesOf } from "../spatial.ts";
+import { isCallOf } from "../spatial.ts";
 
 /**
  * WITH as derived tables, where a service has no WITH: the last of its tables goes into the places that name it, then
@@ -16,7 +17,7 @@ export const commonTablesRule: Rule = {
     const last = query.with.at(-1);
     if (last === undefined || !isMissing(profile, "WITH")) return NOTHING;
     const places = placesOf(query, last);
-    const wavering = places.length > 1 && [...nodesOf(last.query)].some(wavers);
+    const wavering = places.length > 1 && [...nodesBelow(last.query)].some(wavers);
     // What is left is reported with all the other features that are missing.
     if (last.columns.length > 0 || wavering) return NOTHING;
     const reason = `${profile.title} has no WITH; the table ${context.textOf(last.name)} stands where it is used`;
@@ -26,10 +27,10 @@ export const commonTablesRule: Rule = {
 
 function placesOf(query: Query, table: CommonTable): TableName[] {
   return [query.body, ...query.orderBy]
-    .flatMap((part) => [...nodesOf(part)])
+    .flatMap((part) => [...nodesBelow(part)])
     .filter((node): node is TableName => {
       const [name, ...more] = node.kind === "TableName" ? node.name.parts : [];
-      return name !== undefined && more.length === 0 && sameName(name, table.name);
+      return name !== undefined && more.length === 0 && fitOf(name, table.name) !== undefined;
     });
 }
 

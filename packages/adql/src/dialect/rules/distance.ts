@@ -1,7 +1,8 @@
 import type { Comparison, FunctionCall, Node, Value } from "../../language/ast.ts";
+import { nodesBelow } from "../../rewrite/shape.ts";
 import { isMissing } from "../profile.ts";
 import { NOTHING, type Objection, type Rewrite, type Rule, type RuleContext, replacing, spanOf } from "../rule.ts";
-import { bare, constructorArguments, isCallOf, literalNumber, nodesOf, pointCoordinates } from "../spatial.ts";
+import { bare, constructorArguments, isCallOf, literalNumber, pointCoordinates } from "../spatial.ts";
 import { plainSeparation } from "./plain-geometry.ts";
 
 /**
@@ -21,7 +22,7 @@ export const distanceRule: Rule = {
     const rewrites: Rewrite[] = [];
     const objections: Objection[] = [];
     const done = new Set<Node>();
-    for (const node of nodesOf(query)) {
+    for (const node of nodesBelow(query)) {
       const limit = node.kind === "Comparison" ? limitOf(node) : undefined;
       const contained = limit === undefined ? undefined : asContains(context, limit);
       if (limit !== undefined && contained !== undefined) {

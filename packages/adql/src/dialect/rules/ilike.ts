@@ -1,8 +1,8 @@
 import type { Like, Value } from "../../language/ast.ts";
 import { quoteString } from "../../language/keywords.ts";
+import { nodesBelow } from "../../rewrite/shape.ts";
 import { isMissing } from "../profile.ts";
 import { NOTHING, type Rewrite, type Rule, type RuleContext, replacing } from "../rule.ts";
-import { nodesOf } from "../spatial.ts";
 
 /**
  * `a ILIKE 'B%'` as `LOWER(a) LIKE 'b%'`, where a service has LOWER (or UPPER) but not ILIKE. Patterns that are written
@@ -17,7 +17,7 @@ export const ilikeRule: Rule = {
     const fold = !isMissing(profile, "LOWER") ? "LOWER" : !isMissing(profile, "UPPER") ? "UPPER" : undefined;
     if (fold === undefined) return NOTHING;
     const rewrites: Rewrite[] = [];
-    for (const node of nodesOf(query)) {
+    for (const node of nodesBelow(query)) {
       if (node.kind !== "Like" || node.operator !== "ILIKE" || !foldsAlike(node)) continue;
       const text = `${fold}(${context.textOf(node.value)}) ${node.negated ? "NOT LIKE" : "LIKE"} ${folded(context, node.pattern, fold)}`;
       rewrites.push(replacing(node, text, `${profile.title} has no ILIKE; in one case, LIKE finds the same`));

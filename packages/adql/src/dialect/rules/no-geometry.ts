@@ -1,6 +1,7 @@
+import { nodesBelow } from "../../rewrite/shape.ts";
 import { isMissing } from "../profile.ts";
 import { NOTHING, type Rewrite, type Rule, replacing } from "../rule.ts";
-import { isCallOf, nodesOf, spatialPredicateOf } from "../spatial.ts";
+import { isCallOf, spatialPredicateOf } from "../spatial.ts";
 import { plainPredicate } from "./plain-geometry.ts";
 
 /**
@@ -14,7 +15,7 @@ export const noGeometryRule: Rule = {
     const withoutAny = isMissing(profile, "POINT");
     if (!withoutAny && !isMissing(profile, "CONTAINS", "INTERSECTS", "CIRCLE", "POLYGON", "BOX")) return NOTHING;
     const rewrites: Rewrite[] = [];
-    for (const node of nodesOf(context.query)) {
+    for (const node of nodesBelow(context.query)) {
       const predicate = spatialPredicateOf(node);
       if (predicate === undefined) continue;
       const lacking =

@@ -1,13 +1,13 @@
 import type { CircleRegion, PolygonRegion } from "../../build/region.ts";
 import { type PointText, separationText, withinCircle, withinPolygon } from "../../build/trigonometry.ts";
 import type { FunctionCall, Value } from "../../language/ast.ts";
+import { nodesBelow } from "../../rewrite/shape.ts";
 import type { RuleContext } from "../rule.ts";
 import {
   bare,
   constructorArguments,
   isCallOf,
   literalNumber,
-  nodesOf,
   pointCoordinates,
   type SpatialPredicate,
 } from "../spatial.ts";
@@ -39,7 +39,7 @@ export function plainSeparation(context: RuleContext, from: Value, to: Value): s
 /** Whether all coordinates are in one frame: in trigonometry nobody would convert them. */
 function isOfOneFrame(...shapes: readonly Value[]): boolean {
   const frames = shapes
-    .flatMap((shape) => [...nodesOf(shape)])
+    .flatMap((shape) => [...nodesBelow(shape)])
     .filter((node) => isCallOf(node, "POINT", "CIRCLE", "BOX", "POLYGON"))
     .map((node) => constructorArguments(node).frame?.value.trim().toUpperCase())
     .filter((frame) => frame !== undefined && frame !== "");

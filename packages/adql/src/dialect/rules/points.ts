@@ -1,6 +1,7 @@
 import type { FunctionCall, Value } from "../../language/ast.ts";
+import { nodesBelow } from "../../rewrite/shape.ts";
 import { NOTHING, type Objection, type Rewrite, type Rule, type RuleContext, replacing, spanOf } from "../rule.ts";
-import { bare, constructorArguments, isCallOf, nodesOf, pointCoordinates } from "../spatial.ts";
+import { bare, constructorArguments, isCallOf, pointCoordinates } from "../spatial.ts";
 
 /**
  * ADQL 2.1 knows points where 2.0 knows coordinates, and the other way round: CIRCLE, BOX and POLYGON of POINTs, and
@@ -14,7 +15,7 @@ export const pointsRule: Rule = {
     if (versions === undefined || versions.includes("2.1")) return NOTHING;
     const rewrites: Rewrite[] = [];
     const objections: Objection[] = [];
-    for (const node of nodesOf(context.query)) {
+    for (const node of nodesBelow(context.query)) {
       if (node.kind !== "FunctionCall") continue;
       const text = isCallOf(node, "DISTANCE") ? distanceOfPoints(context, node) : ofCoordinates(context, node);
       if (text === undefined) continue;

@@ -1,7 +1,8 @@
 import type { Condition, Node, Select } from "../../language/ast.ts";
 import { childrenOf } from "../../language/visitor.ts";
+import { nodesBelow } from "../../rewrite/shape.ts";
 import { NOTHING, type Objection, type Rewrite, type Rule, type RuleContext, replacing, spanOf } from "../rule.ts";
-import { nodesOf, type SpatialPredicate, spatialPredicateOf } from "../spatial.ts";
+import { type SpatialPredicate, spatialPredicateOf } from "../spatial.ts";
 import { plainPredicate } from "./plain-geometry.ts";
 
 /** As many CONTAINS and INTERSECTS as a service takes; those beyond become trigonometry where they can. */
@@ -49,7 +50,7 @@ export const spatialFirstRule: Rule = {
     if (context.profile.spatial?.value.first !== true) return NOTHING;
     const rewrites: Rewrite[] = [];
     const objections: Objection[] = [];
-    for (const node of nodesOf(context.query)) {
+    for (const node of nodesBelow(context.query)) {
       if (node.kind !== "Select" || node.where === undefined) continue;
       const terms = termsOf(node.where);
       const first = terms[0];
@@ -63,7 +64,7 @@ export const spatialFirstRule: Rule = {
 };
 
 function predicatesIn(query: Node): { readonly node: Node; readonly predicate: SpatialPredicate }[] {
-  return [...nodesOf(query)].flatMap((node) => {
+  return [...nodesBelow(query)].flatMap((node) => {
     const predicate = spatialPredicateOf(node);
     return predicate === undefined ? [] : [{ node, predicate }];
   });

@@ -1,9 +1,9 @@
-import type { AllColumns, Select, TableName, TableReference } from "../../language/ast.ts";
-import type { TableMetadata } from "../../schema/metadata.ts";
-import { meansName, sameName } from "../names.ts";
+import { allColumns, type ScopeColumn, type Source } from "../../check/scope.ts";
+import type { AllColumns, Node, Select, TableReference } from "../../language/ast.ts";
+import { nodesBelow } from "../../rewrite/shape.ts";
+import { printIdentifier } from "../../schema/names.ts";
 import { isMissing } from "../profile.ts";
 import { NOTHING, type Rewrite, type Rule, type RuleContext, replacing } from "../rule.ts";
-import { nodesOf } from "../spatial.ts";
 
 /** `*` and `t.*` over several tables as the columns that they mean, where a service fails on them. */
 export const starRule: Rule = {
@@ -12,7 +12,7 @@ export const starRule: Rule = {
     const { profile, query } = context;
     if (!isMissing(profile, "* OF JOIN")) return NOTHING;
     const rewrites: Rewrite[] = [];
-    for (const node of nodesOf(query)) {
+    for (const node of nodesBelow(query)) {
       if (node.kind !== "Select" || !isOfSeveral(node)) continue;
       for (const item of node.columns) {
         const text = item.kind === "AllColumns" ? columnsOf(context, node, item) : undefined;
@@ -28,52 +28,38 @@ export const starRule: Rule = {
 
 /** Whether a SELECT has more than one table. */
 export function isOfSeveral({ from }: Select): boolean {
-  return from.length > 1 || from.some((table) => inside(table).kind === "Join");
+  const isJoin = (table: TableReference): boolean =>
+    table.kind === "Join" || (table.kind === "ParenthesizedTable" && isJoin(table.table));
+  return from.length > 1 || from.some(isJoin);
 }
 
-/** `undefined` where the tables' columns are not known, or merged by NATURAL or USING. */
-function columnsOf(context: RuleContext, select: Select, { table: wanted }: AllColumns): string | undefined {
-  const columns: string[] = [];
-  for (const table of tablesOf(select.from) ?? [undefined]) {
-    if (table === undefined) return undefined;
-    const qualifier = table.alias ?? table.name;
-    if (wanted !== undefined && !isNamed(context, table, context.textOf(wanted))) continue;
-    const metadata = metadataOf(context, table);
-    if (metadata === undefined || metadata.columns.length === 0) return undefined;
-    columns.push(...metadata.columns.map(({ name }) => `${context.textOf(qualifier)}.${name}`));
-  }
-  return columns.length === 0 ? undefined : columns.join(", ");
-}
-
-/** The named tables of FROM, or `undefined` where there are others. */
-function tablesOf(references: readonly TableReference[]): readonly TableName[] | undefined {
-  const tables: TableName[] = [];
-  for (const reference of references) {
-    const table = inside(reference);
-    if (table.kind === "TableName") {
-      tables.push(table);
-    } else if (table.kind === "Join" && !table.natural && table.using === undefined) {
-      const sides = tablesOf([table.left, table.right]);
-      if (sides === undefined) return undefined;
-      tables.push(...sides);
-    } else {
-      return undefined;
+/** `undefined` where the columns of a table are not known, or have no names. */
+function columnsOf(context: RuleContext, select: Select, item: AllColumns): string | undefined {
+  const facts = context.facts();
+  const columns: ScopeColumn[] = [];
+  if (item.table === undefined) {
+    for (const range of facts.scopes.get(select)?.ranges ?? []) {
+      const all = allColumns(range);
+      if (all === undefined) return undefined;
+      columns.push(...all);
     }
+  } else {
+    const [source, ...others] = facts.stars.get(item) ?? [];
+    if (source === undefined || source.open || others.length > 0) return undefined;
+    columns.push(...source.columns.map((value) => ({ value, sources: [source], fit: "exact" as const })));
   }
-  return tables;
+  if (columns.length === 0 || !columns.every(({ value }) => value.named)) return undefined;
+  return columns.map((column) => columnName(context, column)).join(", ");
 }
 
-function inside(table: TableReference): TableReference {
-  return table.kind === "ParenthesizedTable" ? inside(table.table) : table;
+/** With its table in front; what a join has merged belongs to no table any more. */
+function columnName({ textOf }: RuleContext, { value, sources }: ScopeColumn): string {
+  const name = printIdentifier(value.name);
+  const [source, ...others] = sources;
+  const qualifier = source === undefined || others.length > 0 ? undefined : qualifierOf(source);
+  return qualifier === undefined ? name : `${textOf(qualifier)}.${name}`;
 }
 
-function isNamed(context: RuleContext, { alias, name }: TableName, wanted: string): boolean {
-  return context.textOf(alias ?? name).toLowerCase() === wanted.toLowerCase();
-}
-
-function metadataOf({ service, query }: RuleContext, { name }: TableName): TableMetadata | undefined {
-  const [only] = name.parts;
-  if (name.parts.length === 1 && only && query.with.some((table) => sameName(table.name, only))) return undefined;
-  const found = service?.tables?.filter((table) => meansName(name, table.name)) ?? [];
-  return found.length === 1 ? found[0] : undefined;
+function qualifierOf({ alias, node }: Source): Node | undefined {
+  return alias ?? (node.kind === "TableName" ? node.name : undefined);
 }

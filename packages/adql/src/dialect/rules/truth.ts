@@ -1,5 +1,6 @@
+import { nodesBelow } from "../../rewrite/shape.ts";
 import { NOTHING, type Rewrite, type Rule, replacing, spanOf } from "../rule.ts";
-import { nodesOf, spatialPredicateOf } from "../spatial.ts";
+import { spatialPredicateOf } from "../spatial.ts";
 
 /** `1 = CONTAINS(…)` and `CONTAINS(…) = 1` say the same; some parsers know one of them, and neither `<> 0`. */
 export const truthRule: Rule = {
@@ -8,7 +9,7 @@ export const truthRule: Rule = {
     const wanted = profile.truth?.value;
     if (wanted === undefined) return NOTHING;
     const rewrites: Rewrite[] = [];
-    for (const node of nodesOf(query)) {
+    for (const node of nodesBelow(query)) {
       const predicate = spatialPredicateOf(node);
       if (predicate === undefined || node.kind !== "Comparison") continue;
       if (predicate.truth === wanted && predicate.operator === "=") continue;

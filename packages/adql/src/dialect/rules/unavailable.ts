@@ -1,7 +1,7 @@
 import type { Span } from "../../language/ast.ts";
+import { nodesBelow } from "../../rewrite/shape.ts";
 import { type Construct, type DialectProfile, supportOf } from "../profile.ts";
 import { type Objection, type Rule, spanOf } from "../rule.ts";
-import { nodesOf } from "../spatial.ts";
 import { isOfSeveral } from "./star.ts";
 
 /** What else could be written, where that is known. */
@@ -28,7 +28,7 @@ export const unavailableRule: Rule = {
       if (support !== "unknown") objections.push(objectionTo(profile, construct, support, span));
     };
     for (const { form, span } of parsed.features) object(form.toUpperCase() as Construct, span);
-    for (const node of nodesOf(query)) {
+    for (const node of nodesBelow(query)) {
       if (node.kind === "Case") object("CASE", spanOf(node));
       if (node.kind !== "Select" || !isOfSeveral(node)) continue;
       for (const item of node.columns) if (item.kind === "AllColumns") object("* OF JOIN", spanOf(item));
