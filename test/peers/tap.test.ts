@@ -74,7 +74,8 @@ describe.skipIf(base === undefined)(`DaCHS${base === undefined ? " (skipped: non
     });
   });
 
-  describe("jobs", () => {
+  // Now and then DaCHS 2.7 misreads a query that it parses while it parses another.
+  describe("jobs", { retry: 2 }, () => {
     const slow =
       "SELECT COUNT(*) AS n FROM stars.main AS a JOIN stars.main AS b ON a.ra < b.ra AND a.dec < b.dec AND a.n_obs <> b.n_obs";
 
@@ -286,6 +287,7 @@ describe.skipIf(base === undefined)(`DaCHS${base === undefined ? " (skipped: non
 async function valuesOf(table: TableStream): Promise<CellValue[][]> {
   const rows: CellValue[][] = [];
   for await (const batch of table.batches()) rows.push(...rowsOfBatch(batch));
+  await table.close();
   return rows;
 }
 
