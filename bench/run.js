@@ -21,6 +21,7 @@ import { DATA_FOLDER, generated } from "./generate.js";
 import { run, summarise } from "./measure.js";
 import * as properties from "./properties.js";
 import { printReport, verdicts } from "./report.js";
+import { tap } from "./tap.js";
 
 /** @import { Contender } from "./contenders.js" */
 /** @import { Run } from "./measure.js" */
@@ -45,7 +46,7 @@ if (options.help) {
   --runs N        runs of each process; medians are shown (default 3)
   --rows N        rows of the generated tables (default each table's own: 1 000 000 and more)
   --input FILE    a VOTable of yours instead of the generated ones; repeat for several
-  --only PART     speed, shapes, memory, first, projection, bundle or startup; repeat for several (default all)
+  --only PART     speed, shapes, memory, first, projection, bundle, startup or tap; repeat for several (default all)
 Generated inputs are kept in bench/data, or in $ARMILLARY_BENCH_DATA. Budgets: bench/budgets.json.`);
   process.exit(0);
 }
@@ -53,7 +54,7 @@ if (!existsSync(ARMILLARY)) throw new Error("the command is not built: npm run b
 
 /** @type {Settings} */
 const settings = { rows: options.rows === undefined ? undefined : Number(options.rows), runs: Number(options.runs) };
-const parts = options.only ?? ["speed", "shapes", "memory", "first", "projection", "bundle", "startup"];
+const parts = options.only ?? ["speed", "shapes", "memory", "first", "projection", "bundle", "startup", "tap"];
 mkdirSync(DATA_FOLDER, { recursive: true });
 
 const taking = await versions();
@@ -97,6 +98,7 @@ const wanted = [
   { part: "projection", measure: properties.projection },
   { part: "bundle", measure: properties.bundle },
   { part: "startup", measure: properties.startup },
+  { part: "tap", measure: tap },
 ];
 for (const { part, measure } of wanted) {
   if (!parts.includes(part)) continue;

@@ -5,7 +5,7 @@ import { parseExamples } from "@armillary/tap";
 import { describe, expect, test } from "vitest";
 import { corpusFolder, corpusLabel } from "../support/corpus.ts";
 
-// HEASARC's examples, as pyvo's tests have them: XHTML that is no XML (a bare ">" and "&" aside), and a continuation.
+// HEASARC's examples, as pyvo's tests have them: XHTML with RDFa, and a continuation.
 
 describe.skipIf(corpusFolder === undefined)(`examples of the corpus${corpusLabel}`, () => {
   test("HEASARC's: five queries that parse, each with a name and words, and a document with more", () => {
