@@ -20,6 +20,8 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: lanes.map((lane) => `test/${lane}/**`),
+          // Laws take their time on a busy machine.
+          testTimeout: 30_000,
         },
       },
       ...lanes.map((lane) => ({

@@ -5,7 +5,9 @@ import { open } from "node:fs/promises";
 import { arch, cpus, platform, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { adql } from "./adql.js";
 import budgets from "./budgets.json" with { type: "json" };
+import { completion } from "./completion.js";
 import {
   ARMILLARY,
   ASTROPY_READS,
@@ -46,7 +48,7 @@ if (options.help) {
   --runs N        runs of each process; medians are shown (default 3)
   --rows N        rows of the generated tables (default each table's own: 1 000 000 and more)
   --input FILE    a VOTable of yours instead of the generated ones; repeat for several
-  --only PART     speed, shapes, memory, first, projection, bundle, startup or tap; repeat for several (default all)
+  --only PART     speed, shapes, memory, first, projection, bundle, startup, adql, completion or tap; repeat for several (default all)
 Generated inputs are kept in bench/data, or in $ARMILLARY_BENCH_DATA. Budgets: bench/budgets.json.`);
   process.exit(0);
 }
@@ -54,7 +56,18 @@ if (!existsSync(ARMILLARY)) throw new Error("the command is not built: npm run b
 
 /** @type {Settings} */
 const settings = { rows: options.rows === undefined ? undefined : Number(options.rows), runs: Number(options.runs) };
-const parts = options.only ?? ["speed", "shapes", "memory", "first", "projection", "bundle", "startup", "tap"];
+const parts = options.only ?? [
+  "speed",
+  "shapes",
+  "memory",
+  "first",
+  "projection",
+  "bundle",
+  "startup",
+  "adql",
+  "completion",
+  "tap",
+];
 mkdirSync(DATA_FOLDER, { recursive: true });
 
 const taking = await versions();
@@ -98,6 +111,8 @@ const wanted = [
   { part: "projection", measure: properties.projection },
   { part: "bundle", measure: properties.bundle },
   { part: "startup", measure: properties.startup },
+  { part: "adql", measure: adql },
+  { part: "completion", measure: completion },
   { part: "tap", measure: tap },
 ];
 for (const { part, measure } of wanted) {

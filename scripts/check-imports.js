@@ -18,7 +18,7 @@ const MAY_IMPORT = {
   votable: ["columns", "fits"],
   formats: ["columns", "fits", "votable"],
   adql: [],
-  dali: ["columns", "fits", "votable", "formats"],
+  dali: ["columns", "fits", "votable"],
   tap: ["columns", "fits", "votable", "formats", "adql", "dali"],
   cli: ["columns", "fits", "votable", "formats", "adql", "dali", "tap"],
 };

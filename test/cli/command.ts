@@ -21,7 +21,8 @@ export interface World {
   /** Which streams are a terminal. */
   readonly terminal?: readonly ("stdout" | "stderr")[];
   readonly env?: Readonly<Record<string, string>>;
-  readonly fetch?: typeof fetch;
+  /** What is typed when a password is asked for; without it there is no terminal to ask on. */
+  readonly secret?: string;
 }
 
 /** Runs the command in this process, in a world of its own. */
@@ -35,7 +36,7 @@ export async function run(args: readonly string[], world: World = {}): Promise<O
     stdout: stdout.stream,
     stderr: stderr.stream,
     env,
-    fetch: world.fetch ?? fetch,
+    askSecret: async () => world.secret,
     onSignal: new Set(),
   };
   const status = await main(args, io);

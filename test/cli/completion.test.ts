@@ -17,12 +17,20 @@ function has(shell: string): boolean {
 describe.skipIf(!has("bash"))("bash", () => {
   test.each([
     ["verbs", ["arm", "con"], ["convert"]],
-    ["all verbs", ["arm", ""], ["completion", "convert", "edit", "help", "info", "lint", "show"]],
+    [
+      "all verbs",
+      ["arm", ""],
+      ["adql", "completion", "convert", "edit", "help", "info", "job", "lint", "query", "show", "tables"],
+    ],
     ["options of a verb", ["arm", "convert", "a.vot", "--li"], ["--limit"]],
     ["options of that verb alone", ["arm", "lint", "--li"], []],
     ["values of an option", ["arm", "convert", "--to", "arr"], ["arrow", "arrows"]],
     ["nothing for a free value", ["arm", "convert", "--limit", ""], []],
     ["an argument out of a few", ["arm", "completion", "z"], ["zsh"]],
+    ["short names of services", ["arm", "query", "ga"], ["gaia", "gaia-ari", "gavo"]],
+    ["short names behind --service", ["arm", "adql", "--service", "sim"], ["simbad"]],
+    ["verbs of a verb", ["arm", "job", "s"], ["status"]],
+    ["options of those", ["arm", "job", "results", "--ser"], ["--serialization", "--service"]],
     ["verbs behind help", ["arm", "help", "li"], ["lint"]],
     ["files elsewhere", ["arm", "info", "tsconfig.ba"], ["tsconfig.base.json"]],
   ])("%s", async (_name, words, expected) => {

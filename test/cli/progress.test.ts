@@ -45,7 +45,7 @@ describe("the progress display", () => {
     const { io, written } = fakeIo(true);
     const progress = new Progress(io, undefined);
     vi.advanceTimersByTime(100);
-    for (const act of io.onSignal) act();
+    for (const act of io.onSignal) void act();
     expect(written().endsWith("\r\u001b[K")).toBe(true);
     progress.end();
     expect(io.onSignal.size).toBe(0);

@@ -36,7 +36,10 @@ const TABLES: NonNullable<ServiceMetadata["tables"]> = [
 /** Functions that a test has declared, by the end of its identifier. */
 const FUNCTIONS: readonly (readonly [test: RegExp, signatures: readonly string[]])[] = [
   [/testUDFManagement-/, ["toto(txt VARCHAR) -> VARCHAR"]],
-  [/testTypesChecking-(84|85|86|87|88|89|90|93|95|98|100|102)$/, ["toto() -> VARCHAR", "tata() -> INTEGER", "titi() -> REGION"]],
+  [
+    /testTypesChecking-(84|85|86|87|88|89|90|93|95|98|100|102)$/,
+    ["toto() -> VARCHAR", "tata() -> INTEGER", "titi() -> REGION"],
+  ],
   [
     /testTypesChecking-(104|105)$/,
     ["fct1(str VARCHAR, num INTEGER) -> VARCHAR", "fct2(num INTEGER) -> INTEGER", "fct3(str VARCHAR) -> INTEGER"],
@@ -46,13 +49,16 @@ const FUNCTIONS: readonly (readonly [test: RegExp, signatures: readonly string[]
 
 /** Verdicts that tables and functions do not decide, and why. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
-  "vollt-TestDBChecker-testGeometry-58": "INTERSECTS is forbidden by a setting of that checker; to us, one that is not declared is a warning",
+  "vollt-TestDBChecker-testGeometry-58":
+    "INTERSECTS is forbidden by a setting of that checker; to us, one that is not declared is a warning",
   "vollt-TestDBChecker-testGeometry-60": "BOX inside a REGION string is forbidden by a setting; we do not read STC-S",
-  "vollt-TestDBChecker-testCoordSys-77": "a list of coordinate systems that a service allows is nothing a service can declare",
+  "vollt-TestDBChecker-testCoordSys-77":
+    "a list of coordinate systems that a service allows is nothing a service can declare",
   "vollt-TestDBChecker-testCoordSys-78": "as above, inside a REGION string",
   "vollt-TestDBChecker-testTypesChecking-100":
     "a number beside ||, which the same suite takes when it is a column (89); databases turn it into a string",
-  "vollt-TestDBChecker-testTypesChecking-112": "a point beside ||, which the same suite takes when it is a column (90): a warning to us",
+  "vollt-TestDBChecker-testTypesChecking-112":
+    "a point beside ||, which the same suite takes when it is a column (90): a warning to us",
 };
 
 /** Queries that the suite both takes and refuses: here with what the test at hand has declared. */
@@ -65,7 +71,9 @@ const CONTEXTUAL: Readonly<Record<string, boolean>> = {
 function verdicts(): Verdict[] {
   if (corpusFolder === undefined) return [];
   return ["valid", "invalid", "contextual"]
-    .flatMap((group) => ["TestDBChecker", "TestSubQueries"].map((suite) => join("adql/vollt", group, `${suite}.ndjson`)))
+    .flatMap((group) =>
+      ["TestDBChecker", "TestSubQueries"].map((suite) => join("adql/vollt", group, `${suite}.ndjson`)),
+    )
     .map((path) => join(corpusFolder ?? "", path))
     .filter((path) => existsSync(path))
     .flatMap((path) => readFileSync(path, "utf8").split("\n").filter(Boolean))

@@ -37,7 +37,8 @@ describe.skipIf(corpusFolder === undefined)(`rows of the corpus' queries${corpus
   test("are refused where check misses a column", { timeout: 120_000 }, () => {
     const cases = corpusQueries().flatMap(({ id, query }) => {
       const tables = tablesFor(query);
-      if (!checked(query, tables).valid) return [];
+      // A column may have a reserved word for its name, by its service's leave; the compiler knows of no such leave.
+      if (!parse(query).valid || !checked(query, tables).valid) return [];
       const [name, columns] = [...tables].find(([, columns]) => columns.size > 0) ?? ["", new Set<string>()];
       const without = new Map(tables).set(name, new Set([...columns].slice(1)));
       const { problems } = checked(query, without);

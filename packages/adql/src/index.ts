@@ -3,7 +3,7 @@ export { AdqlBuildError, BUILD_ERROR_CODES, type BuildErrorCode } from "./build/
 export type { Conditions, OptionalCondition } from "./build/conditions.ts";
 export { type AdqlFlavour, COMMON_FLAVOUR } from "./build/flavour.ts";
 export type { Coordinate, Geometry, RegionLike } from "./build/geometry.ts";
-export type { BooleanStyle } from "./build/literals.ts";
+export type { BackslashStyle, BooleanStyle } from "./build/literals.ts";
 export type { Column } from "./build/names.ts";
 export {
   type CircleRegion,
@@ -28,8 +28,11 @@ export type { CommonSource, CommonTables, Range, Scope, ScopeColumn, Source } fr
 export type { Inferred, NamedValue } from "./check/value.ts";
 export { complete } from "./complete/complete.ts";
 export type { CompleteOptions, Completion, CompletionKind } from "./complete/completion.ts";
+export { type Definition, definition, references } from "./complete/definition.ts";
 export type { DescribedColumn } from "./complete/described-column.ts";
 export { type Hover, type HoverSubject, hover } from "./complete/hover.ts";
+export { type OutlineItem, outline } from "./complete/outline.ts";
+export { prepareRename, type Renamable, type Rename, rename } from "./complete/rename.ts";
 export {
   type Signature,
   type SignatureHelp,
@@ -49,7 +52,7 @@ export {
   type RowLimit,
   type SpatialLimit,
 } from "./dialect/profile.ts";
-export { DIALECT_PROFILES, findDialectProfile } from "./dialect/profiles.ts";
+export { DIALECT_PROFILES, findDialectOfSoftware, findDialectProfile } from "./dialect/profiles.ts";
 export { type RewriteChange, type RewriteOptions, type RewriteResult, rewriteFor } from "./dialect/rewrite-for.ts";
 export type { DialectTarget } from "./dialect/target.ts";
 export { AdqlError, isAdqlError } from "./errors.ts";
@@ -69,7 +72,7 @@ export {
 } from "./language/keywords.ts";
 export { type ParseOptions, type ParseResult, parse, parseQuery } from "./language/parse.ts";
 export { type PrintOptions, print } from "./language/printer.ts";
-export { type Position, positionAt } from "./language/source.ts";
+export { offsetAt, type Position, positionAt } from "./language/source.ts";
 export type { Token, TokenKind } from "./language/token.ts";
 export { childrenOf, transform, type Visitor, visit } from "./language/visitor.ts";
 export type * from "./problem.ts";
@@ -84,8 +87,8 @@ export { type SplitColumn, type Splittable, splittable } from "./rewrite/splitta
 export { withOffset, withOrderBy, withTop } from "./rewrite/window.ts";
 export type { Catalog, CatalogColumn, CatalogKey, CatalogTable, TableMatch } from "./schema/catalog.ts";
 export { createCatalog } from "./schema/catalog.ts";
-export type { DataType, TypeFamily, TypeName, VotableType } from "./schema/datatype.ts";
-export { familyOf, parseTypeWord, printType, typeOfColumn, votableTypeOf } from "./schema/datatype.ts";
+export type { DataType, TypeFamily, TypeName } from "./schema/datatype.ts";
+export { familyOf, parseTypeWord, printType, typeOfColumn } from "./schema/datatype.ts";
 export type {
   FunctionDefinition,
   FunctionForm,
@@ -98,6 +101,8 @@ export type { FunctionCatalog, FunctionOrigin, KnownFunction } from "./schema/fu
 export { createFunctionCatalog } from "./schema/functions/function-catalog.ts";
 export { parseSignature } from "./schema/functions/signature.ts";
 export type * from "./schema/metadata.ts";
+export type { VotableType } from "./schema/votable-type.ts";
+export { votableTypeOf } from "./schema/votable-type.ts";
 export { type DeclareSchemaOptions, declareSchema } from "./typed/declarations.ts";
 export type { AdqlTypeError, Checked, RowOf, UnknownRow } from "./typed/infer-row.ts";
 export { type RowOfQuery, type TypedQuery, typed } from "./typed/typed-query.ts";

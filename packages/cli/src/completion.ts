@@ -19,24 +19,37 @@ interface CompletionOption {
   readonly choices: readonly string[];
 }
 
-/** The tree of commands as completion sees it. */
-export function describeTree(command: Command): CompletionNode {
+/**
+ * The tree of commands as completion sees it. A verb that has verbs of its own (`adql check`) completes their names as
+ * its words, and all of their options.
+ * @param services - what completes a SERVICE
+ */
+export function describeTree(command: Command, services: readonly string[]): CompletionNode {
   const help = { flags: ["-h", "--help"], description: "tell how it is used", takesValue: false, choices: [] };
+  const verbs = command.commands.map((verb) => describeTree(verb, services));
+  const own = command.options.map((option) => ({
+    flags: [option.short, option.long].filter((flag) => flag !== undefined),
+    description: option.description.replace(/ \(default: .*\)$/, ""),
+    takesValue: option.required || option.optional,
+    choices: option.argChoices ?? (option.long === "--service" ? services : []),
+  }));
+  const inner = command.parent === null ? [] : verbs.flatMap(({ options }) => options);
+  const options = [...own, ...inner, help];
   return {
     name: command.name(),
     description: command.description(),
-    options: [
-      ...command.options.map((option) => ({
-        flags: [option.short, option.long].filter((flag) => flag !== undefined),
-        description: option.description.replace(/ \(default: .*\)$/, ""),
-        takesValue: option.required || option.optional,
-        choices: option.argChoices ?? [],
-      })),
-      help,
-    ],
-    words: command.registeredArguments[0]?.argChoices ?? [],
-    verbs: command.commands.map(describeTree),
+    options: options.filter(
+      ({ flags }, index) => options.findIndex((other) => other.flags.join() === flags.join()) === index,
+    ),
+    words: wordsOf(command, services),
+    verbs,
   };
+}
+
+function wordsOf({ registeredArguments, commands, parent }: Command, services: readonly string[]): readonly string[] {
+  const [argument] = registeredArguments;
+  if (argument?.name() === "service") return services;
+  return argument?.argChoices ?? (parent === null ? [] : commands.map((verb) => verb.name()));
 }
 
 /** The script that makes a shell complete verbs, options, their values, and files elsewhere. */

@@ -12,6 +12,8 @@ export interface Failure {
   readonly field?: string;
   /** HTTP status. */
   readonly httpStatus?: number;
+  /** URL of the UWS job that it is about. */
+  readonly job?: string;
   /** Verbatim. */
   readonly serviceMessage?: string;
   readonly hint?: string;
@@ -74,7 +76,7 @@ function wording(message: string): string {
 }
 
 /** What the errors of our packages have in common: matched by shape, which survives duplicate installs. */
-type PackageError = Error & Details & { readonly code?: unknown; readonly place?: Details };
+type PackageError = Error & Details & { readonly code?: unknown; readonly place?: Details; readonly failure?: Details };
 
 interface Details {
   readonly line?: number;
@@ -83,10 +85,18 @@ interface Details {
   readonly row?: number;
   readonly field?: string;
   readonly serviceMessage?: string;
+  readonly httpStatus?: number;
+  /** Of what was asked, and of the job. */
+  readonly url?: string;
+  readonly job?: string;
 }
 
 function detailsOf(thrown: PackageError): Partial<Failure> {
-  const { line, column, row, field, serviceMessage } = { ...thrown, ...thrown.place };
+  const { line, column, row, field, serviceMessage, httpStatus, url, job } = {
+    ...thrown,
+    ...thrown.place,
+    ...thrown.failure,
+  };
   const name = field ?? (typeof column === "string" ? column : undefined);
   return {
     ...(line === undefined ? {} : { line }),
@@ -94,6 +104,9 @@ function detailsOf(thrown: PackageError): Partial<Failure> {
     ...(row === undefined ? {} : { row }),
     ...(name === undefined ? {} : { field: name }),
     ...(serviceMessage === undefined ? {} : { serviceMessage }),
+    ...(httpStatus === undefined ? {} : { httpStatus }),
+    ...(url === undefined ? {} : { where: url }),
+    ...(job === undefined ? {} : { job }),
   };
 }
 
@@ -121,12 +134,17 @@ const SYSTEM_FAILURES: Readonly<Record<string, Failure>> = {
   EIO: { code: "FILE_IO", message: "The device reports an input/output error." },
 };
 
-const MISUSE: ReadonlySet<string> = new Set(["FORMAT_OPTION", "FORMAT_NOT_WRITTEN"]);
+const MISUSE: ReadonlySet<string> = new Set(["FORMAT_OPTION", "FORMAT_NOT_WRITTEN", "DAL_USAGE"]);
 
 const HINTS: Readonly<Record<string, string>> = {
   ARROW_VALUE: "--arrow-types votable leaves such columns as a VOTable has them.",
   ARROW_TYPE: "--columns names the columns to take, and leaves out the others.",
   PARQUET_TYPE: "--columns names the columns to take, and leaves out the others.",
+  DAL_AUTH: "--user NAME logs in; the password is asked for.",
+  DAL_TIMEOUT: "--timeout sets the time for all of it; --async lets the service work for as long as it needs.",
+  DAL_NETWORK: "--debug shows every request; --retries N asks more often.",
+  DAL_NOT_FOUND: "armillary query --help lists the services with short names.",
+  UWS_JOB_GONE: "armillary job list has the jobs that are known here.",
   FORMAT_UNKNOWN: "--from FORMAT says what it is: votable, csv, tsv, ecsv, ipac, arrow, arrows, parquet.",
   FORMAT_NO_TABLE: "armillary info IN lists the tables.",
   FORMAT_NO_COLUMN: "armillary info IN lists the columns.",

@@ -1,11 +1,10 @@
-import { CommandError, type Failure, usageError } from "./failure.ts";
+import { STATUS_CODES } from "node:http";
+import { type DalError, type DalResponse, redactUrl } from "@armillary/dali";
+import { CommandError, usageError } from "./failure.ts";
 import type { Input, InputOptions } from "./input.ts";
 import type { Io } from "./io.ts";
+import { type Network, openNetwork } from "./network/network.ts";
 import { printDuration } from "./quantities.ts";
-import { readServiceMessage } from "./service-message.ts";
-
-/** A connection on which nothing comes for so long is given up. */
-const SILENCE_MS = 60_000;
 
 /**
  * Begins to fetch a URL; the body is read at the pace of its reader and cancelled when that leaves.
@@ -14,135 +13,94 @@ const SILENCE_MS = 60_000;
 export async function fetchInput(
   text: string,
   io: Io,
-  { timeoutMs }: InputOptions,
+  options: InputOptions,
 ): Promise<Omit<Input, "access" | "patient">> {
   const url = parseUrl(text);
-  const label = url.href;
-  const patience = new Patience(timeoutMs);
-  const failed = (thrown: unknown): CommandError => describe(thrown, label, patience);
-  let response: Response;
+  const label = redactUrl(url.href);
+  const network = await openNetwork(options, io, () => url.href);
+  const failed = (thrown: unknown): unknown => describe(thrown, label, network);
   try {
-    patience.listen();
-    response = await io.fetch(url, {
-      signal: patience.signal,
-      headers: { "User-Agent": `armillary (Node ${process.version})`, Accept: "*/*" },
+    const response = await network.transport.request({
+      url: url.href,
+      accept: "*/*",
+      ...(network.deadline === undefined ? {} : { deadline: network.deadline }),
     });
-    if (!response.ok) {
-      const serviceMessage = await readServiceMessage(response);
-      throw new CommandError({
-        code: "HTTP_STATUS",
-        message: `The service answered HTTP ${response.status}${response.statusText === "" ? "" : ` ${response.statusText}`}.`,
-        where: label,
-        httpStatus: response.status,
-        ...(serviceMessage === undefined ? {} : { serviceMessage }),
-      });
-    }
-    patience.hear();
+    // What is compressed on the way says how long it is on the way.
+    const length = response.headers.has("content-encoding") ? null : response.headers.get("content-length");
+    return {
+      label,
+      name: url.pathname,
+      bytes: readBody(response, network, failed),
+      ...(length === null ? {} : { size: Number(length) }),
+    };
   } catch (thrown) {
-    patience.end();
+    await network.close();
     throw failed(thrown);
   }
-  // What is compressed on the way says how long it is on the way.
-  const length = response.headers.has("content-encoding") ? null : response.headers.get("content-length");
-  return {
-    label,
-    name: url.pathname,
-    bytes: readBody(response, patience, failed),
-    ...(length === null ? {} : { size: Number(length) }),
-  };
 }
 
 function parseUrl(text: string): URL {
   const url = URL.parse?.(text) ?? (URL.canParse(text) ? new URL(text) : null);
   if (url === null) throw usageError(`"${text}" is not a URL.`);
   if (url.username !== "" || url.password !== "") {
-    throw usageError(`A URL must not hold a password: ${url.origin}${url.pathname} is asked for without.`);
+    throw usageError(
+      `A URL must not hold a password: ${url.origin}${url.pathname} is asked for without.`,
+      "--user NAME asks for the password, and sends it to this service alone.",
+    );
   }
   return url;
 }
 
 /** The body's chunks. Not a generator: `return` must cancel the body also before the first chunk. */
 function readBody(
-  response: Response,
-  patience: Patience,
-  failed: (thrown: unknown) => CommandError,
+  response: DalResponse,
+  network: Network,
+  failed: (thrown: unknown) => unknown,
 ): AsyncIterableIterator<Uint8Array> {
-  const reader = response.body?.getReader();
+  const chunks = response.body[Symbol.asyncIterator]();
+  const end = async (): Promise<IteratorResult<Uint8Array>> => {
+    await response.close();
+    await network.close();
+    return { value: undefined, done: true };
+  };
   return {
     async next() {
       try {
-        // Only now: how long our own reader takes between chunks is not the service's fault.
-        patience.listen();
-        const part = await reader?.read();
-        patience.hear();
-        if (part !== undefined && !part.done) return { value: part.value, done: false };
-        patience.end();
-        return { value: undefined, done: true };
+        const part = await chunks.next();
+        return part.done === true ? await end() : part;
       } catch (thrown) {
-        patience.end();
+        await network.close();
         throw failed(thrown);
       }
     },
-    async return() {
-      patience.end();
-      await reader?.cancel().catch(() => undefined);
-      return { value: undefined, done: true };
-    },
+    return: end,
     [Symbol.asyncIterator]() {
       return this;
     },
   };
 }
 
-/** Gives up when the whole takes too long, or when nothing comes for too long. */
-class Patience {
-  readonly #controller = new AbortController();
-  readonly #whole: NodeJS.Timeout | undefined;
-  #silence: NodeJS.Timeout | undefined;
-  /** Why it gave up. */
-  reason: string | undefined;
-
-  constructor(timeoutMs: number | undefined) {
-    if (timeoutMs === undefined) return;
-    this.#whole = setTimeout(() => this.#giveUp(`was not done in ${printDuration(timeoutMs)} (--timeout)`), timeoutMs);
+/** What the transport says, in the command's terms. */
+function describe(thrown: unknown, where: string, { deadline }: Network): unknown {
+  if (!(thrown instanceof Error) || thrown.name !== "DalError") return thrown;
+  const { code, message, failure } = thrown as DalError;
+  const { httpStatus, serviceMessage } = failure;
+  const said = {
+    where,
+    ...(httpStatus === undefined ? {} : { httpStatus }),
+    ...(serviceMessage === undefined ? {} : { serviceMessage }),
+  };
+  const as = (own: string, words: string): CommandError =>
+    new CommandError({ code: own, message: words, ...said }, 1, { cause: thrown });
+  if (code === "DAL_USAGE") return new CommandError({ code: "USAGE", message }, 2, { cause: thrown });
+  if (code === "DAL_TIMEOUT") {
+    const given = deadline?.isOver === true ? `was not done in ${printDuration(deadline.timeoutMs)} (--timeout)` : "";
+    return as("HTTP_TIMEOUT", given === "" ? message : `The service ${given}.`);
   }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  if (httpStatus !== undefined && httpStatus >= 400) {
+    const hint = httpStatus === 401 ? " --user NAME gives a name and a password." : "";
+    const reason = STATUS_CODES[httpStatus];
+    return as("HTTP_STATUS", `The service answered HTTP ${httpStatus}${reason ? ` ${reason}` : ""}.${hint}`);
   }
-
-  listen(): void {
-    this.#silence = setTimeout(() => this.#giveUp(`sent nothing for ${printDuration(SILENCE_MS)}`), SILENCE_MS);
-  }
-
-  hear(): void {
-    clearTimeout(this.#silence);
-  }
-
-  end(): void {
-    this.hear();
-    clearTimeout(this.#whole);
-  }
-
-  #giveUp(reason: string): void {
-    this.reason = reason;
-    this.#controller.abort();
-  }
-}
-
-function describe(thrown: unknown, where: string, { reason }: Patience): CommandError {
-  if (thrown instanceof CommandError) return thrown;
-  const failure: Failure =
-    reason === undefined
-      ? { code: "HTTP_NETWORK", message: `The transfer failed: ${innermostMessage(thrown)}.`, where }
-      : { code: "HTTP_TIMEOUT", message: `The service ${reason}.`, where };
-  return new CommandError(failure, 1, { cause: thrown });
-}
-
-/** Of "fetch failed" the user learns nothing; what caused it says connection refused, no such host, and so on. */
-function innermostMessage(thrown: unknown): string {
-  let deepest = thrown;
-  while (deepest instanceof Error && deepest.cause instanceof Error) deepest = deepest.cause;
-  if (deepest instanceof AggregateError && deepest.errors[0] instanceof Error) deepest = deepest.errors[0];
-  return (deepest instanceof Error ? deepest.message : String(deepest)).replace(/\.$/, "");
+  return as(code === "DAL_NETWORK" ? "HTTP_NETWORK" : code, `The transfer failed: ${message}`);
 }

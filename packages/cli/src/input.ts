@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { OpenTableOptions } from "@armillary/formats";
 import { failureIn, usageError } from "./failure.ts";
 import type { Io } from "./io.ts";
+import type { NetworkOptions } from "./network/network.ts";
 
 /** Where a verb reads from. */
 export interface Input {
@@ -18,10 +19,8 @@ export interface Input {
   readonly access: Pick<OpenTableOptions, "reopen" | "randomAccess">;
 }
 
-export interface InputOptions {
-  /** Of the whole transfer (default none); a connection on which nothing comes for 60 s is given up in any case. */
-  readonly timeoutMs?: number;
-}
+/** For URLs. A connection on which nothing comes for 60 s is given up in any case. */
+export type InputOptions = NetworkOptions;
 
 /**
  * Opens IN: `-` is standard input, `http:` and `https:` are fetched, all else is a file.

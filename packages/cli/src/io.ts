@@ -10,9 +10,13 @@ export interface Io {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly fetch: typeof globalThis.fetch;
-  /** To be called before the process ends by a signal: what must not be left behind, and what must be wiped. */
-  readonly onSignal: Set<() => void>;
+  /** Asks on the terminal, without showing what is typed; undefined where there is none. */
+  askSecret(question: string): Promise<string | undefined>;
+  /**
+   * To be called before the process ends by a signal: what must not be left behind, and what must be wiped. What gives a
+   * promise is waited for, some seconds at most.
+   */
+  readonly onSignal: Set<() => void | Promise<void>>;
 }
 
 /** The Io of this process. */
@@ -25,7 +29,7 @@ export function processIo(): Io {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
-    fetch: globalThis.fetch,
+    askSecret: async (question) => (await import("./network/ask-secret.ts")).askSecret(question),
     onSignal: new Set(),
   };
 }

@@ -42,15 +42,20 @@ async function tell(error: CommandError, argv: readonly string[], io: Io): Promi
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** What a signal leaves for last work, such as aborting a job at its service. */
+const LAST_WORK_MS = 5000;
 
 /** Runs the command in this process, and ends it. */
 export async function runProcess(): Promise<void> {
   const io = processIo();
   for (const signal of SIGNALS) {
     process.once(signal, () => {
-      for (const act of io.onSignal) act();
-      // The handler is gone by now: the shell learns that it was this signal.
-      process.kill(process.pid, signal);
+      const unfinished = [...io.onSignal].map((act) => act()).filter((work) => work !== undefined);
+      // The handler is gone by now: the shell learns that it was this signal, and a second one ends us at once.
+      const end = (): void => void process.kill(process.pid, signal);
+      if (unfinished.length === 0) return end();
+      setTimeout(end, LAST_WORK_MS);
+      void Promise.allSettled(unfinished).then(end);
     });
   }
   // A closed stderr must not end us; a closed stdout is heard of where it is written.

@@ -8,11 +8,21 @@ export function printFailure(error: CommandError, io: Io, { json, debug }: { jso
   if (json) return `${JSON.stringify({ error: error.failure })}\n${stack}`;
   const { code, message, where, line, column, httpStatus, serviceMessage, hint } = error.failure;
   const label = hasColor(io.stderr, io.env) ? "\u001b[1;31merror:\u001b[0m" : "error:";
-  const place = [where === undefined ? undefined : printableLine(where), line, line === undefined ? undefined : column];
+  // Messages about services name the URL themselves.
+  const isNamed = where !== undefined && line === undefined && message.includes(where);
+  const place = [
+    where === undefined || isNamed ? undefined : printableLine(where),
+    line,
+    line === undefined ? undefined : column,
+  ];
   const located = place.filter((part) => part !== undefined).join(":");
   const lines = [`${label} ${located === "" ? "" : `${located}: `}${printable(message)}`];
-  if (httpStatus !== undefined && !message.includes(String(httpStatus))) lines.push(`  HTTP ${httpStatus}`);
-  if (serviceMessage !== undefined && !message.includes(serviceMessage)) {
+  if (httpStatus !== undefined && httpStatus >= 300 && !message.includes(String(httpStatus)))
+    lines.push(`  HTTP ${httpStatus}`);
+  if (
+    serviceMessage !== undefined &&
+    !message.includes(serviceMessage.replace(/\s+/g, " ").trim().replace(/\.$/, ""))
+  ) {
     lines.push(...quote(serviceMessage).map((words) => `  ${words}`));
   }
   if (hint !== undefined) lines.push(printable(hint));

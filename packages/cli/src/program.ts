@@ -1,19 +1,23 @@
 import { Command } from "commander";
 import type { Io } from "./io.ts";
+import { defineAdql } from "./verbs/adql.ts";
 import { addExamples, type Run } from "./verbs/common.ts";
 import { defineCompletion } from "./verbs/completion.ts";
 import { defineConvert } from "./verbs/convert.ts";
 import { defineEdit } from "./verbs/edit.ts";
 import { defineInfo } from "./verbs/info.ts";
+import { defineJob } from "./verbs/job.ts";
 import { defineLint } from "./verbs/lint.ts";
+import { defineQuery } from "./verbs/query.ts";
 import { defineShow } from "./verbs/show.ts";
+import { defineTables } from "./verbs/tables.ts";
 import { describeVersions } from "./versions.ts";
 
 /** Everything the command line says, as a tree of commands: what is parsed, helped with and completed. */
 export function buildProgram(io: Io, run: Run): Command {
   const program = new Command("armillary");
   program
-    .description("Virtual Observatory tables from a shell.")
+    .description("Virtual Observatory tables and services from a shell.")
     .usage("<verb> ...")
     .helpCommand("help [verb]", "tell how a verb is used")
     .helpOption("-h, --help", "tell how it is used")
@@ -29,13 +33,17 @@ export function buildProgram(io: Io, run: Run): Command {
   addExamples(program, [
     ["armillary convert gaia.vot gaia.parquet", "a VOTable to Parquet, Arrow, CSV, ..."],
     ["armillary info gaia.vot", "what is in it"],
-    ["armillary show gaia.vot --columns ra,dec", "a look at the rows"],
+    ['armillary query gaia "SELECT TOP 5 * FROM gaiadr3.gaia_source"', "ADQL at a TAP service"],
   ]);
   defineConvert(program, run);
   defineEdit(program, run);
   defineInfo(program, run);
   defineShow(program, run);
   defineLint(program, run);
+  defineQuery(program, run);
+  defineTables(program, run);
+  defineJob(program, run);
+  defineAdql(program, run);
   defineCompletion(program, run);
   return program;
 }

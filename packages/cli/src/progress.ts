@@ -1,4 +1,5 @@
 import type { Io } from "./io.ts";
+import { printableLine } from "./printable.ts";
 import { printBytes, printCounted, printDuration } from "./quantities.ts";
 
 const EVERY_MS = 100;
@@ -15,10 +16,12 @@ export class Progress {
   bytesRead = 0;
   /** Bytes to come, where known. */
   size: number | undefined;
+  /** What is going on before anything comes: the phase of a job. Rows and bytes are shown without it. */
+  phase: string | undefined;
   readonly #io: Io;
   readonly #start = performance.now();
   readonly #timer: NodeJS.Timeout | undefined;
-  readonly #wipe = (): void => void this.#io.stderr.write(WIPE);
+  readonly #onSignal = (): void => this.wipe();
 
   #drawn = false;
 
@@ -29,14 +32,20 @@ export class Progress {
     if (io.stderr.isTTY !== true) return;
     this.#timer = setInterval(() => this.#draw(), EVERY_MS);
     this.#timer.unref();
-    io.onSignal.add(this.#wipe);
+    io.onSignal.add(this.#onSignal);
   }
 
   /** Ends the display and leaves nothing of it. Idempotent. */
   end(): void {
-    if (!this.#io.onSignal.delete(this.#wipe)) return;
+    if (!this.#io.onSignal.delete(this.#onSignal)) return;
     clearInterval(this.#timer);
-    if (this.#drawn) this.#wipe();
+    this.wipe();
+  }
+
+  /** Makes room for a line of something else. */
+  wipe(): void {
+    if (this.#drawn) this.#io.stderr.write(WIPE);
+    this.#drawn = false;
   }
 
   /** `1,000,000 rows · 573 MB · 1.9 s · 301 MB/s` */
@@ -53,7 +62,8 @@ export class Progress {
     const share = this.size === undefined || this.size === 0 ? undefined : Math.min(1, this.bytesRead / this.size);
     const bar = share === undefined ? "" : `${printBar(share)} ${Math.floor(share * 100)} % · `;
     this.#drawn = true;
-    const line = `${bar}${this.describe()}`;
+    const elapsed = printDuration(performance.now() - this.#start);
+    const line = this.phase === undefined ? `${bar}${this.describe()}` : `${printableLine(this.phase)} · ${elapsed}`;
     this.#io.stderr.write(`${WIPE}${line.slice(0, Math.max(0, (this.#io.stderr.columns || 80) - 1))}`);
   }
 }

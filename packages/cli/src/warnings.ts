@@ -5,7 +5,7 @@ import { printable, printableLine } from "./printable.ts";
 import { printCount, printCounted } from "./quantities.ts";
 
 /** Tells on stderr, with `warning:` before it. */
-function warn(io: Io, message: string): void {
+export function warn(io: Io, message: string): void {
   const label = hasColor(io.stderr, io.env) ? "\u001b[1;33mwarning:\u001b[0m" : "warning:";
   io.stderr.write(`${label} ${printable(message)}\n`);
 }
@@ -27,11 +27,13 @@ export function warnOfSummary(
     const after = summary.rows === undefined ? "" : ` after ${printCounted(summary.rows, "row")}`;
     warn(io, `Incomplete: the service stopped at its limit${after}; there are more (OVERFLOW).${words}`);
   }
-  for (const { code, message, count } of summary.diagnostics) {
-    // W: departures that cost nothing. armillary lint shows them to those who care.
-    if (!code.startsWith("E-")) continue;
-    warnOfDiagnostic(io, label, { message, count, code });
-  }
+  warnOfDiagnostics(io, label, summary.diagnostics);
+}
+
+/** Values that were lost in reading. */
+export function warnOfDiagnostics(io: Io, label: string, diagnostics: readonly Diagnostic[]): void {
+  // W: departures that cost nothing. armillary lint shows them to those who care.
+  for (const diagnostic of diagnostics) if (diagnostic.code.startsWith("E-")) warnOfDiagnostic(io, label, diagnostic);
 }
 
 /** What the user must know of a table that was written: all that is not as it was. */
@@ -42,4 +44,10 @@ export function warnOfWriting(io: Io, label: string, diagnostics: readonly Diagn
 function warnOfDiagnostic(io: Io, label: string, { message, count, code }: Diagnostic): void {
   const more = count > 1 ? ` (and ${printCount(count - 1)} more)` : "";
   warn(io, `${printableLine(label)}: ${printableLine(message, 300)}${more} (${code})`);
+}
+
+/** Tells on stderr, with `note:` before it: what is good to know and no fault. */
+export function tellNote(io: Io, message: string): void {
+  const label = hasColor(io.stderr, io.env) ? "\u001b[1;36mnote:\u001b[0m" : "note:";
+  io.stderr.write(`${label} ${printable(message)}\n`);
 }

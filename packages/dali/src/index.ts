@@ -21,11 +21,10 @@ export { createTransport } from "./transport/transport.ts";
 export type { DalRequest, DalResponse, Part, Transport, TransportOptions } from "./transport/types.ts";
 export type { OperationalPurpose } from "./transport/user-agent.ts";
 export { childUrl, cleanBaseUrl, fixedParameters, mergeParameters, siblingUrl } from "./url/base-url.ts";
+export { abortJob, deleteJob, setDestruction, setExecutionDuration, setParameters } from "./uws/change.ts";
 export {
-  abortJob,
   type CreateJobOptions,
   createJob,
-  deleteJob,
   type GetJobOptions,
   getJob,
   getPhase,
@@ -33,9 +32,6 @@ export {
   type ListJobsOptions,
   listJobs,
   type StartJobOptions,
-  setDestruction,
-  setExecutionDuration,
-  setParameters,
   startJob,
 } from "./uws/client.ts";
 export { parseJob, type UwsErrorSummary, type UwsJob, type UwsParameter, type UwsResult } from "./uws/job.ts";

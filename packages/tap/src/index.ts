@@ -33,6 +33,7 @@ export {
 } from "./metadata/service-metadata.ts";
 export type { KnownTables, ServiceTables } from "./metadata/service-tables.ts";
 export type { AskOptions, QueryOptions, SubmitOptions, TapOptions, TapProgress, TapSummary } from "./options.ts";
+export { findTapPreset, TAP_PRESETS, type TapPreset } from "./presets.ts";
 export type { ArrowTable, ResultEnd, TapResult } from "./result.ts";
 export type { DescribeServiceOptions } from "./service.ts";
 export { TapService } from "./service.ts";

@@ -16,6 +16,7 @@ import { describe, expect, test } from "vitest";
 
 const tools = createAdqlTools();
 const { allOf } = tools;
+const { adql: plain } = createAdqlTools({ backslashes: "plain" });
 const anyText = fc
   .string({ unit: "grapheme", maxLength: 30 })
   .filter((text) => !text.includes("\0") && !/\p{Surrogate}/u.test(text));
@@ -47,10 +48,30 @@ describe("the parser reads back what was bound", () => {
   test("any string, exactly", () => {
     fc.assert(
       fc.property(fc.oneof(anyText, awkwardText), (text) => {
-        const value = comparedValue(adql`SELECT * FROM t WHERE a = ${text}`.text);
+        const value = comparedValue(plain`SELECT * FROM t WHERE a = ${text}`.text);
         expect(value).toMatchObject({ kind: "StringLiteral", value: text } satisfies Partial<StringLiteral>);
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  test("or it is refused, where a reader to whom a backslash escapes would read something else", () => {
+    const nasty = fc.string({ unit: fc.constantFrom("'", "\\", "a", " "), maxLength: 8 });
+    fc.assert(
+      fc.property(nasty, (text) => {
+        let query: string;
+        try {
+          query = adql`SELECT * FROM t WHERE a = ${text}`.text;
+        } catch (error) {
+          expect(error).toMatchObject({ code: "ADQL_VALUE" });
+          expect(text).toContain("\\");
+          return;
+        }
+        // So DaCHS finds the end of a string.
+        const literal = /'(?:[^'\\]|''|\\[\s\S])*'/.exec(query)?.[0];
+        expect(literal).toBe(query.slice("SELECT * FROM t WHERE a = ".length));
+      }),
+      { numRuns: 2000 },
     );
   });
 
@@ -91,7 +112,7 @@ describe("the parser reads back what was bound", () => {
   test("any list", () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(anyText, fc.integer()), { minLength: 1 }), (values) => {
-        const [list] = allOfKind(adql`SELECT * FROM t WHERE a IN ${values}`.text, "In");
+        const [list] = allOfKind(plain`SELECT * FROM t WHERE a IN ${values}`.text, "In");
         const read = ((list?.candidates ?? []) as readonly Value[]).map((value) =>
           value.kind === "StringLiteral" ? value.value : numberOf(value),
         );
@@ -112,7 +133,7 @@ test("no values that are bound change what a query is", () => {
   fc.assert(
     fc.property(bound, bound, (a, b) => {
       const { valid, tokens } = parse(
-        adql`SELECT x FROM t WHERE f(x, ${a}) = ${b} AND x - ${typeof b === "string" ? 1 : b} < ${a} ORDER BY x`.text,
+        plain`SELECT x FROM t WHERE f(x, ${a}) = ${b} AND x - ${typeof b === "string" ? 1 : b} < ${a} ORDER BY x`.text,
       );
       expect(valid).toBe(true);
       const words = tokens.filter(({ kind }) => kind === "word").map(({ text }) => text);

@@ -79,6 +79,9 @@ describe("what cannot be written", () => {
     ["infinity", () => adql`x < ${-Infinity}`, "ADQL_VALUE", /-Infinity/],
     ["U+0000", () => adql`x = ${"a\0b"}`, "ADQL_VALUE", /U\+0000 \(at 1\)/],
     ["half a surrogate pair", () => adql`x = ${"\ud800"}`, "ADQL_VALUE", /surrogate/],
+    ["a backslash before a quote", () => adql`x = ${"\\' OR 1=1 --"}`, "ADQL_VALUE", /backslash before a quote/],
+    ["a backslash at the end", () => adql`x = ${"a\\"} AND y = ${" OR 1=1 --"}`, "ADQL_VALUE", /backslash/],
+    ["three backslashes before a quote", () => adql`x IN ${["\\\\\\'"]}`, "ADQL_VALUE", /backslash/],
     ["no Date", () => adql`x = ${new Date(Number.NaN)}`, "ADQL_VALUE", /invalid Date/],
     ["the year 10000", () => adql`x = ${new Date(253402300800000)}`, "ADQL_VALUE", /year 10000/],
     ["undefined", () => adql`x = ${undefined as never}`, "ADQL_VALUE", /undefined cannot/],
@@ -121,7 +124,8 @@ describe("what users paste stays a string", () => {
     "'; DROP TABLE stars; --",
     "' OR '1'='1",
     "'' OR 1=1",
-    "\\' OR 1=1 --",
+    "\\\\' OR 1=1 --",
+    "C:\\x",
     '" OR ""="',
     "x' UNION SELECT * FROM TAP_SCHEMA.tables --",
     "%' AND 1=CONTAINS(POINT(1,2),CIRCLE(1,2,3)) /*",
@@ -140,6 +144,11 @@ describe("what users paste stays a string", () => {
 });
 
 describe("flavours", () => {
+  test("backslashes of services that are known to follow the standard", () => {
+    const { adql: plain } = createAdqlTools({ backslashes: "plain" });
+    expect(plain`a = ${"\\"} OR a = ${"\\'"}`.text).toBe("a = '\\' OR a = '\\'''");
+  });
+
   test("words for truth values, CAST for moments", () => {
     const tools = createAdqlTools({ booleans: "word", timestamps: "cast" });
     expect(tools.adql`a = ${true} AND b = ${false}`.text).toBe("a = 'True' AND b = 'False'");

@@ -19,7 +19,7 @@ describe("nothing is wrong with", () => {
     "SELECT s.ra, source.* FROM gaia.source AS source JOIN gaia.source s ON s.source_id = source.source_id",
     "SELECT gaia.source.ra FROM gaia.source",
     "SELECT gaia.source.ra FROM source",
-    "SELECT source.ra FROM gaia.source",
+    "SELECT source.ra FROM source",
     'SELECT "[Fe/H]" FROM "J/A+A/1/stars"',
     "SELECT source_id, separation FROM gaia.source NATURAL JOIN gaia.neighbours",
     "SELECT source_id FROM gaia.source JOIN gaia.neighbours USING (source_id) WHERE source_id > 5",
@@ -27,7 +27,7 @@ describe("nothing is wrong with", () => {
     "SELECT x.a FROM (SELECT ra AS a FROM gaia.source) AS x WHERE a > 10",
     "WITH near AS (SELECT ra, dec FROM gaia.source), far AS (SELECT ra FROM near) SELECT near.ra, far.ra AS other FROM near, far",
     "SELECT ra AS r FROM gaia.source ORDER BY r",
-    "SELECT ra FROM gaia.source UNION SELECT s_ra FROM ivoa.obscore ORDER BY ra",
+    "SELECT ra FROM gaia.source UNION SELECT s_ra AS ra FROM ivoa.obscore ORDER BY ra",
     "SELECT ra FROM gaia.source ORDER BY dec, 1",
     "SELECT COUNT(*), AVG(ra) FROM gaia.source WHERE ra > 1",
     "SELECT name, COUNT(*) AS n FROM gaia.source GROUP BY name HAVING COUNT(*) > 1 ORDER BY n DESC",
@@ -63,6 +63,7 @@ describe("names", () => {
     ["SELECT * FROM gaia.sorce", ["error UNKNOWN_TABLE «gaia.sorce»"]],
     ["SELECT foo, bar + 1 FROM nowhere WHERE x = y", ["error UNKNOWN_TABLE «nowhere»"]],
     ["SELECT raa FROM gaia.source", ["error UNKNOWN_COLUMN «raa»"]],
+    ["SELECT source.ra, source.dec FROM gaia.source", ["warning UNKNOWN_TABLE «source»"]],
     ["SELECT raa, raa FROM gaia.source WHERE raa > 1", ["error UNKNOWN_COLUMN «raa»", "warning DUPLICATE «raa»"]],
     ["SELECT s.raa FROM gaia.source AS s", ["error UNKNOWN_COLUMN «raa»"]],
     ["SELECT t.ra FROM gaia.source AS s", ["error UNKNOWN_TABLE «t»"]],
@@ -93,16 +94,19 @@ describe("names", () => {
       ["error UNKNOWN_COLUMN «parallax»", "error UNKNOWN_COLUMN «parallax»"],
     ],
     ["SELECT ra FROM gaia.source JOIN gaia.neighbours USING (parallax)", ["error UNKNOWN_COLUMN «parallax»"]],
-    ["SELECT ra FROM gaia.source UNION SELECT s_ra FROM ivoa.obscore ORDER BY dec", ["error UNKNOWN_COLUMN «dec»"]],
+    [
+      "SELECT ra FROM gaia.source UNION SELECT s_ra AS ra FROM ivoa.obscore ORDER BY dec",
+      ["error UNKNOWN_COLUMN «dec»"],
+    ],
     ["SELECT ra AS a, dec AS a FROM gaia.source", ["warning DUPLICATE «a»"]],
   ])("%s", (query, problems) => {
     expect(problemsOf(query)).toEqual(problems);
   });
 
   test.each([
-    ["SELECT raa FROM gaia.source", "Did you mean ra"],
+    ["SELECT raa FROM gaia.source", "Did you mean ra (deg, pos.eq.ra;meta.main)"],
     ["SELECT right_ascension FROM gaia.source", "Did you mean ra"],
-    ['SELECT ra FROM "J/A+A/1/stars"', "Did you mean RAJ2000?"],
+    ['SELECT ra FROM "J/A+A/1/stars"', "Did you mean RAJ2000 (pos.eq.ra)?"],
     ["SELECT separation FROM gaia.source", "gaia.neighbours has one"],
     ["SELECT n.g_mag FROM gaia.neighbours n, gaia.source s", "s has one"],
     ["SELECT source.ra FROM gaia.source AS s", "it is called s here"],
@@ -187,12 +191,13 @@ describe("shapes", () => {
     ["SELECT * FROM gaia.source UNION SELECT ra FROM gaia.source", ["error SHAPE «SELECT ra FROM gaia.source»"]],
     ["SELECT * FROM TAP_UPLOAD.x UNION SELECT ra FROM gaia.source", []],
     [
-      "SELECT ra FROM gaia.source UNION SELECT obs_id FROM ivoa.obscore",
-      ["warning TYPE «SELECT obs_id FROM ivoa.obscore»"],
+      "SELECT ra FROM gaia.source UNION SELECT obs_id AS ra FROM ivoa.obscore",
+      ["warning TYPE «SELECT obs_id AS ra FROM ivoa.obscore»"],
     ],
+    ["SELECT ra FROM gaia.source UNION SELECT dec FROM gaia.source", ["warning SHAPE «SELECT dec FROM gaia.source»"]],
     [
-      "SELECT ra FROM gaia.source UNION SELECT ra_rad FROM gaia.source",
-      ["warning UNIT «SELECT ra_rad FROM gaia.source»"],
+      "SELECT ra FROM gaia.source UNION SELECT ra_rad AS ra FROM gaia.source",
+      ["warning UNIT «SELECT ra_rad AS ra FROM gaia.source»"],
     ],
     [
       "SELECT ra FROM gaia.source WHERE ra IN (SELECT ra, dec FROM gaia.source)",
@@ -267,6 +272,23 @@ describe("what a service declares", () => {
   ])("%s with %j", (query, service, problems) => {
     expect(problemsOf(query, service)).toEqual(problems);
   });
+});
+
+test.each([
+  [
+    "SELECT x.size FROM external.table AS x",
+    ["warning RESERVED «size»", "warning RESERVED «external»", "warning RESERVED «table»"],
+  ],
+  ['SELECT x."size" FROM "external"."table" AS x', []],
+  ["SELECT value FROM external.other", ["error RESERVED «value»", "warning RESERVED «external»"]],
+  ["SELECT a FROM public.other", ["error RESERVED «public»", "error UNKNOWN_TABLE «public.other»"]],
+])("reserved words that the service declares as names: %s", (query, problems) => {
+  const columns = [{ name: "size" }, { name: '"value"' }];
+  const tables = [
+    { name: "external.table", columns },
+    { name: "external.other", columns },
+  ];
+  expect(problemsOf(query, { tables })).toEqual(problems);
 });
 
 test("problems of the parser and of the check come in the order of the text", () => {

@@ -3,6 +3,7 @@ import {
   DIALECT_PROFILES,
   FEATURE_TYPES,
   type FeatureMetadata,
+  findDialectOfSoftware,
   findDialectProfile,
   flavourFor,
   profileOf,
@@ -94,6 +95,11 @@ describe("the profiles that come along", () => {
     ["https://example.org/tap", undefined],
   ])("%s is %s", (idOrUrl, id) => {
     expect(findDialectProfile(idOrUrl)?.id).toBe(id);
+  });
+
+  test("a software by its Server header", () => {
+    expect(findDialectOfSoftware("DaCHS/2.7 twisted/22.4.0")?.id).toBe("dachs-2.7");
+    expect(findDialectOfSoftware("Apache-Coyote/1.1")).toBeUndefined();
   });
 
   test("each has its own name, and each fact its source", () => {

@@ -57,6 +57,13 @@ const ROWS: readonly Row[] = [
     rules: [],
   },
   {
+    what: "NULL stands for a frame",
+    profile: speaking({ frame: fact("required") }),
+    from: "SELECT POINT(NULL, 1, 2), CIRCLE(NULL, ra, dec, 1), POLYGON(1, 2, 3, 4, 5, 6), BOX(POINT(1, 2), 3, 4) FROM t",
+    to: "SELECT POINT(NULL, 1, 2), CIRCLE(NULL, ra, dec, 1), POLYGON('ICRS', 1, 2, 3, 4, 5, 6), BOX('ICRS', POINT('ICRS', 1, 2), 3, 4) FROM t",
+    rules: ["frame", "frame", "frame"],
+  },
+  {
     what: "the frame is taken out where it is refused; a comment beside it stays",
     profile: speaking({ frame: fact("refused") }),
     from: "SELECT POINT('ICRS', ra, dec), CIRCLE('' -- none\n, 10, 20, 1) FROM t",
@@ -182,6 +189,20 @@ const ROWS: readonly Row[] = [
     rules: ["not-equal", "not-equal"],
   },
   {
+    what: "<> by !=, and the word OUTER",
+    profile: known("dachs-2.7"),
+    from: "SELECT a FROM t LEFT JOIN u USING (x) FULL OUTER JOIN v USING (x) WHERE a <> b OR NOT (a != c)",
+    to: "SELECT a FROM t LEFT OUTER JOIN u USING (x) FULL OUTER JOIN v USING (x) WHERE a != b OR NOT (a != c)",
+    rules: ["not-equal", "outer-join"],
+  },
+  {
+    what: "RIGHT JOIN within a join",
+    profile: lacking("LEFT JOIN"),
+    from: "SELECT a FROM t JOIN (u natural right JOIN v) ON t.x = u.x LEFT -- all\n JOIN w ON w.x = t.x",
+    to: "SELECT a FROM t JOIN (u natural right OUTER JOIN v) ON t.x = u.x LEFT OUTER -- all\n JOIN w ON w.x = t.x",
+    rules: ["outer-join", "outer-join"],
+  },
+  {
     what: "WITH as derived tables",
     profile: lacking("WITH"),
     from: "WITH near AS (SELECT id FROM t WHERE d < 1), pair AS (SELECT near.id FROM near JOIN u USING (id))\nSELECT b.id FROM pair AS b JOIN near USING (id) ORDER BY b.id",
@@ -276,6 +297,13 @@ describe("what is written otherwise", () => {
 
 describe("what cannot be written otherwise is a problem", () => {
   test.each<[string, DialectProfile, string, string, RegExp]>([
+    [
+      "a backslash that escapes",
+      known("gavo"),
+      "SELECT a FROM t WHERE a = 'x\\''' AND b = 'y\\z'",
+      "ADQL_FEATURE",
+      /reads on behind/,
+    ],
     ["OFFSET", lacking("OFFSET"), "SELECT a FROM t OFFSET 10", "ADQL_FEATURE", /no OFFSET \(a test\)/],
     ["COALESCE", lacking("COALESCE"), "SELECT COALESCE(a, 1) FROM t", "ADQL_FEATURE", /no COALESCE/],
     ["a set operation", lacking("UNION"), "SELECT a FROM t UNION SELECT a FROM u", "ADQL_FEATURE", /no UNION/],
@@ -328,6 +356,13 @@ describe("what cannot be written otherwise is a problem", () => {
       "another frame where none is taken",
       speaking({ frame: fact("refused") }),
       "SELECT POINT('GALACTIC', l, b) FROM t",
+      "ADQL_FRAME",
+      /convert them/,
+    ],
+    [
+      "two frames, one of which would be left",
+      speaking({ frame: fact("refused") }),
+      "SELECT a FROM t WHERE 1 = CONTAINS(POINT('ICRS', l, b), CIRCLE('GALACTIC', 1, 2, 3))",
       "ADQL_FRAME",
       /convert them/,
     ],

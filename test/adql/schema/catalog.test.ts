@@ -44,7 +44,7 @@ describe("tables by name", () => {
     [['"j/a+a/1"', '"table-2"'], ['"J/A+A/1"."table-2" loose']],
     [['"II/246/out"'], ['vizls."II/246/out" exact']],
     [["vizls", '"II/246/out"'], ['vizls."II/246/out" exact']],
-    [["stars"], ["public.stars exact"]],
+    [["stars"], ['"public".stars exact']],
     [["other", "stars"], ["other.stars exact"]],
     [["twice"], ["a.twice exact", "b.twice exact"]],
     [["bare"], ["bare exact"]],

@@ -133,6 +133,8 @@ test.each([
   "'unclosed",
   "m'",
   "10**9999m",
+  "1.5e310m",
+  "10**-399m",
   `${"(".repeat(30)}m${")".repeat(30)}`,
   "m".repeat(501),
 ])("no unit, or two, case %#", (text) => {
@@ -165,6 +167,7 @@ test("nothing makes it throw, and what it gives reads back", () => {
     "]",
     "µ",
     "1.5e3",
+    "e200",
   );
   fc.assert(
     fc.property(

@@ -266,6 +266,22 @@ describe("an endless body", () => {
     await service.idle();
   });
 
+  test("that is closed while someone reads is no end for the reader", async () => {
+    const { service, transport, url } = await start();
+    const response = await transport.request({ url });
+    const reader = response.body[Symbol.asyncIterator]();
+    expect((await reader.next()).done).toBe(false);
+    const pending = reader.next();
+    const next = reader.next().catch((thrown: unknown) => thrown);
+    await response.close();
+    await pending.catch(() => undefined);
+    await next;
+    await expect(reader.next()).rejects.toMatchObject({ code: "DAL_ABORTED", message: /was closed after \d+ bytes/ });
+    await reader.return?.();
+    expect((await reader.next()).done).toBe(true);
+    await service.idle();
+  });
+
   test("ends at the deadline, even if nobody reads", async () => {
     const { service, transport, url } = await start();
     const response = await transport.request({ url, deadline: new Deadline(100) });

@@ -3,7 +3,7 @@ import { Deadline, type TransportEvent } from "@armillary/dali";
 import { createNodeTransport } from "@armillary/dali/node";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startTimer } from "../../../packages/dali/src/transport/deadline.ts";
-import { answer, ok, silence, slowBytes, VOTABLE } from "../../support/faults.ts";
+import { answer, ok, resetBeforeHeaders, silence, slowBytes, VOTABLE } from "../../support/faults.ts";
 import { faultyService } from "../../support/faulty-service.ts";
 
 function open(options: Parameters<typeof createNodeTransport>[0] = {}): ReturnType<typeof createNodeTransport> {
@@ -64,14 +64,21 @@ test("a deadline is shared: what one request takes, the next has not", async () 
   expect(service.received).toHaveLength(2);
 });
 
-test("a deadline ends the waiting between repetitions", async () => {
+test("a repetition that would come behind the deadline is not waited for: the failure at hand says more", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(0.5);
+  onTestFinished(() => void vi.restoreAllMocks());
   const service = await faultyService();
-  const url = service.on("/", answer(503));
+  const busy = service.on("/busy", answer(503, "Back at noon"));
+  const broken = service.on("/broken", resetBeforeHeaders);
+  const transport = open({ retry: { baseMs: 60_000 } });
   const startMs = performance.now();
-  await expect(
-    open({ retry: { baseMs: 60_000, retries: 9 } }).request({ url, deadline: new Deadline(100) }),
-  ).rejects.toMatchObject({
-    code: "DAL_TIMEOUT",
+  await expect(transport.request({ url: busy, deadline: new Deadline(10_000) })).rejects.toMatchObject({
+    code: "DAL_HTTP",
+    failure: { serviceMessage: "Back at noon", attempts: 1 },
+  });
+  await expect(transport.request({ url: broken, deadline: new Deadline(10_000) })).rejects.toMatchObject({
+    code: "DAL_NETWORK",
+    failure: { attempts: 1 },
   });
   expect(performance.now() - startMs).toBeLessThan(1000);
 });

@@ -112,6 +112,24 @@ describe("few connections at a time to a host", () => {
     expect(await (await second).text()).toBe(VOTABLE);
   });
 
+  test("an answer that nobody reads gives its place back when the deadline passes, or the caller gives up", async () => {
+    const service = await faultyService();
+    const [endless, url] = [service.on("/endless", endlessBody), service.on("/", ok)];
+    const transport = open({ connectionsPerHost: 2 });
+    const controller = new AbortController();
+    const forgotten = await transport.request({ url: endless, deadline: new Deadline(50) });
+    const other = await transport.request({ url: endless, signal: controller.signal });
+    const third = transport.request({ url });
+    const fourth = transport.request({ url });
+    expect(await (await third).text()).toBe(VOTABLE);
+    controller.abort();
+    expect(await (await fourth).text()).toBe(VOTABLE);
+    await expect(forgotten.bytes()).rejects.toMatchObject({ code: "DAL_TIMEOUT" });
+    await expect(other.bytes()).rejects.toMatchObject({ code: "DAL_ABORTED" });
+    await transport.close();
+    await service.idle();
+  });
+
   test("whatever a request ends in, its place is given back", async () => {
     const service = await faultyService();
     service.on("/ok", ok);

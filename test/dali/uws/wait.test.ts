@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { type DalError, Deadline, getJob, startJob, type Transport, type UwsJob, waitForJob } from "@armillary/dali";
 import { createNodeTransport } from "@armillary/dali/node";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { faultyService } from "../../support/faulty-service.ts";
 import { type UwsQuirks, type UwsService, uwsService } from "../../support/uws-service.ts";
 
 function open(): Transport {
@@ -52,6 +53,29 @@ describe("waiting", () => {
     expect(service.polls.length).toBeGreaterThan(3);
     expect(service.polls.length).toBeLessThan(12);
     expect(Math.max(...service.gapsMs)).toBeGreaterThan(60);
+  });
+
+  test("holds two connections of a host at most, however many jobs are waited for", async () => {
+    const service = await faultyService();
+    let held = 0;
+    let mostHeld = 0;
+    const until = performance.now() + 400;
+    for (let id = 0; id < 6; id++) {
+      service.on(`/async/${id}`, async ({ url, response }) => {
+        const isHeld = url.searchParams.has("WAIT");
+        if (isHeld) mostHeld = Math.max(mostHeld, ++held);
+        while (isHeld && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 5));
+        if (isHeld) held--;
+        const phase = performance.now() < until ? "EXECUTING" : "COMPLETED";
+        response.writeHead(200, xml).end(`<job><phase>${phase}</phase></job>`);
+      });
+    }
+    const transport = open();
+    const jobs = Array.from({ length: 6 }, (_, id) =>
+      waitForJob(transport, `${service.origin}/async/${id}`, { pollMs: 20, maxPollMs: 50 }),
+    );
+    expect((await Promise.all(jobs)).map(({ phase }) => phase)).toEqual(Array(6).fill("COMPLETED"));
+    expect(mostHeld).toBe(2);
   });
 
   test("asks a service of UWS 1.0 that refuses WAIT without it", async () => {

@@ -1,4 +1,4 @@
-import type { BooleanStyle } from "./literals.ts";
+import type { BackslashStyle, BooleanStyle } from "./literals.ts";
 
 /** How a service wants to be asked: what the tools that build queries can write in more than one way. */
 export interface AdqlFlavour {
@@ -20,6 +20,8 @@ export interface AdqlFlavour {
   readonly booleans: BooleanStyle;
   /** Moments as bare string literals, or `CAST('…' AS TIMESTAMP)`, as ADQL 2.1 has it where there is CAST. */
   readonly timestamps: "string" | "cast";
+  /** `plain` only where a service is known to read backslashes as the standard does: see `stringLiteral`. */
+  readonly backslashes: BackslashStyle;
 }
 
 /** What most services of either version of ADQL understand. */
@@ -30,4 +32,5 @@ export const COMMON_FLAVOUR: AdqlFlavour = {
   box: false,
   booleans: "number",
   timestamps: "string",
+  backslashes: "refuse",
 };

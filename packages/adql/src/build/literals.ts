@@ -23,13 +23,35 @@ export function numberLiteral(value: number): string {
   return String(value).replace("e+", "E").replace("e", "E");
 }
 
+/** What becomes of a backslash before a quote, or at the end of a string: see `stringLiteral`. */
+export type BackslashStyle = "refuse" | "plain";
+
+/** A backslash, not escaped by another one, before a quote or at the end. */
+const ESCAPING_BACKSLASH = /(?<!\\)(?:\\\\)*\\(?:'|$)/;
+
 /**
  * Text as a string literal, quotes doubled. Any Unicode but what cannot be sent.
- * @throws AdqlBuildError code ADQL_VALUE for U+0000, which databases refuse, and for half of a surrogate pair
+ *
+ * To ADQL a backslash is a letter like any other. DaCHS (2.7) reads it as an escape and goes on past the quote behind it,
+ * so that what follows in the text is taken for ADQL, and goes to its database: unless the service is known to follow
+ * the standard (`plain`), a text with a backslash before a quote or at its end is refused.
+ * @throws AdqlBuildError code ADQL_VALUE for such a backslash; for U+0000, which databases refuse; and for half of a
+ * surrogate pair
  * @see ADQL 2.1, section 2.1.7
  */
-export function stringLiteral(value: string): string {
+export function stringLiteral(value: string, backslashes: BackslashStyle = "refuse"): string {
+  if (backslashes === "refuse" && isMisreadable(value)) {
+    throw new AdqlBuildError(
+      "ADQL_VALUE",
+      "A string with a backslash before a quote or at its end is misread by some services (DaCHS takes it for an escape, and the rest for ADQL): leave it out, or where the service is known to follow the standard set backslashes to plain",
+    );
+  }
   return quoteString(sendable(value, "a string"));
+}
+
+/** Whether a service that takes a backslash for an escape would read another string than is written. */
+export function isMisreadable(value: string): boolean {
+  return ESCAPING_BACKSLASH.test(value);
 }
 
 /** The text itself when every service can be sent it. */

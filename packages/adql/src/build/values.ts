@@ -36,7 +36,7 @@ export function createValueWriter(flavour: AdqlFlavour, geometry: Geometry): Val
       case "bigint":
         return String(value);
       case "string":
-        return stringLiteral(value);
+        return stringLiteral(value, flavour.backslashes);
       case "boolean":
         return booleanLiteral(value, flavour.booleans);
       default: {

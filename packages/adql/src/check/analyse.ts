@@ -1,8 +1,6 @@
 import type {
   AllColumns,
   CommonTable,
-  Condition,
-  DerivedTable,
   Identifier,
   Join,
   OrderTerm,
@@ -18,16 +16,16 @@ import type { Catalog } from "../schema/catalog.ts";
 import { commonType } from "../schema/datatype.ts";
 import { fitOf } from "../schema/names.ts";
 import { emptyFacts, type Facts, type QueryColumns, type TableResolution } from "./facts.ts";
+import { findCommon, mergedColumns, renamed, resultScope } from "./from.ts";
 import { type InferenceContext, inferValue } from "./infer.ts";
+import { inferCondition } from "./infer-condition.ts";
 import { sourcesCalled } from "./resolve.ts";
 import {
   allColumns,
   type CommonSource,
   type CommonTables,
-  findInRange,
   type Range,
   type Scope,
-  type ScopeColumn,
   type Source,
   sourceOfColumns,
   sourceOfTable,
@@ -167,47 +165,9 @@ class Analyst {
     const context: InferenceContext = {
       facts: this.facts,
       query: (query, scope) => this.query(query, scope, commons),
-      condition: (condition, scope) => this.condition(condition, scope, context),
+      condition: (condition, scope) => inferCondition(condition, scope, context),
     };
     return context;
-  }
-
-  private condition(condition: Condition, scope: Scope, context: InferenceContext): void {
-    const value = (inner: Value) => inferValue(inner, scope, context);
-    switch (condition.kind) {
-      case "Logical":
-        for (const operand of condition.operands) this.condition(operand, scope, context);
-        break;
-      case "Not":
-      case "ParenthesizedCondition":
-        this.condition(condition.condition, scope, context);
-        break;
-      case "Comparison":
-        value(condition.left);
-        value(condition.right);
-        break;
-      case "Between":
-        value(condition.value);
-        value(condition.low);
-        value(condition.high);
-        break;
-      case "In":
-        value(condition.value);
-        if ("kind" in condition.candidates) context.query(condition.candidates, scope);
-        else for (const candidate of condition.candidates) value(candidate);
-        break;
-      case "Like":
-        value(condition.value);
-        value(condition.pattern);
-        break;
-      case "IsNull":
-      case "BareCondition":
-        value(condition.value);
-        break;
-      case "Exists":
-        context.query(condition.query, scope);
-        break;
-    }
   }
 
   /** Names of the SELECT list come after those of FROM here: ADQL's grammar leaves it open, databases take both. */
@@ -307,51 +267,4 @@ class Analyst {
     const schema = parts.at(-2)?.name.toLowerCase();
     return { kind: schema === "tap_upload" || schema === "tap_schema" ? "open" : "unknown" };
   }
-}
-
-function findCommon(parts: readonly Identifier[], commons: CommonTables | undefined): CommonSource | undefined {
-  const [name] = parts;
-  if (name === undefined || parts.length > 1) return undefined;
-  for (let level = commons; level !== undefined; level = level.parent) {
-    const found = level.tables.filter(({ node }) => fitOf(name, node.name) !== undefined).at(-1);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** Columns that NATURAL JOIN or USING makes one of two (SQL 92, section 7.5). */
-function mergedColumns(join: Join, left: Range, right: Range): readonly ScopeColumn[] {
-  const names = join.natural ? commonNames(left, right) : (join.using ?? []);
-  const merged: ScopeColumn[] = [];
-  for (const name of names) {
-    const [one] = findInRange(left, name);
-    const [other] = findInRange(right, name);
-    const either = join.type === "RIGHT" ? (other ?? one) : (one ?? other);
-    if (either === undefined) continue;
-    const sources = [...(one?.sources ?? sourcesOf(left)), ...(other?.sources ?? sourcesOf(right))];
-    merged.push({ value: either.value, sources, fit: "exact" });
-  }
-  return merged;
-}
-
-function commonNames(left: Range, right: Range): readonly Identifier[] {
-  const columns = allColumns(left);
-  if (columns === undefined) return [];
-  return columns.map(({ value }) => value.name).filter((name) => findInRange(right, name).length > 0);
-}
-
-/** Names given in `WITH name (a, b) AS`. */
-function renamed(columns: readonly NamedValue[], names: readonly Identifier[]): readonly NamedValue[] {
-  if (names.length === 0) return columns;
-  return names.map((name, index) => {
-    const column = columns[index];
-    return column === undefined ? { name, named: true, type: { name: "UNKNOWN" } } : { ...column, name, named: true };
-  });
-}
-
-/** A scope in which the columns of a set operation are those of one table. */
-function resultScope(scope: Scope, query: Query, { columns, open }: QueryColumns): Scope {
-  const node: DerivedTable = { kind: "DerivedTable", query };
-  const source = sourceOfColumns(node, columns, open);
-  return { ...scope, ranges: [{ kind: "source", source }], sources: [source] };
 }

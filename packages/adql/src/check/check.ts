@@ -6,6 +6,7 @@ import { childrenOf } from "../language/visitor.ts";
 import type { Problem, QuickFix } from "../problem.ts";
 import { type Catalog, type CatalogColumn, type CatalogTable, createCatalog } from "../schema/catalog.ts";
 import type { ServiceMetadata } from "../schema/metadata.ts";
+import { parseWrittenName } from "../schema/names.ts";
 import { analyse } from "./analyse.ts";
 import type { Facts } from "./facts.ts";
 import { type ResultColumn, resultColumns } from "./result-columns.ts";
@@ -50,7 +51,7 @@ export function check(parsed: ParseResult, service: ServiceMetadata | Catalog): 
     };
   }
   const facts = analyse(parsed.query, catalog);
-  const problems = located(parsed, applyRules(parsed, facts));
+  const problems = located(parsed, withDeclaredNames(parsed.problems, facts), applyRules(parsed, facts));
   const { columns = [], open = true } = facts.results.get(parsed.query) ?? {};
   return {
     problems,
@@ -143,17 +144,55 @@ function withEdits(fix: QuickFix, other: QuickFix | undefined): QuickFix {
 
 /** The grammar knows some types and arguments, too: what it has found is not said twice. */
 function isSameCause(problem: Problem, { code, span }: Finding): boolean {
-  const overlap = problem.span.start < span.end && span.start < problem.span.end;
-  return overlap && (problem.code === code || (problem.severity === "error" && SYNTAX.has(problem.code)));
+  if (problem.span.start >= span.end || span.start >= problem.span.end) return false;
+  if (problem.code === code) return true;
+  if (problem.severity !== "error") return false;
+  // A reserved word may be an unknown name as well: then quotes alone do not help.
+  if (problem.code === "ADQL_RESERVED") return code !== "ADQL_UNKNOWN_TABLE" && code !== "ADQL_UNKNOWN_COLUMN";
+  return problem.code === "ADQL_SYNTAX" || problem.code === "ADQL_ARGUMENTS";
 }
 
-const SYNTAX: ReadonlySet<string> = new Set(["ADQL_SYNTAX", "ADQL_RESERVED", "ADQL_ARGUMENTS"]);
-
-function located(parsed: ParseResult, findings: readonly Finding[]): readonly Problem[] {
-  if (findings.length === 0) return parsed.problems;
+function located(parsed: ParseResult, ofParser: readonly Problem[], findings: readonly Finding[]): readonly Problem[] {
+  if (findings.length === 0) return ofParser;
   const lines = lineStartsOf(parsed.text);
   const found = findings.map((finding) => ({ ...finding, ...positionIn(lines, finding.span.start) }));
-  return [...parsed.problems, ...found].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return [...ofParser, ...found].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+/**
+ * Reserved words that a service itself declares as names, without quotes, are warnings: ESA's Gaia archive has a schema
+ * `external` and takes it so (seen in 2026).
+ */
+function withDeclaredNames(problems: readonly Problem[], facts: Facts): readonly Problem[] {
+  if (!problems.some(({ code }) => code === "ADQL_RESERVED")) return problems;
+  const declared = declaredNames(facts);
+  return problems.map((problem) => {
+    if (problem.code !== "ADQL_RESERVED" || !declared.has(problem.span.start)) return problem;
+    return {
+      ...problem,
+      severity: "warning",
+      message: `${problem.message} The service declares it without, and may take it.`,
+    };
+  });
+}
+
+/** Where names stand that mean a table or column of the service whose name is declared without quotes. */
+function declaredNames({ tables, references }: Facts): ReadonlySet<number> {
+  const starts = new Set<number>();
+  for (const [{ name }, resolution] of tables) {
+    if (resolution.kind !== "table") continue;
+    const declared = parseWrittenName(resolution.match.table.name);
+    for (const [index, part] of name.parts.entries()) {
+      const other = declared[index + declared.length - name.parts.length];
+      if (other?.delimited === false) starts.add(spanOf(part).start);
+    }
+  }
+  for (const [{ name }, resolution] of references) {
+    const column = resolution.kind === "column" ? resolution.column.value : undefined;
+    const last = name.parts.at(-1);
+    if (column?.name.delimited === false && last !== undefined) starts.add(spanOf(last).start);
+  }
+  return starts;
 }
 
 function tablesOf({ tables }: Facts): ReadonlyMap<TableName, CatalogTable> {

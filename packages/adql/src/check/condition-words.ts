@@ -49,8 +49,11 @@ export function conditionWords(condition: Condition, wording: Wording): string {
       });
       return condition.operator === "AND" ? parts.join(" and ") : `either ${parts.join(" or ")}`;
     }
-    case "Not":
+    case "Not": {
+      const inner = unwrapped(condition.condition);
+      if (inner.kind === "Exists") return `a subquery gives no rows (${wording.query(inner.query)})`;
       return `it is not so that ${conditionWords(condition.condition, wording)}`;
+    }
     case "Comparison":
       return comparisonWords(condition, wording);
     case "Between":
@@ -70,7 +73,7 @@ export function conditionWords(condition: Condition, wording: Wording): string {
     case "IsNull":
       return `${text(condition.value)} is ${condition.negated ? "known (not null)" : "not known (null)"}`;
     case "Exists":
-      return `there is a row in a subquery (${wording.query(condition.query)})`;
+      return `a subquery gives rows (${wording.query(condition.query)})`;
     case "BareCondition":
       return text(condition.value);
   }

@@ -36,13 +36,7 @@ class Explainer {
   constructor(parsed: ParseResult, result: CheckResult) {
     this.parsed = parsed;
     this.result = result;
-    this.wording = {
-      text: (node) => this.text(node),
-      query: (query) =>
-        this.query(query)
-          .map((line) => line.trim())
-          .join("; "),
-    };
+    this.wording = { text: (node) => this.text(node), query: (query) => this.inline(query) };
   }
 
   query(query: Query): readonly string[] {
@@ -57,6 +51,19 @@ class Explainer {
     if (query.offset !== undefined) lines.push(`Leaves out the first ${count(query.offset.text)}.`);
     if (top !== undefined) lines.push(`Gives at most ${count(top)}.`);
     return lines;
+  }
+
+  /** A subquery inside a condition, in one line. */
+  private inline(query: Query): string {
+    const lines = this.query(query).map((line) => line.trim().replace(/[.:]$/, ""));
+    if (query.body.kind === "Select") {
+      lines.push(`Gives ${query.body.columns.map((column) => this.text(column)).join(", ")}`);
+    }
+    return lines
+      .map((line) => (line.startsWith("- ") ? line : line.slice(0, 1).toLowerCase() + line.slice(1)))
+      .join("; ")
+      .replace(/ where; - /g, " where ")
+      .replace(/; - /g, " and ");
   }
 
   private body(body: QueryBody): readonly string[] {
@@ -101,7 +108,8 @@ class Explainer {
       }
       case "DerivedTable": {
         const alias = table.alias === undefined ? "" : `, called ${table.alias.name}`;
-        return [`${lead}a subquery${alias}:`, ...indented(indented(this.query(table.query)))];
+        const margin = /^ */.exec(lead)?.[0] ?? "";
+        return [`${lead}a subquery${alias}:`, ...this.query(table.query).map((line) => `${margin}    ${line}`)];
       }
       case "ParenthesizedTable":
         return this.table(table.table, lead);

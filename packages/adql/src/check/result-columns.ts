@@ -1,4 +1,5 @@
-import { type DataType, type VotableType, votableTypeOf } from "../schema/datatype.ts";
+import type { DataType } from "../schema/datatype.ts";
+import { type VotableType, votableTypeOf } from "../schema/votable-type.ts";
 import type { NamedValue } from "./value.ts";
 
 /** A column of a result, as far as it is known before the query is run. */

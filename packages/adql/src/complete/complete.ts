@@ -1,3 +1,4 @@
+import type { Span } from "../language/ast.ts";
 import type { AdqlVersion } from "../language/keywords.ts";
 import type { Catalog } from "../schema/catalog.ts";
 import type { ServiceMetadata } from "../schema/metadata.ts";
@@ -39,7 +40,8 @@ export function complete(
   const version = options.version ?? versionOf(catalog);
   const place = placeAt(text, offset);
   if (place.inside === "number" || place.inside === "comment") return [];
-  return ranked(candidatesAt(requestAt(place, catalog, version), limit), place);
+  const request = requestAt(place, catalog, version);
+  return ranked(candidatesAt(request, limit), request.place);
 }
 
 /** Services without 2.1 say so by listing what they have. */
@@ -81,11 +83,25 @@ function requestAt(place: Place, catalog: Catalog, version: AdqlVersion): Reques
 /** `J/A+A/5` where a table must stand: the name of a table that will need quotes, and has none. */
 function unquotedTable(place: Place): Place | undefined {
   if (place.inside === "string" || place.quoted) return undefined;
-  const [piece = ""] = /[^\s,()'";]*$/.exec(place.text.slice(0, place.offset)) ?? [];
+  const { text, offset } = place;
+  const [start, end] = pieceAround(text, offset);
+  const piece = text.slice(start, offset);
   if (!/^[A-Za-z0-9_.]+[/+-]/.test(piece)) return undefined;
-  const start = place.offset - piece.length;
-  const before = placeAt(place.text, start).before.filter(({ end }) => end <= start);
-  return { ...place, inside: "code", before, qualifier: [], typed: piece, span: { start, end: place.span.end } };
+  const before = placeAt(text, start).before.filter((token) => token.end <= start);
+  const span = { start, end };
+  const after = place.after.filter((token) => token.start >= span.end);
+  return { ...place, inside: "code", before, qualifier: [], typed: piece, span, after };
+}
+
+/** Longer names are none. */
+const LONGEST_PIECE = 200;
+
+/** The characters around an offset up to white space or what separates names. */
+function pieceAround(text: string, offset: number): readonly [start: number, end: number] {
+  let [start, end] = [offset, offset];
+  while (start > 0 && offset - start < LONGEST_PIECE && !/[\s,()'";]/.test(text.charAt(start - 1))) start--;
+  while (end < text.length && end - offset < LONGEST_PIECE && !/[\s,()'";]/.test(text.charAt(end))) end++;
+  return [start, end];
 }
 
 /** Which candidates there are for what may stand at a place. */
@@ -121,10 +137,23 @@ function fewest(drafts: readonly Draft[], most: number): readonly Draft[] {
 }
 
 function ranked(drafts: readonly Draft[], { span }: Place): readonly Completion[] {
-  return [...drafts]
-    .sort((a, b) => a.score - b.score)
-    .map(({ score: _score, document, ...draft }, rank): Completion => {
-      const documentation = document?.() ?? "";
-      return { ...draft, span, rank, ...(documentation === "" ? {} : { documentation }) };
-    });
+  return [...drafts].sort((a, b) => a.score - b.score).map((draft, rank) => completionOf(draft, span, rank));
+}
+
+/** The documentation is made when it is asked for: of a list one is read, if any. */
+function completionOf(draft: Draft, span: Span, rank: number): Completion {
+  const { label, kind, insertText, snippet, detail, filterText } = draft;
+  return {
+    label,
+    kind,
+    span,
+    insertText,
+    ...(snippet === undefined ? {} : { snippet }),
+    ...(detail === undefined || detail === "" ? {} : { detail }),
+    rank,
+    filterText,
+    get documentation() {
+      return draft.document?.();
+    },
+  };
 }

@@ -27,8 +27,8 @@ export interface Completion {
   readonly snippet?: string;
   /** On one line: type, unit, UCD and table of a column; rows of a table; parameters of a function. */
   readonly detail?: string;
-  /** Markdown; what a service says in it is escaped. */
-  readonly documentation?: string;
+  /** Markdown; what a service says in it is escaped. Made when it is read. */
+  readonly documentation: string | undefined;
   /** From 0, the best; the order of the list. */
   readonly rank: number;
   /** What is compared with the text of `span` when more is typed. */

@@ -46,6 +46,7 @@ export function expectationAt(state: GrammarState, last: Token | undefined, vers
 
 function expectation(top: Frame, last: Token | undefined): Expectation {
   const { phase } = top;
+  if (top.aroundQuery && top.length === 1) return afterParenthesizedQuery(top);
   if (WANTS_VALUE.has(phase)) return { slot: "value", keywords: beforeValue(top) };
   switch (phase) {
     case "table":
@@ -71,6 +72,8 @@ function expectation(top: Frame, last: Token | undefined): Expectation {
       return none(["BY"]);
     case "table-end":
       return none(["AS", ...afterTable(top)]);
+    case "unnamed":
+      return none(["AS"]);
     case "table-done":
       return none(afterTable(top));
     case "natural":
@@ -103,6 +106,11 @@ function none(keywords: readonly string[] | undefined): Expectation {
   return { slot: "none", keywords: keywords ?? [] };
 }
 
+/** `((SELECT …)`: an operand of a set operation, a value, or a table in a join, which needs its name first. */
+function afterParenthesizedQuery(top: Frame): Expectation {
+  return none([...(FOLLOWING.set ?? []), ...(top.kind === "tables" ? ["AS"] : afterValue(top))]);
+}
+
 function beforeValue(top: Frame): readonly string[] {
   const words: string[] = [];
   if (top.phase === "select") words.push("DISTINCT", "TOP", "ALL");
@@ -111,7 +119,9 @@ function beforeValue(top: Frame): readonly string[] {
   if (top.phase === "operand" && top.kind === "case" && top.clause === "case") words.push("WHEN");
   if (top.phase === "operand" && top.conditional) words.push("NOT", "EXISTS");
   if (isAggregate(top) && top.length === 0) words.push("DISTINCT", "ALL");
-  return [...words, "NULL", "CASE"];
+  // Nothing is compared with NULL by an operator.
+  if (!top.conditional && top.phase !== "comparand" && top.phase !== "term") words.push("NULL");
+  return [...words, "CASE"];
 }
 
 const AGGREGATES: ReadonlySet<string> = new Set(["COUNT", "AVG", "MIN", "MAX", "SUM"]);
@@ -125,13 +135,27 @@ function afterTable(top: Frame): readonly string[] {
   return [...condition, ...JOINS, ...(top.kind === "tables" ? [] : (FOLLOWING.from ?? []))];
 }
 
+/** Words of a CASE behind a value. */
+function afterCaseValue(clause: Frame["clause"]): readonly string[] {
+  switch (clause) {
+    case "case":
+      return ["WHEN"];
+    case "when":
+      return ["THEN"];
+    case "then":
+      return ["WHEN", "ELSE", "END"];
+    default:
+      return ["END"];
+  }
+}
+
 function afterValue(top: Frame): readonly string[] {
   if (top.conditional) return PREDICATES;
   switch (top.kind) {
     case "cast":
       return ["AS"];
     case "case":
-      return top.clause === "case" ? ["WHEN"] : top.clause === "then" ? ["WHEN", "ELSE", "END"] : ["END"];
+      return afterCaseValue(top.clause);
     case "query":
       if (top.clause === "select") return ["FROM", "AS"];
       return [...(top.clause === "order" ? ["ASC", "DESC"] : []), ...(FOLLOWING[top.clause] ?? [])];

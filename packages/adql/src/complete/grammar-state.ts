@@ -22,12 +22,14 @@ export type Clause =
 /**
  * What comes next.
  *
- * Of values and conditions: `operand` (a value, where conditions start too NOT and EXISTS), `value` (one has been read),
+ * Of values and conditions: `operand` (a value, where conditions start also NOT and EXISTS), `term` (a value behind an
+ * operator), `value` (one has been read),
  * `not` (a value and NOT), `comparand` and `compared` (the right side, and behind it), `low`, `lower`, `high` (of BETWEEN),
  * `is`, `is-not`, `in`, `exists` (what these words want), `holds` (a condition that nothing can be added to).
  */
 export type Phase =
   | "operand"
+  | "term"
   | "value"
   | "not"
   | "comparand"
@@ -62,6 +64,7 @@ export type Phase =
   // FROM
   | "table"
   | "table-end"
+  | "unnamed"
   | "table-done"
   | "natural"
   | "join"
@@ -87,6 +90,8 @@ export interface Frame {
   condition: boolean;
   /** A parenthesis around nothing but a query so far. */
   aroundQuery: boolean;
+  /** A CASE that compares a value. */
+  simple: boolean;
   /** The phase before the last name, which a period takes us back to. */
   beforeName: Phase | undefined;
   /** Offsets of the SELECTs of a query; several in set operations. */
@@ -105,6 +110,7 @@ export type Role = "main" | "operand" | "in" | "exists" | "table" | "set" | "wit
 /** Phases in which a value must come. */
 export const WANTS_VALUE: ReadonlySet<Phase> = new Set<Phase>([
   "operand",
+  "term",
   "comparand",
   "low",
   "high",
@@ -115,6 +121,7 @@ export const WANTS_VALUE: ReadonlySet<Phase> = new Set<Phase>([
 /** Where a value leads. */
 const AFTER_VALUE: Partial<Readonly<Record<Phase, Phase>>> = {
   operand: "value",
+  term: "value",
   select: "value",
   quantified: "value",
   comparand: "compared",
@@ -122,9 +129,12 @@ const AFTER_VALUE: Partial<Readonly<Record<Phase, Phase>>> = {
   high: "compared",
 };
 
-/** Where an operator behind a value leads back to. */
-const BEFORE_VALUE: Partial<Readonly<Record<Phase, Phase>>> = {
-  value: "operand",
+/** Where an operator leads: behind a value back to the next, before one (a sign) on to it. */
+const BEHIND_OPERATOR: Partial<Readonly<Record<Phase, Phase>>> = {
+  operand: "term",
+  select: "term",
+  quantified: "term",
+  value: "term",
   compared: "comparand",
   lower: "low",
 };
@@ -207,14 +217,12 @@ export class GrammarState {
     } else if (text === ".") {
       this.#named = named;
       top.phase = top.beforeName ?? top.phase;
-    } else if (text === ";") {
-      this.frames.splice(0, this.frames.length, newFrame("query", "main"));
     } else if (text === "*" && WANTS_VALUE.has(top.phase)) {
       top.phase = top.kind === "query" ? "done" : "value";
     } else if (COMPARISONS.has(text)) {
       this.#predicate("comparand");
     } else if (OPERATORS.has(text)) {
-      top.phase = BEFORE_VALUE[top.phase] ?? top.phase;
+      top.phase = BEHIND_OPERATOR[top.phase] ?? top.phase;
     }
   }
 
@@ -276,6 +284,7 @@ export class GrammarState {
         this.#push(newFrame("query", "with"));
         break;
       case "query":
+      case "next-name":
       case "set":
       case "all":
         this.#push(newFrame("query", "set"));
@@ -290,11 +299,11 @@ export class GrammarState {
   }
 
   #close(): void {
-    if (!this.frames.slice(1).some(({ kind }) => kind !== "case")) return;
-    let closed = this.frames.pop();
-    while (closed?.kind === "case") closed = this.frames.pop();
+    const index = lastIndex(this.frames, ({ kind }) => kind !== "case");
+    const closed = this.frames[index];
+    if (index < 1 || closed === undefined) return;
+    this.frames.length = index;
     const { top } = this;
-    if (closed === undefined) return;
     switch (closed.role) {
       case "operand":
         if (top.kind === "group" && top.length === 1) top.aroundQuery = closed.kind === "query" || closed.aroundQuery;
@@ -308,6 +317,8 @@ export class GrammarState {
       case "table":
         if (top.kind === "tables" && top.length === 1) top.aroundQuery = closed.kind === "query" || closed.aroundQuery;
         this.#tableRead();
+        // A subquery in FROM must have a name.
+        if (closed.kind === "query") top.phase = "unnamed";
         break;
       case "using":
         top.phase = "table-done";
@@ -370,6 +381,7 @@ export class GrammarState {
         this.#tableRead();
         break;
       case "table-end":
+      case "unnamed":
         top.phase = "table-done";
         break;
       case "new-name":
@@ -540,7 +552,8 @@ export class GrammarState {
     const { top } = this;
     if (top.phase === "as-query") return this.#follow(true, "subquery");
     if (top.kind === "cast") return this.#follow(top.phase === "value", "type");
-    return this.#follow(top.phase === "table-end" || (top.clause === "select" && top.phase === "value"), "as");
+    const afterTable = top.phase === "table-end" || top.phase === "unnamed";
+    return this.#follow(afterTable || (top.clause === "select" && top.phase === "value"), "as");
   }
 
   #join(word: string): boolean {
@@ -581,8 +594,10 @@ export class GrammarState {
       this.#valueRead();
       return true;
     }
+    // `CASE x WHEN 1`: values are compared, and no conditions stand there.
+    if (top.clause === "case" && top.phase === "value") top.simple = true;
     top.clause = word === "WHEN" ? "when" : word === "THEN" ? "then" : "else";
-    top.conditional = word === "WHEN";
+    top.conditional = word === "WHEN" && !top.simple;
     top.phase = "operand";
     return true;
   }
@@ -609,6 +624,7 @@ function newFrame(kind: FrameKind, role: Role, more: Partial<Frame> = {}): Frame
     conditional: false,
     condition: false,
     aroundQuery: false,
+    simple: false,
     beforeName: undefined,
     selects: [],
     pendingJoins: 0,

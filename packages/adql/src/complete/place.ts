@@ -26,15 +26,21 @@ export interface Place {
 
 /** Looks at what is around an offset; beyond the text counts as its end. */
 export function placeAt(text: string, at: number): Place {
-  const offset = Math.min(Math.max(0, Math.trunc(at)), text.length);
+  const offset = Math.min(Math.max(0, Math.trunc(at) || 0), text.length);
   const { tokens } = tokenize(text);
   const index = lastStartingBefore(tokens, offset);
   const token = tokens[index];
+  const alone = queryAlone(text, tokens, index);
+  if (alone !== undefined) return placeAt(alone, offset);
   const nowhere = { text, offset, typed: "", quoted: false, span: { start: offset, end: offset } };
   if (token === undefined || token.kind === "end" || token.kind === "symbol" || offset > token.end) {
     const inside = isInComment(text.slice(token?.end ?? 0, offset)) ? "comment" : "code";
     const before = tokens.slice(0, index + 1);
     return { ...nowhere, inside, ...withoutQualifier(text, before), after: tokens.slice(index + 1) };
+  }
+  const quote = text.indexOf(token.kind === "string" ? "'" : '"', token.start);
+  if (token.end === text.length && token.kind !== "number" && isForgotten(text, quote, token, offset)) {
+    return placeAt(withoutForgotten(text, quote), offset);
   }
   const before = tokens.slice(0, index);
   switch (token.kind) {
@@ -45,6 +51,33 @@ export function placeAt(text: string, at: number): Place {
     default:
       return inName(nowhere, token, before, tokens.slice(index + 1));
   }
+}
+
+/**
+ * Of several queries with semicolons between, the one that a token is in, the others blanked out. ADQL has one query a
+ * text; people keep several in a file.
+ */
+function queryAlone(text: string, tokens: readonly Token[], index: number): string | undefined {
+  const isEnd = ({ kind, text: sign }: Token): boolean => kind === "symbol" && sign === ";";
+  let first = index;
+  while (first >= 0 && !isEnd(tokens[first] as Token)) first--;
+  const next = tokens.find((token, at) => at > index && isEnd(token));
+  const start = tokens[first]?.end ?? 0;
+  if (start === 0 && next === undefined) return undefined;
+  return " ".repeat(start) + text.slice(start, next?.start);
+}
+
+/** Whether a quote on a line before was never closed, and all that follows only seems to be in quotes. */
+function isForgotten(text: string, quote: number, { start, end }: Token, offset: number): boolean {
+  if (quote < start || quote > start + 1 || !/[\r\n]/.test(text.slice(quote, offset))) return false;
+  return text[end - 1] !== text[quote] || end - quote < 2;
+}
+
+/** The text with something whole and of the same length in the place of what is quoted on that line. */
+function withoutForgotten(text: string, quote: number): string {
+  const [line = ""] = /^[^\r\n]*/.exec(text.slice(quote)) ?? [];
+  const whole = (text[quote] === "'" && line.length > 1 ? "''" : "x").padEnd(line.length);
+  return text.slice(0, quote) + whole + text.slice(quote + line.length);
 }
 
 function lastStartingBefore(tokens: readonly Token[], offset: number): number {
@@ -132,10 +165,10 @@ function withoutQualifier(text: string, tokens: readonly Token[]): Pick<Place, "
     const [name, period] = [tokens[end - 2], tokens[end - 1]];
     if (period?.kind !== "symbol" || period.text !== "." || name === undefined) break;
     if (name.kind !== "word" && name.kind !== "delimited") break;
-    qualifier.unshift(identifierOf(text, name));
+    qualifier.push(identifierOf(text, name));
     end -= 2;
   }
-  return { before: tokens.slice(0, end), qualifier };
+  return { before: tokens.slice(0, end), qualifier: qualifier.reverse() };
 }
 
 /** A token that is a name, whatever keyword it may be elsewhere. */

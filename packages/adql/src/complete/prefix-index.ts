@@ -66,7 +66,9 @@ function add<T>(index: Map<string, Entry<T>[]>, key: string, item: T): void {
 /** How a single name fits what was typed, if it does. */
 export function matchOf(name: string, typed: string): Match | undefined {
   const prefix = typed.toLowerCase();
-  if (name.toLowerCase().startsWith(prefix)) return "whole";
+  const whole = name.toLowerCase();
+  if (whole.startsWith(prefix)) return "whole";
+  if (!whole.includes(prefix)) return undefined;
   for (const { index, 0: gap } of name.matchAll(WORD_START)) {
     if (
       name

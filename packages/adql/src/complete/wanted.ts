@@ -53,11 +53,11 @@ function nameBeforeOperator(text: string, tokens: readonly Token[]): readonly Id
   for (let at = tokens.length - 2; at >= 0; at -= 2) {
     const name = tokens[at];
     if (name === undefined || (name.kind !== "word" && name.kind !== "delimited")) break;
-    parts.unshift(identifierOf(text, name));
+    parts.push(identifierOf(text, name));
     const before = tokens[at - 1];
     if (before?.kind !== "symbol" || before.text !== ".") break;
   }
-  return parts;
+  return parts.reverse();
 }
 
 /** UCDs without what tells the main one of several apart, and without case. */

@@ -25,6 +25,7 @@ function flavourOf(profile: DialectProfile): AdqlFlavour {
     box: isMissing(profile, "POLYGON") && !isMissing(profile, "BOX"),
     booleans: profile.booleans?.value ?? COMMON_FLAVOUR.booleans,
     timestamps: COMMON_FLAVOUR.timestamps,
+    backslashes: profile.backslashEscapes?.value === false ? "plain" : "refuse",
   };
 }
 

@@ -46,9 +46,10 @@ export type LanguageForm = (typeof LANGUAGE_FORMS)[number];
 
 /**
  * What a service may do without: the optional features; and, declared by nobody, `CASE` (many services run it, though
- * it is not ADQL), `!=`, and `*` or `t.*` in a query of several tables.
+ * it is not ADQL), one of the two signs for "not equal", outer joins without the word OUTER, and `*` or `t.*` in a query
+ * of several tables.
  */
-export type Construct = GeometryForm | LanguageForm | "CASE" | "!=" | "* OF JOIN";
+export type Construct = GeometryForm | LanguageForm | "CASE" | "!=" | "<>" | "LEFT JOIN" | "* OF JOIN";
 
 /** Predicates of geometry in one query. */
 export interface SpatialLimit {
@@ -75,6 +76,8 @@ export interface DialectProfile {
   readonly title: string;
   /** Base URLs of TAP, or what they begin with. */
   readonly tapUrls: readonly string[];
+  /** What the HTTP header Server begins with, where the profile is that of a software. */
+  readonly software?: string;
   /** Versions of ADQL that it parses. */
   readonly versions?: Fact<readonly AdqlVersion[]>;
   /** Reserved words of ADQL, in upper case, that it takes as names without quotes. */
@@ -94,6 +97,8 @@ export interface DialectProfile {
   readonly distanceUnsafe?: Fact<true>;
   readonly rowLimit?: Fact<RowLimit>;
   readonly booleans?: Fact<BooleanStyle>;
+  /** Whether a backslash before a quote escapes it, which ADQL does not know. */
+  readonly backslashEscapes?: Fact<boolean>;
 }
 
 /** Whether a service is known to lack a construct, or silent about it. */

@@ -14,6 +14,10 @@ const MAST_CASE = observed<Construct>(
   "CASE",
   "a client of the Hubble Source Catalog (2026-06): SUM(CASE …) is refused",
 );
+const DACHS_BACKSLASH = observed(
+  true,
+  "Debian 12's DaCHS 2.7 (2026-11): reads past a quote behind a backslash, and sends the text on to PostgreSQL as it is",
+);
 const FIREFLY_FRAMES = "firefly's list of TAP services (2025-06)";
 
 /** The profiles, by `id`. */
@@ -107,7 +111,30 @@ export const DIALECT_PROFILES: readonly DialectProfile[] = [
     tapUrls: ["https://dc.g-vo.org/tap", "http://dc.g-vo.org/tap", "http://dc.zah.uni-heidelberg.de/tap"],
     versions: documented(["2.0", "2.1"], "its capabilities, as pyvo's tests have them"),
     frame: documented("accepted", "DaCHS, its software, parses both versions' forms"),
-    booleans: observed("word", "a DaCHS 2.7 server: PostgreSQL's booleans compare with 'True' and 'False', not with 1"),
+    booleans: observed(
+      "word",
+      "a server of its software (2026-11): booleans compare with 'True' and 'False', not with 1",
+    ),
+    backslashEscapes: DACHS_BACKSLASH,
+  },
+  {
+    id: "dachs-2.7",
+    title: "DaCHS 2.7",
+    tapUrls: [],
+    software: "DaCHS/2.7",
+    versions: documented(["2.0", "2.1"], "its capabilities"),
+    missing: (["<>", "LEFT JOIN"] as const).map((form) =>
+      observed(
+        form,
+        "Debian 12's DaCHS 2.7 (2026-11): <> and LEFT JOIN are syntax errors, != and LEFT OUTER JOIN are not",
+      ),
+    ),
+    frame: documented("accepted", "its parser takes both versions' forms"),
+    booleans: observed(
+      "word",
+      "Debian 12's DaCHS 2.7: PostgreSQL's booleans compare with 'True' and 'False', not with 1",
+    ),
+    backslashEscapes: DACHS_BACKSLASH,
   },
   {
     id: "eso",
@@ -133,4 +160,9 @@ export function findDialectProfile(idOrUrl: string): DialectProfile | undefined 
     }
   }
   return best;
+}
+
+/** The profile of a software, by the HTTP header Server of its answers (`DaCHS/2.7 twisted/22.4.0`). */
+export function findDialectOfSoftware(server: string): DialectProfile | undefined {
+  return DIALECT_PROFILES.find(({ software }) => software !== undefined && server.startsWith(software));
 }

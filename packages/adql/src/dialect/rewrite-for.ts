@@ -7,6 +7,7 @@ import type { Problem, TextEdit } from "../problem.ts";
 import { type Catalog, createCatalog } from "../schema/catalog.ts";
 import type { DialectProfile } from "./profile.ts";
 import { type Objection, type Rewrite, type Rule, type RuleContext, spanOf } from "./rule.ts";
+import { backslashRule } from "./rules/backslash.ts";
 import { boxRule } from "./rules/box.ts";
 import { commonTablesRule } from "./rules/common-tables.ts";
 import { distanceRule } from "./rules/distance.ts";
@@ -15,6 +16,7 @@ import { ilikeRule } from "./rules/ilike.ts";
 import { hinderingProblems, mendRule } from "./rules/mend.ts";
 import { noGeometryRule } from "./rules/no-geometry.ts";
 import { notEqualRule } from "./rules/not-equal.ts";
+import { outerJoinRule } from "./rules/outer-join.ts";
 import { pointsRule } from "./rules/points.ts";
 import { rowsRule } from "./rules/rows.ts";
 import { spatialCountRule, spatialFirstRule } from "./rules/spatial-limit.ts";
@@ -58,6 +60,7 @@ const RULES: readonly Rule[] = [
   commonTablesRule,
   starRule,
   notEqualRule,
+  outerJoinRule,
   ilikeRule,
   distanceRule,
   boxRule,
@@ -68,6 +71,7 @@ const RULES: readonly Rule[] = [
   spatialCountRule,
   spatialFirstRule,
   rowsRule,
+  backslashRule,
   unavailableRule,
 ];
 

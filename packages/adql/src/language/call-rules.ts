@@ -3,7 +3,15 @@ import type { Cursor } from "./cursor.ts";
 import { fixOf, insertion, replacement } from "./edits.ts";
 import { checkConstructor } from "./geometry-rules.ts";
 import { isReserved, quoteString } from "./keywords.ts";
-import { checkGeometry, checkNumeric, checkString, nameOfCall, spanOf } from "./operand-rules.ts";
+import {
+  checkGeometry,
+  checkNumeric,
+  checkPoint,
+  checkString,
+  isWholeNumber,
+  nameOfCall,
+  spanOf,
+} from "./operand-rules.ts";
 import { type Parameter, type StandardFunction, standardFunction } from "./standard-functions.ts";
 
 /** Number and kinds of the arguments of a standard function, as far as the grammar has them; optional features. */
@@ -70,8 +78,10 @@ function checkArgument(cursor: Cursor, value: Value, parameter: Parameter, name:
       checkString(cursor, value, name);
       return;
     case "geometry":
-    case "point":
       checkGeometry(cursor, value, name);
+      return;
+    case "point":
+      checkPoint(cursor, value, name);
       return;
     case "digits":
       if (!isSignedInteger(value))
@@ -110,10 +120,6 @@ function checkLiteral(cursor: Cursor, value: Value, what: string): void {
 
 function isSignedInteger(value: Value): boolean {
   return isWholeNumber(value.kind === "UnaryOperation" && value.operator !== "~" ? value.operand : value);
-}
-
-function isWholeNumber(value: Value): boolean {
-  return value.kind === "NumberLiteral" && /^[0-9]+$/.test(value.text);
 }
 
 /** The fix for a function whose 1 or 0 is used as a condition. */

@@ -48,6 +48,9 @@ const CONTINUES: ReadonlySet<string> = new Set([
   "FULL",
   "NATURAL",
   "CROSS",
+  "THEN",
+  "ELSE",
+  "END",
 ]);
 
 function isMisspelledClause({ text }: Token): boolean {

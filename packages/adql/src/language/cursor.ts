@@ -1,7 +1,7 @@
 import type { ProblemCode, QuickFix } from "../problem.ts";
 import type { Condition, NullLiteral, Query, Span, Value } from "./ast.ts";
 import { FEATURE_TYPES, type FeatureType, type FeatureUse } from "./features.ts";
-import { type AdqlVersion, isReserved } from "./keywords.ts";
+import { type AdqlVersion, reservedWords } from "./keywords.ts";
 import { isClosing, isOpening, partnersOf } from "./parentheses.ts";
 import type { Finding, Token } from "./token.ts";
 
@@ -43,10 +43,11 @@ export class Cursor {
   readonly #text: string;
   /** A copy of the text's tokens once a misspelled keyword was replaced. */
   #tokens: readonly Token[];
+  readonly #reserved: ReadonlySet<string>;
   readonly #partners: Int32Array;
   readonly #extensions: CursorOptions["extensions"];
   readonly #features = new Map<string, FeatureUse>();
-  readonly #missing = new WeakSet<object>();
+  #missing: Set<object> | undefined;
   #words: ReadonlySet<string> | undefined;
   #failedAt = -1;
   #depth = 0;
@@ -57,6 +58,7 @@ export class Cursor {
     this.#partners = partnersOf(tokens);
     this.grammar = grammar;
     this.version = options.version;
+    this.#reserved = reservedWords(options.version);
     this.maxDepth = options.maxDepth;
     this.#extensions = options.extensions;
     this.token = this.at(0);
@@ -93,24 +95,42 @@ export class Cursor {
 
   /** Whether a token can be a name as it stands. */
   isName({ kind, text }: Token): boolean {
-    return kind === "delimited" || (kind === "word" && !isReserved(text, this.version));
+    return kind === "delimited" || (kind === "word" && !this.#reserved.has(text));
   }
 
-  /** Whether a query starts at the token at `index`, perhaps in parentheses of a set operation. */
-  startsQuery(index: number = this.index): boolean {
-    let inner = index;
-    while (isOpening(this.at(inner))) inner++;
-    const { kind, text } = this.at(inner);
-    if (kind !== "word" || (text !== "SELECT" && text !== "WITH")) return false;
-    // `((SELECT …) AS a JOIN b)` is a join; `((SELECT …) UNION …)` and `((SELECT …))` are queries.
-    for (let outer = index; outer < inner; outer++) {
+  /** Whether a word, in upper case, cannot be a name without quotes. */
+  isReserved(word: string): boolean {
+    return this.#reserved.has(word);
+  }
+
+  /** Whether SELECT or WITH comes, perhaps after opening parentheses. */
+  leadsToQuery(): boolean {
+    return this.#isQueryWord(this.#afterOpening());
+  }
+
+  /**
+   * Whether what starts here is a query, perhaps in parentheses of a set operation, where a table or a value could
+   * start as well: `((SELECT …) AS a JOIN b)` is a join, `((SELECT …) UNION …)` and `((SELECT …))` are queries.
+   */
+  startsQuery(): boolean {
+    const inner = this.#afterOpening();
+    if (!this.#isQueryWord(inner)) return false;
+    for (let outer = this.index; outer < inner; outer++) {
       const partner = this.partner(outer);
-      if (partner === -1 || outer === index) continue;
-      const after = this.at(partner + 1);
-      if (after.kind === "symbol" ? after.text !== ")" : !SET_OPERATORS.has(after.text) && !TAIL.has(after.text))
-        return false;
+      if (partner !== -1 && !AFTER_QUERIES.has(this.at(partner + 1).text)) return false;
     }
     return true;
+  }
+
+  #afterOpening(): number {
+    let { index } = this;
+    while (isOpening(this.at(index))) index++;
+    return index;
+  }
+
+  #isQueryWord(index: number): boolean {
+    const { kind, text } = this.at(index);
+    return kind === "word" && (text === "SELECT" || text === "WITH");
   }
 
   /** Index of the parenthesis that goes with the one at `index`; -1 when there is none. */
@@ -255,18 +275,28 @@ export class Cursor {
   missingValue(): NullLiteral {
     const { start } = this.token;
     const node: NullLiteral = { kind: "NullLiteral", span: { start, end: start } };
+    this.#missing ??= new Set();
     this.#missing.add(node);
     return node;
   }
 
   isMissing(node: object): boolean {
-    return this.#missing.has(node);
+    return this.#missing?.has(node) === true;
   }
 }
 
-/** Words after which a query in parentheses goes on. */
-const TAIL: ReadonlySet<string> = new Set(["ORDER", "OFFSET", ""]);
 export const SET_OPERATORS: ReadonlySet<string> = new Set(["UNION", "EXCEPT", "INTERSECT"]);
+/** What can follow a query in parentheses that is an operand, or all there is; the end of the text has no letters. */
+const AFTER_QUERIES: ReadonlySet<string> = new Set([
+  ...SET_OPERATORS,
+  "ORDER",
+  "OFFSET",
+  "LIMIT",
+  "FETCH",
+  ")",
+  ";",
+  "",
+]);
 
 /** `a`, `a or b`, `a, b or c`. */
 export function alternatives(names: readonly string[]): string {

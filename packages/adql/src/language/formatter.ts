@@ -148,8 +148,9 @@ export class Formatter extends TokenFeed {
     switch (condition.kind) {
       case "Logical":
         return condition.operands.map((operand, index) => {
-          if (index === 0) return this.#condition(operand);
-          return [line, this.take(), " ", this.#condition(operand)];
+          const word = index === 0 ? [] : [line, this.take(), " "];
+          const inner = this.#condition(operand);
+          return [...word, operand.kind === "Logical" ? group(inner) : inner];
         });
       case "Not":
         return [this.take(), " ", this.#condition(condition.condition)];

@@ -107,7 +107,7 @@ class Lexer implements Lexed {
       const kind = classOf(code);
       if (kind === LETTER || kind === DIGIT || code === 0x5f) continue;
       // A typographic quote can be of a letter's class (ʼ), but opens and closes.
-      if (kind !== ALMOST_LETTER || plainQuoteOf(text.charAt(end)) !== undefined) break;
+      if (kind !== ALMOST_LETTER || (end > start && plainQuoteOf(text.charAt(end)) !== undefined)) break;
       plain = false;
     }
     if (plain && end === start + 1 && text.charCodeAt(end) === 0x27 && (text[start] === "N" || text[start] === "n")) {
@@ -342,13 +342,15 @@ class Lexer implements Lexed {
     const close = text.indexOf("*/", start + 2);
     const end = close === -1 ? text.length : close + 2;
     const lines = text.slice(start + 2, close === -1 ? end : close).split(/\r\n|[\r\n]/);
-    const rest = text.slice(end, lineEnd(text, end));
+    let next = end;
+    while (text[next] === " " || text[next] === "\t") next++;
+    const lastOnLine = next >= text.length || text[next] === "\n" || text[next] === "\r";
     const comment = lines.map((line) => `-- ${line.trim()}`.trimEnd()).join("\n");
     this.#find(
       start,
       end,
       "Comments of ADQL run from -- to the end of the line; /* … */ is SQL's.",
-      replacing(start, end, rest.trim() === "" ? comment : `${comment}\n`, "Write the comment with --"),
+      replacing(start, end, lastOnLine ? comment : `${comment}\n`, "Write the comment with --"),
     );
     this.#at = end;
   }

@@ -59,9 +59,41 @@ export function checkString(cursor: Cursor, value: Value, where: string): void {
 /** `<geometry_value_expression>`. */
 export function checkGeometry(cursor: Cursor, value: Value, where: string): void {
   const found = classOfValue(value);
-  if (found === "numeric" || found === "string") {
+  if (value.kind === "FunctionCall" && found === "any" && nameOfCall(value) !== "COALESCE") {
+    cursor.since21(spanOf(value), "A user-defined function as a geometry");
+  } else if (found === "numeric" || found === "string") {
     cursor.report("ADQL_TYPE", spanOf(value), `${where} takes a geometry, and this is a ${nounOf(found)}.`);
   }
+}
+
+/** `<coord_value>`: a column, POINT, and since 2.1 CENTROID or a user-defined function. */
+export function checkPoint(cursor: Cursor, value: Value, where: string): void {
+  const isCall = value.kind === "FunctionCall";
+  if (isCall && nameOfCall(value) === "CENTROID") {
+    cursor.since21(spanOf(value), "CENTROID as a point");
+  } else if (
+    NO_POINTS.has(value.kind) ||
+    (isCall && classOfValue(value) === "geometry" && nameOfCall(value) !== "POINT")
+  ) {
+    if (!cursor.isMissing(value))
+      cursor.report("ADQL_TYPE", spanOf(value), `${where} takes a point: POINT(…) or a column that holds one.`);
+  } else {
+    checkGeometry(cursor, value, where);
+  }
+}
+
+const NO_POINTS: ReadonlySet<string> = new Set<Value["kind"]>([
+  "NumberLiteral",
+  "StringLiteral",
+  "NullLiteral",
+  "Aggregate",
+  "UnaryOperation",
+  "BinaryOperation",
+]);
+
+/** Digits alone: `<unsigned_decimal>`. */
+export function isWholeNumber(value: Value): boolean {
+  return value.kind === "NumberLiteral" && /^[0-9]+$/.test(value.text);
 }
 
 function nounOf(found: ValueClass): string {

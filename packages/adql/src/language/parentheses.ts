@@ -12,7 +12,8 @@ export function isClosing({ kind, text }: Token): boolean {
 export function partnersOf(tokens: readonly Token[]): Int32Array {
   const partners = new Int32Array(tokens.length).fill(-1);
   const waiting: number[] = [];
-  for (const [index, token] of tokens.entries()) {
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index] as Token;
     if (isOpening(token)) {
       waiting.push(index);
     } else if (isClosing(token)) {

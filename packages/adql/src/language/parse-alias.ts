@@ -1,7 +1,6 @@
 import type { Identifier } from "./ast.ts";
 import { type Cursor, SET_OPERATORS } from "./cursor.ts";
 import { fixOf, replacement } from "./edits.ts";
-import { isReserved } from "./keywords.ts";
 import { identifier, reservedName } from "./parse-names.ts";
 import { isClauseStart, isListEnd, respellKeyword } from "./recovery.ts";
 
@@ -15,13 +14,12 @@ export function alias(cursor: Cursor, keywords: readonly string[]): Identifier |
   if (cursor.takeWord("AS")) {
     const { token } = cursor;
     if (token.kind === "string") return stringAsAlias(cursor);
-    if (token.kind === "word" && isReserved(token.text, cursor.version) && !isClauseStart(cursor))
-      return reservedName(cursor);
+    if (token.kind === "word" && cursor.isReserved(token.text) && !isClauseStart(cursor)) return reservedName(cursor);
     return identifier(cursor, "a name after AS");
   }
   const { token } = cursor;
   if (token.kind === "string" && endsAlias(cursor)) return stringAsAlias(cursor);
-  if (token.kind === "word" && isReserved(token.text, cursor.version)) {
+  if (token.kind === "word" && cursor.isReserved(token.text)) {
     return NEVER_ALIASES.has(token.text) || !endsAlias(cursor) ? undefined : reservedName(cursor);
   }
   if (!cursor.isName(token) || isClauseStart(cursor)) return undefined;

@@ -14,6 +14,7 @@ import type { Cursor } from "./cursor.ts";
 import { fixOf, insertion, replacement } from "./edits.ts";
 import { isClosing } from "./parentheses.ts";
 import { closeParenthesis, commaList, isListEnd, openParenthesis } from "./recovery.ts";
+import type { Token } from "./token.ts";
 
 const AGGREGATES: ReadonlySet<string> = new Set<AggregateFunction>(["AVG", "MAX", "MIN", "SUM", "COUNT"]);
 
@@ -30,46 +31,41 @@ export function aggregate(cursor: Cursor): Value {
   const quantifier =
     cursor.isWord("DISTINCT") || cursor.isWord("ALL") ? (cursor.advance().text as "DISTINCT" | "ALL") : undefined;
   let argument: Aggregate["argument"];
-  if (cursor.isSymbol("*")) {
+  let given = 1;
+  const { token } = cursor;
+  if (cursor.takeSymbol("*")) {
     argument = "*";
-    const star = cursor.advance();
-    if (name !== "COUNT") {
-      cursor.report("ADQL_ARGUMENTS", star, `${name} takes a value; only COUNT takes *.`);
-    } else if (quantifier !== undefined) {
-      cursor.report("ADQL_ARGUMENTS", star, `COUNT(*) counts rows and takes no ${quantifier}. Name what to count.`);
-    }
-  } else if (isClosing(cursor.token)) {
-    const fixes =
-      name === "COUNT" && quantifier === undefined
-        ? [fixOf("Count rows: COUNT(*)", insertion(cursor.token.start, "*"))]
-        : [];
-    cursor.report(
-      "ADQL_ARGUMENTS",
-      cursor.spanFrom(word.start),
-      `${name} takes 1 argument, and has none.`,
-      fixes.length === 0 ? {} : { fixes },
-    );
+  } else if (isClosing(token)) {
     argument = cursor.missingValue();
+    given = 0;
   } else {
     const values = commaList(cursor, "a value", value);
     argument = values[0] ?? cursor.missingValue();
-    if (values.length > 1) {
-      cursor.report(
-        "ADQL_ARGUMENTS",
-        cursor.spanFrom(word.start),
-        `${name} takes 1 argument, and has ${values.length}.`,
-      );
-    }
+    given = values.length;
   }
   closeParenthesis(cursor, opening, ["an operator"]);
   cursor.leave();
-  return {
-    kind: "Aggregate",
-    function: name,
-    ...(quantifier === undefined ? {} : { quantifier }),
-    argument,
-    span: cursor.spanFrom(word.start),
-  };
+  const span = cursor.spanFrom(word.start);
+  if (argument === "*") {
+    checkStar(cursor, token, name, quantifier);
+  } else if (given > 1 || isClosing(token)) {
+    const fixes =
+      name === "COUNT" && given === 0 && quantifier === undefined
+        ? [fixOf("Count rows: COUNT(*)", insertion(token.start, "*"))]
+        : [];
+    const message = `${name} takes 1 argument, and has ${given === 0 ? "none" : given}.`;
+    cursor.report("ADQL_ARGUMENTS", span, message, fixes.length === 0 ? {} : { fixes });
+  }
+  return { kind: "Aggregate", function: name, ...(quantifier === undefined ? {} : { quantifier }), argument, span };
+}
+
+/** `*` is for COUNT alone, and without DISTINCT. */
+function checkStar(cursor: Cursor, star: Token, name: AggregateFunction, quantifier: Aggregate["quantifier"]): void {
+  if (name !== "COUNT") {
+    cursor.report("ADQL_ARGUMENTS", star, `${name} takes a value; only COUNT takes *.`);
+  } else if (quantifier !== undefined) {
+    cursor.report("ADQL_ARGUMENTS", star, `COUNT(*) counts rows and takes no ${quantifier}. Name what to count.`);
+  }
 }
 
 /** `name '(' [value_expression {, value_expression}] ')'`: a function of ADQL, a user-defined one, or one of SQL's. */

@@ -89,7 +89,8 @@ function joinedTable(cursor: Cursor, left: TableReference, start: number): Table
     ]);
     return join;
   }
-  if (!startsSpecification(cursor)) return join;
+  // `a JOIN b NATURAL JOIN c ON x`: NATURAL needs no ON, the JOIN before does.
+  if (!startsSpecification(cursor) || (natural && regroup(join) !== undefined)) return join;
   if (natural) {
     cursor.report(
       "ADQL_SYNTAX",

@@ -1,7 +1,7 @@
 import type { Identifier, QualifiedName, Span } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
 import { fixOf, replacement } from "./edits.ts";
-import { isRegularIdentifier, isReserved, quoteIdentifier } from "./keywords.ts";
+import { isRegularIdentifier, quoteIdentifier } from "./keywords.ts";
 import { isClosing, isOpening } from "./parentheses.ts";
 import { isClauseStart, isListEnd } from "./recovery.ts";
 import type { Token } from "./token.ts";
@@ -14,7 +14,7 @@ import type { Token } from "./token.ts";
 export function identifier(cursor: Cursor, what: string): Identifier | undefined {
   const { token } = cursor;
   if (cursor.isName(token)) return nameOf(cursor, cursor.advance());
-  if (token.kind === "word" && isReserved(token.text, cursor.version) && couldBeName(cursor)) {
+  if (token.kind === "word" && cursor.isReserved(token.text) && couldBeName(cursor)) {
     return reservedName(cursor);
   }
   cursor.expected([what]);
@@ -43,6 +43,11 @@ function nameOf(cursor: Cursor, token: Token): Identifier {
     : { kind: "Identifier", name: cursor.slice(token), delimited: false, span: spanOf(token) };
 }
 
+/** The star of `t.*`; a column may be named "*". */
+function isStar({ kind, text }: Token): boolean {
+  return kind === "symbol" && text === "*";
+}
+
 function spanOf({ start, end }: Token): Span {
   return { start, end };
 }
@@ -54,12 +59,19 @@ const AFTER_NAMES: ReadonlySet<string> = new Set(
   "AND AS ASC BETWEEN DESC ILIKE IN IS JOIN LIKE NATURAL INNER LEFT RIGHT FULL CROSS NOT ON OR USING".split(" "),
 );
 
-/** Whether a reserved word stands like a name: before a comma, an operator, the next clause. */
+/** Words of the grammar that stand before names without being any. */
+const BEFORE_NAMES: ReadonlySet<string> = new Set(
+  `ALL ASC BETWEEN CASE CROSS DESC DISTINCT END EXISTS FULL GROUP ILIKE IN INNER IS LEFT LIKE NATURAL NOT NULL OFFSET ORDER OUTER
+  RIGHT TOP WITH`.split(/\s+/),
+);
+
+/** Whether a reserved word stands like a name: before a comma, an operator, an alias, the next clause. */
 export function couldBeName(cursor: Cursor): boolean {
   if (NEVER_NAMES.has(cursor.token.text)) return false;
   const next = cursor.peek();
   if (next.kind === "symbol") return !isOpening(next);
-  return isListEnd(cursor, 1) || (next.kind === "word" && AFTER_NAMES.has(next.text));
+  if (isListEnd(cursor, 1) || (next.kind === "word" && AFTER_NAMES.has(next.text))) return true;
+  return cursor.isName(next) && !BEFORE_NAMES.has(cursor.token.text);
 }
 
 /**
@@ -75,12 +87,12 @@ export function qualifiedName(cursor: Cursor, what: string, most: number): Quali
 /** The rest of a qualified name whose first part has been read. */
 export function continuedName(cursor: Cursor, first: Identifier, start: number, most: number): QualifiedName {
   const parts = [first];
-  while (cursor.isSymbol(".") && cursor.peek().text !== "*") {
+  while (cursor.isSymbol(".") && !isStar(cursor.peek())) {
     cursor.advance();
     const { token } = cursor;
     // After a period nothing but a name makes sense, whatever follows it.
     const part =
-      token.kind === "word" && !isClauseStart(cursor) && isReserved(token.text, cursor.version)
+      token.kind === "word" && !isClauseStart(cursor) && cursor.isReserved(token.text)
         ? reservedName(cursor)
         : identifier(cursor, "a name after the period");
     if (part === undefined) break;

@@ -1,13 +1,13 @@
 import type { Condition, NumberLiteral, StringLiteral, Value } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
 import { fixOf, replacement } from "./edits.ts";
-import { isReserved } from "./keywords.ts";
 import { isCondition } from "./operators.ts";
 import { isClosing, isOpening } from "./parentheses.ts";
 import { aggregate, callOf, caseExpression, isAggregate } from "./parse-calls.ts";
 import { castSpecification } from "./parse-cast.ts";
 import { continuedName, couldBeName, identifier, reservedName } from "./parse-names.ts";
 import { closeParenthesis, isListEnd, NOT_FUNCTIONS } from "./recovery.ts";
+import type { Token } from "./token.ts";
 
 /**
  * `value_expression_primary ::= unsigned_literal | column_reference | set_function_specification | cast_specification
@@ -83,12 +83,12 @@ function stringLiteral(cursor: Cursor): StringLiteral {
 function word(cursor: Cursor): Value {
   const { token } = cursor;
   const call = isOpening(cursor.peek());
-  if (!isReserved(token.text, cursor.version)) return named(cursor);
+  if (!cursor.isReserved(token.text)) return named(cursor);
   if (token.text === "NULL" && !call) {
     cursor.advance();
     return { kind: "NullLiteral", span: { start: token.start, end: token.end } };
   }
-  if (token.text === "CASE" && !couldBeName(cursor)) return caseExpression(cursor);
+  if (token.text === "CASE" && (!couldBeName(cursor) || isSign(cursor.peek()))) return caseExpression(cursor);
   if (call) {
     if (isAggregate(token.text)) return aggregate(cursor);
     if (token.text === "CAST") return castSpecification(cursor);
@@ -109,6 +109,10 @@ function word(cursor: Cursor): Value {
   const { start } = token;
   const name = continuedName(cursor, reservedName(cursor), start, 4);
   return { kind: "ColumnReference", name, span: cursor.spanFrom(start) };
+}
+
+function isSign({ kind, text }: Token): boolean {
+  return kind === "symbol" && (text === "-" || text === "+" || text === "~");
 }
 
 /** `column_reference ::= [[[catalog .] schema .] table .] column`, or `name(…)`. */

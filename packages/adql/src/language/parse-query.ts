@@ -79,7 +79,7 @@ function commonTable(cursor: Cursor): CommonTable | undefined {
     return undefined;
   }
   let columns: readonly Identifier[] = [];
-  if (cursor.isSymbol("(") && !cursor.startsQuery()) {
+  if (cursor.isSymbol("(") && !cursor.leadsToQuery()) {
     const opening = openParenthesis(cursor, "the name") ?? cursor.token;
     columns = commaList(cursor, "a column", (item) => identifier(item, "a column"));
     closeParenthesis(cursor, opening, ["a comma"]);
@@ -158,7 +158,7 @@ function setOperator(cursor: Cursor, operator: SetOperator): boolean {
 /** `query_set_primary ::= select_query | '(' select_expression ')'` */
 function setPrimary(cursor: Cursor): QueryBody {
   const opening = cursor.token;
-  if (cursor.isSymbol("(") && cursor.startsQuery()) {
+  if (cursor.isSymbol("(") && cursor.leadsToQuery()) {
     cursor.needs21 = true;
     openParenthesis(cursor, "");
     const inner = query(cursor, "nested");

@@ -2,7 +2,7 @@ import type { NumberLiteral, OrderTerm, QueryBody, Span } from "./ast.ts";
 import { asValue } from "./coerce.ts";
 import type { Cursor } from "./cursor.ts";
 import { deletion, fixOf, insertion, replacement } from "./edits.ts";
-import { spanOf } from "./operand-rules.ts";
+import { isWholeNumber, spanOf } from "./operand-rules.ts";
 import { expression } from "./parse-conditions.ts";
 import { limit, takeBy } from "./parse-select.ts";
 import { clauseEnd, commaList, isLimit, isListEnd } from "./recovery.ts";
@@ -63,7 +63,7 @@ function orderTerm(cursor: Cursor): OrderTerm | undefined {
   const { start } = cursor.token;
   if (isListEnd(cursor)) return undefined;
   const value = asValue(cursor, expression(cursor));
-  const plain = value.kind === "NumberLiteral" || (value.kind === "ColumnReference" && value.name.parts.length === 1);
+  const plain = isWholeNumber(value) || (value.kind === "ColumnReference" && value.name.parts.length === 1);
   if (!plain && !cursor.isMissing(value)) {
     cursor.since21(
       spanOf(value),

@@ -48,8 +48,8 @@ const DEFAULT_MAX_DEPTH = 400;
  * Reads a query, whatever the text is: never throws, takes time in proportion to the text, and finds several errors in
  * one go, each with its place, what was expected there, and where there is one a quick fix.
  *
- * Grammar: ADQL 2.1, appendix A; ADQL 2.0, appendix A, with its errata. docs/adql-grammar.md says where the two leave
- * room and how it is filled.
+ * Grammar: ADQL 2.1, appendix A; ADQL 2.0, appendix A, with its errata. docs/adql-disagreements.md says where
+ * the two leave room, and how it is filled.
  */
 export function parse(text: string, options: ParseOptions = {}): ParseResult {
   const { version = "auto", extensions = "warn", maxDepth = DEFAULT_MAX_DEPTH } = options;
@@ -96,7 +96,7 @@ function wholeText(cursor: Cursor): Query | undefined {
     cursor.expected(["SELECT"]);
     return undefined;
   }
-  if (!cursor.startsQuery() && !respellKeyword(cursor, ["SELECT", "WITH"])) {
+  if (!cursor.leadsToQuery() && !respellKeyword(cursor, ["SELECT", "WITH"])) {
     cursor.expected(["SELECT"], "ADQL only reads: a query starts with SELECT or WITH.");
     while (!cursor.atEnd() && !cursor.isWord("SELECT")) cursor.advance();
     if (cursor.atEnd()) return undefined;

@@ -23,9 +23,18 @@ const CLAUSES: ReadonlySet<string> = new Set([
 export function isClauseStart(cursor: Cursor, ahead = 0): boolean {
   const { kind, text } = cursor.peek(ahead);
   if (kind !== "word") return false;
-  if (text === "OFFSET") return cursor.version !== "2.0" || cursor.peek(ahead + 1).kind === "number";
+  if (text === "OFFSET") return startsOffset(cursor, cursor.peek(ahead + 1));
   return CLAUSES.has(text) || isLimit(cursor, ahead);
 }
+
+/** OFFSET before what may be meant for its number, rather than as a name that needs quotes. */
+function startsOffset(cursor: Cursor, { kind, text }: Token): boolean {
+  if (cursor.version === "2.0") return kind === "number";
+  if (kind === "symbol") return text === "(" || text === "-" || text === "+" || text === ";";
+  return kind !== "word" || !AFTER_VALUES.has(text);
+}
+
+const AFTER_VALUES: ReadonlySet<string> = new Set("AND AS ASC BETWEEN DESC FROM ILIKE IN IS LIKE NOT OR".split(" "));
 
 /** `LIMIT 10`, which is no alias, whatever the grammar says. */
 export function isLimit(cursor: Cursor, ahead = 0): boolean {

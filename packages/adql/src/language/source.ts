@@ -33,6 +33,15 @@ export function positionAt(text: string, offset: number): Position {
   return positionIn(lineStartsOf(text), offset);
 }
 
+/** The offset of a line and column; undefined where the text has no such place. The end of a line is a place. */
+export function offsetAt(text: string, { line, column }: Position): number | undefined {
+  const starts = lineStartsOf(text);
+  const start = starts[line - 1];
+  if (start === undefined || column < 1) return undefined;
+  const [rest = ""] = /^[^\r\n]*/.exec(text.slice(start)) ?? [];
+  return column - 1 <= rest.length ? start + column - 1 : undefined;
+}
+
 /** The text from the start of one span to the end of another. */
 export function spanning(first: Span, last: Span): Span {
   return { start: first.start, end: last.end };

@@ -1,4 +1,4 @@
-import { numberLiteral, sendable, timestampLiteral } from "../build/literals.ts";
+import { numberLiteral, stringLiteral, timestampLiteral } from "../build/literals.ts";
 import type {
   ColumnReference,
   Comparison,
@@ -36,9 +36,15 @@ export function columnNamed(...parts: readonly Identifier[]): ColumnReference {
   return { kind: "ColumnReference", name: { kind: "QualifiedName", parts } };
 }
 
-/** A value as a literal; a negative number as the operation that it is. */
+/**
+ * A value as a literal; a negative number as the operation that it is.
+ * @throws AdqlBuildError code ADQL_VALUE for what the template would not write either: NaN, a backslash before a quote …
+ */
 export function literalOf(value: number | bigint | string | Date): Value {
-  if (typeof value === "string") return { kind: "StringLiteral", value: sendable(value, "a string") };
+  if (typeof value === "string") {
+    stringLiteral(value);
+    return { kind: "StringLiteral", value };
+  }
   if (value instanceof Date) return { kind: "StringLiteral", value: timestampLiteral(value).slice(1, -1) };
   const text = typeof value === "bigint" ? String(value) : numberLiteral(value);
   const number: NumberLiteral = { kind: "NumberLiteral", text: text.replace(/^-/, "") };

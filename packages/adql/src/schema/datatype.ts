@@ -1,4 +1,5 @@
 import type { ColumnMetadata } from "./metadata.ts";
+import { VOTABLE, WORDS, XTYPES } from "./type-words.ts";
 
 /**
  * The types of ADQL (ADQL 2.1, section 3) and those that services have beside them. BOOLEAN, TINYINT, BOX and MOC are not
@@ -55,13 +56,6 @@ export interface DataType {
   readonly shape?: string;
 }
 
-/** A type as a FIELD of VOTable has it. */
-export interface VotableType {
-  readonly datatype: string;
-  readonly arraysize?: string;
-  readonly xtype?: string;
-}
-
 export const UNKNOWN: DataType = { name: "UNKNOWN" };
 
 const FAMILIES: Readonly<Record<TypeName, TypeFamily>> = {
@@ -94,64 +88,6 @@ const FAMILIES: Readonly<Record<TypeName, TypeFamily>> = {
 
 /** Numbers from the narrowest on: the wider of two is the type of what is computed from them. */
 const WIDTHS: readonly TypeName[] = ["BIT", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "REAL", "DOUBLE PRECISION"];
-
-/** Type words of ADQL, of SQL and of the databases behind services, in upper case. */
-const WORDS: ReadonlyMap<string, TypeName> = byWord({
-  ...words("BOOLEAN", "BOOL LOGICAL"),
-  ...words("BIT", ""),
-  ...words("TINYINT", "UNSIGNEDBYTE BYTE UINT1"),
-  ...words("SMALLINT", "SHORT INT2 SMALLSERIAL"),
-  ...words("INTEGER", "INT INT4 SERIAL MEDIUMINT"),
-  ...words("BIGINT", "LONG INT8 BIGSERIAL"),
-  ...words("REAL", "FLOAT4"),
-  ...words("DOUBLE PRECISION", "DOUBLE FLOAT FLOAT8 NUMERIC DECIMAL NUMBER BINARY_DOUBLE"),
-  ...words("CHAR", "CHARACTER NCHAR BPCHAR UNICODECHAR"),
-  ...words("VARCHAR", "VARCHAR2 NVARCHAR NVARCHAR2 TEXT STRING NTEXT UUID URI ENUM"),
-  "CHARACTER VARYING": "VARCHAR",
-  ...words("CLOB", "NCLOB"),
-  ...words("BINARY", "RAW"),
-  ...words("VARBINARY", "BYTEA"),
-  ...words("BLOB", "IMAGE"),
-  ...words("TIMESTAMP", "DATETIME DATETIME2 DATE TIMESTAMPTZ SMALLDATETIME"),
-  "TIMESTAMP WITHOUT TIME ZONE": "TIMESTAMP",
-  "TIMESTAMP WITH TIME ZONE": "TIMESTAMP",
-  ...words("INTERVAL", ""),
-  ...words("POINT", "SPOINT POSITION"),
-  ...words("CIRCLE", "SCIRCLE"),
-  ...words("POLYGON", "SPOLY SPOLYGON"),
-  ...words("BOX", "SBOX"),
-  ...words("REGION", "GEOMETRY SHAPE MULTIPOLYGON"),
-  ...words("MOC", "SMOC TMOC STMOC"),
-});
-
-/** The xtypes of DALI that say more than the datatype does, and those of TAP 1.0. */
-const XTYPES: ReadonlyMap<string, TypeName> = byWord({
-  timestamp: "TIMESTAMP",
-  interval: "INTERVAL",
-  point: "POINT",
-  circle: "CIRCLE",
-  polygon: "POLYGON",
-  range: "REGION",
-  multipolygon: "REGION",
-  shape: "REGION",
-  region: "REGION",
-  moc: "MOC",
-  clob: "CLOB",
-  blob: "BLOB",
-});
-
-const VOTABLE: ReadonlyMap<string, TypeName> = byWord({
-  boolean: "BOOLEAN",
-  bit: "BIT",
-  unsignedByte: "TINYINT",
-  short: "SMALLINT",
-  int: "INTEGER",
-  long: "BIGINT",
-  char: "CHAR",
-  unicodeChar: "CHAR",
-  float: "REAL",
-  double: "DOUBLE PRECISION",
-});
 
 /** No type has a longer name; a longer text is not looked at. */
 const MAX_TYPE_LENGTH = 100;
@@ -255,65 +191,4 @@ function isArrayOf(special: TypeName, votable: TypeName | undefined, size: strin
 export function printType({ name, length, element, shape }: DataType): string {
   if (name === "ARRAY") return `${element ?? "UNKNOWN"}[${shape === undefined || shape === "*" ? "" : shape}]`;
   return length === undefined ? name : `${name}(${length})`;
-}
-
-/** The FIELD of a result for a type (ADQL 2.1, section 3, tables 3 to 15); undefined for UNKNOWN and NULL. */
-export function votableTypeOf(type: DataType): VotableType | undefined {
-  const { name, length, element, shape = "*" } = type;
-  switch (name) {
-    case "CHAR":
-      return { datatype: "char", arraysize: length === undefined ? "*" : String(length) };
-    case "VARCHAR":
-      return { datatype: "char", arraysize: length === undefined ? "*" : `${length}*` };
-    case "CLOB":
-      return { datatype: "char", arraysize: "*", xtype: "adql:clob" };
-    case "BINARY":
-      return { datatype: "unsignedByte", arraysize: length === undefined ? "*" : String(length) };
-    case "VARBINARY":
-      return { datatype: "unsignedByte", arraysize: length === undefined ? "*" : `${length}*` };
-    case "BLOB":
-      return { datatype: "unsignedByte", arraysize: "*", xtype: "adql:blob" };
-    case "TIMESTAMP":
-      return { datatype: "char", arraysize: "*", xtype: "timestamp" };
-    case "INTERVAL":
-      return { datatype: "double", arraysize: "2", xtype: "interval" };
-    case "POINT":
-      return { datatype: "double", arraysize: "2", xtype: "point" };
-    case "CIRCLE":
-      return { datatype: "double", arraysize: "3", xtype: "circle" };
-    case "POLYGON":
-      return { datatype: "double", arraysize: "*", xtype: "polygon" };
-    case "BOX":
-    case "REGION":
-      return { datatype: "char", arraysize: "*", xtype: "adql:region" };
-    case "MOC":
-      return { datatype: "char", arraysize: "*", xtype: "moc" };
-    case "ARRAY":
-      return arrayType(element ?? "UNKNOWN", shape);
-    case "NULL":
-    case "UNKNOWN":
-      return undefined;
-    default:
-      return { datatype: votableName(name) };
-  }
-}
-
-function arrayType(element: TypeName, shape: string): VotableType | undefined {
-  const inner = votableTypeOf({ name: element });
-  if (inner === undefined) return undefined;
-  return inner.arraysize === undefined
-    ? { ...inner, arraysize: shape }
-    : { ...inner, arraysize: shape.includes("x") ? shape : "*" };
-}
-
-function votableName(name: TypeName): string {
-  return [...VOTABLE].find(([, type]) => type === name)?.[0] ?? "char";
-}
-
-function byWord(types: Readonly<Record<string, TypeName>>): ReadonlyMap<string, TypeName> {
-  return new Map(Object.entries(types));
-}
-
-function words(name: TypeName, others: string): Record<string, TypeName> {
-  return Object.fromEntries([name, ...others.split(" ").filter(Boolean)].map((word) => [word, name]));
 }

@@ -1,4 +1,5 @@
 import type { Identifier } from "../language/ast.ts";
+import { quoteIdentifier } from "../language/keywords.ts";
 
 /**
  * How well a name in a query fits a name that is declared (ADQL 2.1, section 2.1, "Case sensitivity").
@@ -42,9 +43,9 @@ export function parseWrittenColumn(text: string): Identifier {
   return identifierOf(trimmed);
 }
 
-/** As it must stand in a query. */
+/** As it must stand in a query: services declare names without quotes that are reserved (`external`, `public`, `size`). */
 export function printIdentifier({ name, delimited }: Identifier): string {
-  return delimited ? `"${name.replace(/"/g, '""')}"` : name;
+  return delimited ? `"${name.replace(/"/g, '""')}"` : quoteIdentifier(name);
 }
 
 /** How a name in a query fits a declared one, if at all. */

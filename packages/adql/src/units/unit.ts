@@ -32,8 +32,11 @@ export interface Reduced {
   readonly powers: ReadonlyMap<string, Fraction>;
 }
 
-/** A product of terms as a unit: like symbols merged, in canonical order. Undefined where a power grows too large. */
+/** A product of terms as a unit: like symbols merged, in canonical order. Undefined where a power or the factor grows too large. */
 export function unitOf(factor: Scale, terms: readonly UnitTerm[], deviations: readonly string[]): Unit | undefined {
+  // A factor that is no double could neither be written nor converted by.
+  const value = scaleToNumber(factor);
+  if (!Number.isFinite(value) || value === 0) return undefined;
   const merged = new Map<string, UnitTerm>();
   for (const term of terms) {
     const key = `${term.prefix} ${term.symbol}`;
@@ -69,7 +72,7 @@ export function raiseUnit(unit: Unit, numerator: number, denominator = 1): Unit 
   return unitOf(raiseScale(unit.factor, power), terms, []);
 }
 
-/** In base units, unknown symbols being bases of their own. Undefined where a power grows too large. */
+/** In base units, unknown symbols being bases of their own. Undefined where a power or the factor grows too large. */
 export function reduceUnit(unit: Unit): Reduced | undefined {
   let scale = unit.factor;
   const powers = new Map<string, Fraction>();

@@ -1,16 +1,17 @@
-import type { ConvertOptions, FormatName, OpenTableOptions, TableStream } from "@armillary/formats";
-import { convert, FORMATS, formatNamed, formatOfFileName } from "@armillary/formats";
+import type { ConvertOptions, FormatName, OpenTableOptions } from "@armillary/formats";
 import type { EncodingThread } from "@armillary/formats/node";
-import type { Diagnostic } from "@armillary/votable";
-import { CommandError, failureIn, usageError } from "../failure.ts";
+import { CommandError, failureIn } from "../failure.ts";
 import { ClosedPipeError, type Io } from "../io.ts";
+import type { NetworkOptions } from "../network/network.ts";
+import { outputFormat } from "../output-format.ts";
 import type { Progress } from "../progress.ts";
 import { openSink, type Sink } from "../sink.ts";
 import { warnOfSummary, warnOfWriting } from "../warnings.ts";
 import { startThreadFor } from "../worth-thread.ts";
 import { type Document, type InputsOptions, openDocument, openInputs } from "./open-inputs.ts";
+import { writeTable } from "./write-table.ts";
 
-export interface ConvertArguments {
+export interface ConvertArguments extends NetworkOptions {
   /** At least one; the rows of several follow one another. */
   readonly inputs: readonly string[];
   readonly output: string;
@@ -29,14 +30,13 @@ export interface ConvertArguments {
   readonly arrowTypes?: NonNullable<ConvertOptions["arrowTypes"]>;
   readonly serialization?: NonNullable<ConvertOptions["serialization"]>;
   readonly votableVersion?: NonNullable<ConvertOptions["version"]>;
-  readonly timeoutMs?: number;
   readonly verbose: boolean;
 }
 
 /** `armillary convert`: one table, or several of the same columns one after the other, from IN to OUT, streaming. */
 export async function runConvert(args: ConvertArguments, io: Io): Promise<void> {
   const { inputs, output, ...options } = args;
-  const to = outputFormat(output, args.to, io);
+  const to = outputFormat({ output, to: args.to, standard: "csv", verb: "convert IN" }, io);
   const whole = to === "votable" && inputs.length === 1 && wantsWhole(options);
   const thread = whole || KEPT_HERE.has(to) ? undefined : await startThreadFor(inputs, to);
   try {
@@ -66,13 +66,7 @@ async function convertInputs(
       return;
     }
     const { table } = opened;
-    const written: Diagnostic[] = [];
-    const onDiagnostic = (diagnostic: Diagnostic): void => void written.push(diagnostic);
-    const counted = countRows(table, progress);
-    const { convertInThread, spoolToFile } = await import("@armillary/formats/node");
-    const writing = { ...convertOptions(options), lend: true, spool: spoolToFile, onDiagnostic };
-    const chunks = thread === undefined ? convert(counted, to, writing) : convertInThread(counted, to, writing, thread);
-    for await (const chunk of chunks) await sink.write(chunk, true);
+    const written = await writeTable(table, sink, { to, how: options, progress, thread });
     const summary = await table.summary;
     if (summary.status === "ERROR") throw serviceError(summary.message);
     await sink.commit();
@@ -125,30 +119,8 @@ function tell(io: Io, progress: Progress, output: string, verbose: boolean): voi
   io.stderr.write(`${progress.describe()}${output === "-" ? "" : ` → ${output}`}\n`);
 }
 
-/** The format of OUT: what `--to` says, else what its name says, CSV on standard output. */
-function outputFormat(output: string, to: FormatName | undefined, io: Io): FormatName {
-  const written = FORMATS.filter(({ writes }) => writes).map(({ name }) => name);
-  const format = to ?? (output === "-" ? "csv" : formatOfFileName(output));
-  if (format === undefined) {
-    throw usageError(`The name of ${output} does not tell its format.`, `Say it with --to: ${written.join(", ")}.`);
-  }
-  if (/\.gz$/i.test(output)) {
-    throw usageError(
-      "Output is not compressed here.",
-      `Pipe it: armillary convert IN --to ${format} | gzip > ${output}`,
-    );
-  }
-  if (formatNamed(format)?.writes !== true) {
-    throw usageError(`${format} is not written.`, `Formats that are: ${written.join(", ")}.`);
-  }
-  if (output === "-" && io.stdout.isTTY === true && formatNamed(format)?.binary === true) {
-    throw usageError(`${format} is binary: not for a terminal.`, "Name a file as OUT, or pipe the output on.");
-  }
-  return format;
-}
-
 function tableOptions(options: Omit<ConvertArguments, "inputs" | "output" | "verbose">): InputsOptions {
-  const { from, table, columns, skip, limit, strict, lenient, types, timeoutMs } = options;
+  const { from, table, columns, skip, limit, strict, lenient, types, timeoutMs, retries, user, debug } = options;
   return {
     table,
     strict,
@@ -160,44 +132,14 @@ function tableOptions(options: Omit<ConvertArguments, "inputs" | "output" | "ver
     ...(limit === undefined ? {} : { limit }),
     ...(types === undefined ? {} : { types }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(retries === undefined ? {} : { retries }),
+    ...(user === undefined ? {} : { user }),
+    ...(debug === undefined ? {} : { debug }),
   };
 }
 
 /** Formats whose writing is no work, batches being nearly what they have; and FITS, whose rows are held in between. */
 const KEPT_HERE: ReadonlySet<FormatName> = new Set(["arrow", "arrows", "fits"]);
-
-function convertOptions({
-  compression,
-  arrowTypes,
-  serialization,
-  votableVersion,
-}: Partial<ConvertArguments>): ConvertOptions {
-  return {
-    ...(compression === undefined ? {} : { compression }),
-    ...(arrowTypes === undefined ? {} : { arrowTypes }),
-    ...(serialization === undefined ? {} : { serialization }),
-    ...(votableVersion === undefined ? {} : { version: votableVersion }),
-  };
-}
-
-function countRows(table: TableStream, progress: Progress): TableStream {
-  return {
-    fields: table.fields,
-    get metadata() {
-      return table.metadata;
-    },
-    async *batches() {
-      for await (const batch of table.batches()) {
-        progress.rows += batch.rows;
-        yield batch;
-      }
-    },
-    get summary() {
-      return table.summary;
-    },
-    close: () => table.close(),
-  };
-}
 
 function serviceError(message: string | undefined): CommandError {
   return new CommandError({

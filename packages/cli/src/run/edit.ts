@@ -2,17 +2,17 @@ import type { VotableEdits } from "@armillary/votable/edit";
 import { failureIn, usageError } from "../failure.ts";
 import { openInput } from "../input.ts";
 import { ClosedPipeError, type Io } from "../io.ts";
+import type { NetworkOptions } from "../network/network.ts";
 import { Progress } from "../progress.ts";
 import { openSink } from "../sink.ts";
 import { warnOfEdit, writeEdited } from "./write-edited.ts";
 
-export interface EditArguments {
+export interface EditArguments extends NetworkOptions {
   readonly input: string;
   readonly output: string;
   readonly edits: VotableEdits;
   readonly strict: boolean;
   readonly lenient: boolean;
-  readonly timeoutMs?: number;
   readonly verbose: boolean;
 }
 

@@ -4,6 +4,7 @@ import { openVotable } from "@armillary/votable";
 import { failureIn } from "../failure.ts";
 import { type Input, openInput } from "../input.ts";
 import { type Io, writeOut } from "../io.ts";
+import type { NetworkOptions } from "../network/network.ts";
 import { printableLine } from "../printable.ts";
 import { Progress } from "../progress.ts";
 import { printBytes, printCounted } from "../quantities.ts";
@@ -15,11 +16,10 @@ import {
   type TableDescription,
 } from "./describe-document.ts";
 
-export interface InfoArguments {
+export interface InfoArguments extends NetworkOptions {
   readonly input: string;
   readonly from?: FormatName;
   readonly json: boolean;
-  readonly timeoutMs?: number;
 }
 
 /** `armillary info`: the structure of a document. */

@@ -3,14 +3,14 @@ import { type Diagnostic, openVotable, type VotableReader } from "@armillary/vot
 import { asCommandError, type CommandError, type Failure } from "../failure.ts";
 import { openInput } from "../input.ts";
 import { type Io, writeOut } from "../io.ts";
+import type { NetworkOptions } from "../network/network.ts";
 import { printableLine } from "../printable.ts";
 import { Progress } from "../progress.ts";
 import { printCount, printCounted } from "../quantities.ts";
 
-export interface LintArguments {
+export interface LintArguments extends NetworkOptions {
   readonly input: string;
   readonly json: boolean;
-  readonly timeoutMs?: number;
 }
 
 interface Findings {

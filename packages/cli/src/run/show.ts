@@ -3,15 +3,15 @@ import { convert, openTable } from "@armillary/formats";
 import { failureIn } from "../failure.ts";
 import { openInput } from "../input.ts";
 import { ClosedPipeError, hasColor, type Io, writeOut } from "../io.ts";
+import type { NetworkOptions } from "../network/network.ts";
 import { warnOfSummary } from "../warnings.ts";
 
-export interface ShowArguments {
+export interface ShowArguments extends NetworkOptions {
   readonly input: string;
   readonly from?: FormatName;
   readonly table: number;
   readonly columns?: readonly string[];
   readonly rows: number;
-  readonly timeoutMs?: number;
 }
 
 /** `armillary show`: the first rows as a table for people, and how many more there are. */

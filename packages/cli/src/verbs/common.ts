@@ -11,7 +11,9 @@ export type Run = (work: (io: Io) => Promise<0 | 1>) => Promise<void>;
  * @param json - what `--json` does for this verb
  */
 export function addCommonOptions(command: Command, json: string): Command {
-  return command.option("--json", json).option("--debug", "print where in the program an error arose (default: false)");
+  return command
+    .option("--json", json)
+    .option("--debug", "print every request, and where in the program an error arose (default: false)");
 }
 
 /** Help begins with what people copy. */
@@ -42,10 +44,9 @@ export function columnsOption(): Option {
   ).argParser(parseNames);
 }
 
-export function timeoutOption(): Option {
-  return new Option("--timeout <duration>", "of the whole transfer from a URL: 30s, 5min (default: none)").argParser(
-    parseTimeout,
-  );
+/** @param whole - what the timeout is of */
+export function timeoutOption(whole: string = "the whole transfer from a URL"): Option {
+  return new Option("--timeout <duration>", `of ${whole}: 30s, 5min (default: none)`).argParser(parseTimeout);
 }
 
 export function parseCount(text: string): number {

@@ -1,3 +1,4 @@
+import { TAP_PRESETS } from "@armillary/tap/presets";
 import type { Command } from "commander";
 import { Argument } from "commander";
 import { writeOut } from "../io.ts";
@@ -18,7 +19,8 @@ export function defineCompletion(program: Command, run: Run): void {
   command.action((shell: (typeof SHELLS)[number]) =>
     run(async (io) => {
       const { describeTree, printCompletion } = await import("../completion.ts");
-      await writeOut(io.stdout, printCompletion(describeTree(program), shell));
+      const services = TAP_PRESETS.map(({ name }) => name);
+      await writeOut(io.stdout, printCompletion(describeTree(program, services), shell));
       return 0;
     }),
   );

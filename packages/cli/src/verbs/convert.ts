@@ -1,12 +1,4 @@
-import {
-  CSV_TYPES,
-  type CsvType,
-  type FormatName,
-  VOTABLE_VERSIONS,
-  type VotableVersion,
-  WRITTEN_SERIALIZATIONS,
-  type WrittenSerialization,
-} from "@armillary/formats/vocabulary";
+import { CSV_TYPES, type CsvType, type FormatName } from "@armillary/formats/vocabulary";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../failure.ts";
 import {
@@ -18,18 +10,12 @@ import {
   parseNames,
   type Run,
   tableOption,
-  timeoutOf,
-  timeoutOption,
-  WRITTEN_FORMATS,
 } from "./common.ts";
+import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
+import { addWriteOptions, outputOption, toOption, type WriteFlags } from "./write-options.ts";
 
-const COMPRESSIONS = ["zstd", "snappy", "none"] as const;
-
-const ARROW_TYPES = ["original", "votable"] as const;
-
-interface ConvertFlags {
+interface ConvertFlags extends WriteFlags, NetworkFlags {
   readonly from?: FormatName;
-  readonly to?: FormatName;
   readonly table: number;
   readonly columns?: string[];
   readonly output?: string;
@@ -38,11 +24,6 @@ interface ConvertFlags {
   readonly strict?: boolean;
   readonly lenient?: boolean;
   readonly types?: Record<string, CsvType> | "char";
-  readonly compression?: (typeof COMPRESSIONS)[number];
-  readonly arrowTypes?: (typeof ARROW_TYPES)[number];
-  readonly serialization?: WrittenSerialization;
-  readonly votableVersion?: VotableVersion;
-  readonly timeout?: number;
   readonly verbose?: boolean;
 }
 
@@ -52,16 +33,9 @@ export function defineConvert(program: Command, run: Run): void {
     .description("turn a table into another format, streaming")
     .usage("[options] IN [OUT]\n       armillary convert [options] IN... -o OUT")
     .argument("<in...>", "files, http(s) URLs, or - for standard input; without -o a second one is OUT")
-    .option(
-      "-o, --output <out>",
-      "a file, replaced when all is written if it exists, or - for standard output (default: -)",
-    )
+    .addOption(outputOption())
     .addOption(fromOption())
-    .addOption(
-      new Option("--to <format>", "format of OUT (default: by its name; csv on standard output)").choices(
-        WRITTEN_FORMATS,
-      ),
-    )
+    .addOption(toOption("csv on standard output"))
     .addOption(tableOption())
     .addOption(columnsOption())
     .addOption(new Option("--skip <n>", "leave out so many rows at the beginning (default: 0)").argParser(parseCount))
@@ -77,29 +51,11 @@ export function defineConvert(program: Command, run: Run): void {
         "--types <name=type,...>",
         `CSV, TSV: types of columns, out of ${CSV_TYPES.join(" ")}; char alone: all are text (default: inferred)`,
       ).argParser(parseTypes),
-    )
-    .addOption(
-      new Option("--compression <codec>", "Parquet: how pages are compressed (default: snappy)").choices(COMPRESSIONS),
-    )
-    .addOption(
-      new Option(
-        "--arrow-types <which>",
-        "Arrow, Parquet: columns that were timestamps, decimals, ... in Arrow become that again, or stay as a VOTable has them (default: original)",
-      ).choices(ARROW_TYPES),
-    )
-    .addOption(
-      new Option(
-        "--serialization <kind>",
-        "VOTable: how rows are written (default: tabledata; those of a VOTable as they are)",
-      ).choices(WRITTEN_SERIALIZATIONS),
-    )
-    .addOption(
-      new Option("--votable-version <version>", "VOTable: version of OUT (default: 1.4, or 1.5 where needed)").choices(
-        VOTABLE_VERSIONS,
-      ),
-    )
-    .addOption(timeoutOption())
-    .option("-v, --verbose", "print rows, bytes and time also where stderr is no terminal (default: false)");
+    );
+  addNetworkOptions(addWriteOptions(command), "the whole transfer from a URL").option(
+    "-v, --verbose",
+    "print rows, bytes and time also where stderr is no terminal (default: false)",
+  );
   addCommonOptions(command, "print an error as JSON (default: false)");
   addExamples(command, [
     ["armillary convert gaia.vot gaia.parquet", "a VOTable to Parquet"],
@@ -113,9 +69,9 @@ export function defineConvert(program: Command, run: Run): void {
     run(async (io) => {
       const namesTable = command.getOptionValueSource("table") === "cli";
       const { runConvert } = await import("../run/convert.ts");
-      const { timeout, strict = false, lenient = false, verbose = false, output, ...rest } = flags;
+      const { strict = false, lenient = false, verbose = false, output, ...rest } = flags;
       const places = placesOf(names, output);
-      await runConvert({ ...rest, ...places, namesTable, strict, lenient, verbose, ...timeoutOf(timeout) }, io);
+      await runConvert({ ...rest, ...places, namesTable, strict, lenient, verbose, ...networkOf(flags) }, io);
       return 0;
     }),
   );

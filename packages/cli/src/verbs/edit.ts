@@ -10,9 +10,10 @@ import {
   parseSet,
   parseUnset,
 } from "../edit-words.ts";
-import { addCommonOptions, addExamples, parseCount, type Run, timeoutOf, timeoutOption } from "./common.ts";
+import { addCommonOptions, addExamples, parseCount, type Run } from "./common.ts";
+import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
 
-interface EditFlags {
+interface EditFlags extends NetworkFlags {
   readonly words?: readonly EditWord[];
   readonly serialization?: WrittenSerialization;
   readonly in: "table" | "resource" | "document";
@@ -20,7 +21,6 @@ interface EditFlags {
   readonly resource?: number;
   readonly strict?: boolean;
   readonly lenient?: boolean;
-  readonly timeout?: number;
   readonly verbose?: boolean;
 }
 
@@ -79,8 +79,8 @@ export function defineEdit(program: Command, run: Run): void {
         "cells that cannot be read become null, with a warning, where rows are written anew (default: false)",
       ).conflicts("strict"),
     )
-    .addOption(timeoutOption())
     .option("-v, --verbose", "print rows, bytes and time also where stderr is no terminal (default: false)");
+  addNetworkOptions(command, "the whole transfer from a URL");
   addCommonOptions(command, "print an error as JSON (default: false)");
   addExamples(command, [
     [
@@ -98,9 +98,9 @@ export function defineEdit(program: Command, run: Run): void {
   command.action((input: string, output: string, flags: EditFlags) =>
     run(async (io) => {
       const { runEdit } = await import("../run/edit.ts");
-      const { timeout, strict = false, lenient = false, verbose = false } = flags;
+      const { strict = false, lenient = false, verbose = false } = flags;
       const edits = editsOf(words, flags);
-      await runEdit({ input, output, edits, strict, lenient, verbose, ...timeoutOf(timeout) }, io);
+      await runEdit({ input, output, edits, strict, lenient, verbose, ...networkOf(flags) }, io);
       return 0;
     }),
   );

@@ -8,16 +8,14 @@ import {
   parseCount,
   type Run,
   tableOption,
-  timeoutOf,
-  timeoutOption,
 } from "./common.ts";
+import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
 
-interface ShowFlags {
+interface ShowFlags extends NetworkFlags {
   readonly from?: FormatName;
   readonly rows: number;
   readonly columns?: string[];
   readonly table: number;
-  readonly timeout?: number;
 }
 
 export function defineShow(program: Command, run: Run): void {
@@ -28,17 +26,17 @@ export function defineShow(program: Command, run: Run): void {
     .addOption(new Option("--rows <n>", "so many rows").argParser(parseCount).default(20))
     .addOption(columnsOption())
     .addOption(tableOption())
-    .addOption(fromOption())
-    .addOption(timeoutOption());
+    .addOption(fromOption());
+  addNetworkOptions(command, "the whole transfer from a URL");
   addCommonOptions(command, "print an error as JSON (default: false)");
   addExamples(command, [
     ["armillary show gaia.vot", "the first rows, to the width of the terminal"],
     ["armillary show gaia.vot --rows 100 --columns ra,dec | less", "more rows, fewer columns"],
   ]);
-  command.action((input: string, { timeout, ...flags }: ShowFlags) =>
+  command.action((input: string, flags: ShowFlags) =>
     run(async (io) => {
       const { runShow } = await import("../run/show.ts");
-      await runShow({ ...flags, input, ...timeoutOf(timeout) }, io);
+      await runShow({ ...flags, input, ...networkOf(flags) }, io);
       return 0;
     }),
   );

@@ -125,7 +125,7 @@ function adviceFor(code: DalErrorCode, { status, authSchemes, hasCredentials, or
   if (code === "DAL_NOT_FOUND") return "Is the address right?";
   if (code === "DAL_QUERY_ERROR") return "";
   if (status === 429) return "It is asked too often: fewer requests at a time, or later.";
-  if (status >= 500) return "The fault is the service's: later may be better.";
+  if (status >= 500 && status !== 501 && status !== 505) return "The fault is the service's: later may be better.";
   return "";
 }
 

@@ -1,7 +1,8 @@
 import { mayUse, secretsOf } from "../auth/credentials.ts";
 import { failureOf } from "../body/failure.ts";
 import { DalError, type DalErrorCode, type ServiceFailure } from "../errors.ts";
-import type { ByteReader, Incoming } from "./connector.ts";
+import type { Incoming } from "./connector.ts";
+import { drain } from "./drain.ts";
 import { printDuration } from "./duration-text.ts";
 import type { TransportHappening } from "./events.ts";
 import { describeNetworkFailure } from "./network-failure.ts";
@@ -21,10 +22,6 @@ interface Held {
   readonly incoming: Incoming;
   readonly release: Release;
 }
-
-/** What of an answer that nobody reads is drained, so that its connection can be used again; more is given up. */
-const DRAINED_BYTES = 64 * 1024;
-const DRAINED_MS = 1000;
 
 /** One request from its start to the headers of its answer: every redirect and repetition on the way. */
 export class Exchange {
@@ -100,10 +97,10 @@ export class Exchange {
         // A redirect that is accepted as an answer may lead anywhere, or nowhere; one that is handed over leads somewhere.
         return this.#answer(held, isLed ? "must lead" : isRedirect(incoming.status) ? "may lead" : "is there");
       } else if (isPassingStatus(incoming.status) && this.#mayRepeat) {
-        const asked = retryAfterMs(incoming.headers, Date.now());
-        if (this.#doesNotFit(asked) !== undefined) throw await this.#refusal(held);
+        const delayMs = this.#delayMs(retryAfterMs(incoming.headers, Date.now()));
+        if (delayMs === undefined) throw await this.#refusal(held);
         await this.#discard(held);
-        await this.#pause(`HTTP ${incoming.status}`, asked);
+        await this.#pause(`HTTP ${incoming.status}`, delayMs);
       } else {
         throw await this.#refusal(held);
       }
@@ -160,10 +157,11 @@ export class Exchange {
       release();
       if (thrown instanceof DalError) throw thrown;
       const { words, isPassing } = describeNetworkFailure(thrown);
-      if (!isPassing || !this.#mayRepeat) {
+      const delayMs = isPassing && this.#mayRepeat ? this.#delayMs(undefined) : undefined;
+      if (delayMs === undefined) {
         throw this.#fail("DAL_NETWORK", `${this.#url} ${words}${this.#tries}.`, {}, { cause: thrown });
       }
-      await this.#pause(words, undefined);
+      await this.#pause(words, delayMs);
       return undefined;
     }
   }
@@ -289,8 +287,15 @@ export class Exchange {
     return undefined;
   }
 
-  async #pause(reason: string, askedMs: number | undefined): Promise<void> {
-    const delayMs = Math.max(askedMs ?? 0, backoffMs(this.#repetitions, Math.random(), this.#settings.retry));
+  /** How long to wait before the next repetition; undefined where that does not fit: the failure at hand says more than a timeout. */
+  #delayMs(askedMs: number | undefined): number | undefined {
+    const { retry } = this.#settings;
+    const delayMs = Math.max(askedMs ?? 0, backoffMs(this.#repetitions, Math.random(), retry));
+    const fits = delayMs <= (this.#request.deadline?.remainingMs ?? Number.POSITIVE_INFINITY);
+    return fits && this.#doesNotFit(askedMs) === undefined ? delayMs : undefined;
+  }
+
+  async #pause(reason: string, delayMs: number): Promise<void> {
     this.#repetitions++;
     this.#emit({ type: "retrying", reason, delayMs });
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -337,28 +342,5 @@ export class Exchange {
 
   #emit(happening: TransportHappening): void {
     this.#settings.emit({ ...happening, request: this.#number });
-  }
-}
-
-/** Reads on to the end of an answer that is short, so that its connection can be used again; gives up a longer one. */
-async function drain(body: ByteReader): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const isLate = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, DRAINED_MS);
-  });
-  await Promise.race([readShort(body), isLate]);
-  clearTimeout(timer);
-  await body.cancel();
-}
-
-async function readShort(body: ByteReader): Promise<void> {
-  try {
-    for (let bytes = 0; bytes < DRAINED_BYTES; ) {
-      const chunk = await body.read();
-      if (chunk === undefined) return;
-      bytes += chunk.length;
-    }
-  } catch {
-    // Whether an answer that nobody wants arrives in full is of no interest.
   }
 }

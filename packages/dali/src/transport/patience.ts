@@ -17,7 +17,8 @@ export class Patience {
   readonly #controller = new AbortController();
   readonly #ends: (() => void)[] = [];
   #failure: DalError | undefined;
-  #giveUp: ((failure: DalError) => void) | undefined;
+  readonly #waiting = new Set<(failure: DalError) => void>();
+  #onFailure: ((failure: DalError) => void) | undefined;
 
   constructor({ signals, deadline }: Impatience) {
     for (const { signal, toError } of signals) {
@@ -44,12 +45,18 @@ export class Patience {
     if (this.#failure !== undefined) return;
     this.#failure = failure;
     this.end();
-    this.#giveUp?.(failure);
+    for (const giveUp of this.#waiting) giveUp(failure);
     this.#controller.abort(failure);
+    this.#onFailure?.(failure);
+  }
+
+  /** Calls back when it ends, also while nobody waits: whoever holds something under it gives it back then. */
+  whenFailed(callback: (failure: DalError) => void): void {
+    this.#onFailure = callback;
   }
 
   /**
-   * Waits for a promise, even one that heeds no signal. One at a time.
+   * Waits for a promise, even one that heeds no signal.
    * @param silenceMs - how long it may take by itself
    * @param toError - for when it takes longer
    * @throws what it rejects with, or the error that ended the patience
@@ -60,14 +67,16 @@ export class Patience {
       throw this.#failure;
     }
     const stop = startTimer(silenceMs, () => this.fail(toError()));
+    let giveUp: ((failure: DalError) => void) | undefined;
     try {
       return await new Promise<T>((resolve, reject) => {
-        this.#giveUp = reject;
+        giveUp = reject;
+        this.#waiting.add(reject);
         promise.then(resolve, (thrown: unknown) => reject(this.#failure ?? thrown));
       });
     } finally {
       stop();
-      this.#giveUp = undefined;
+      if (giveUp !== undefined) this.#waiting.delete(giveUp);
     }
   }
 

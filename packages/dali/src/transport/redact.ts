@@ -52,7 +52,7 @@ export function redactUrl(url: string): string {
   return url
     .replace(/^([^/?#]*\/\/)[^/?#]*@/, "$1")
     .replace(/;(jsessionid)=[^/?#;]*/gi, `;$1=${REDACTED}`)
-    .replace(/([?&;#])([^=&;#?]+)=([^&#]*)/g, (whole, separator: string, name: string) =>
+    .replace(/([?&#])([^=&#?]+)=([^&#]*)/g, (whole, separator: string, name: string) =>
       isSecretParameter(decodeName(name)) ? `${separator}${name}=${REDACTED}` : whole,
     );
 }

@@ -47,6 +47,7 @@ export class OpenResponse implements DalResponse {
   #bytes = 0;
   #isTaken = false;
   #isOver = false;
+  #closed: DalError | undefined;
 
   constructor(parts: ResponseParts) {
     this.#parts = parts;
@@ -57,7 +58,14 @@ export class OpenResponse implements DalResponse {
     this.elapsedMs = parts.elapsedMs;
     this.attempts = parts.attempts;
     this.body = { [Symbol.asyncIterator]: () => this.#iterate() };
-    if (parts.reader === undefined) this.#finish();
+    const { reader } = parts;
+    if (reader === undefined) this.#finish();
+    else {
+      parts.patience.whenFailed((failure) => {
+        this.#finish(failure);
+        void reader.cancel();
+      });
+    }
   }
 
   async bytes(maxBytes: number = MOST_BYTES): Promise<Uint8Array> {
@@ -84,7 +92,9 @@ export class OpenResponse implements DalResponse {
   async close(): Promise<void> {
     if (this.#isOver) return;
     this.#isTaken = true;
-    const { reader } = this.#parts;
+    const { reader, fail } = this.#parts;
+    // Whoever reads elsewhere must not take this for the end.
+    this.#closed = fail("DAL_ABORTED", `The answer of ${this.url} was closed after ${this.#bytes} bytes.`);
     this.#finish();
     await reader?.cancel();
   }
@@ -99,9 +109,11 @@ export class OpenResponse implements DalResponse {
       throw new DalError("DAL_USAGE", `The answer of ${this.url} can be read once: it was read, or closed, before.`);
     }
     this.#isTaken = true;
+    let isLeft = false;
     return {
-      next: () => this.#next(),
+      next: () => (isLeft ? Promise.resolve({ value: undefined, done: true }) : this.#next()),
       return: async () => {
+        isLeft = true;
         await this.close();
         return { value: undefined, done: true };
       },
@@ -111,7 +123,8 @@ export class OpenResponse implements DalResponse {
   async #next(): Promise<IteratorResult<Uint8Array>> {
     const { reader, patience, timeoutMs, expectedBytes, fail, onProgress } = this.#parts;
     if (reader === undefined || this.#isOver) {
-      if (patience.failure !== undefined) throw patience.failure;
+      const failure = patience.failure ?? this.#closed;
+      if (failure !== undefined) throw failure;
       return { value: undefined, done: true };
     }
     let chunk: Uint8Array | undefined;
@@ -126,12 +139,11 @@ export class OpenResponse implements DalResponse {
         throw fail("DAL_NETWORK", `${this.url} ended after ${this.#bytes} of ${expectedBytes} bytes.`);
       }
     } catch (thrown) {
-      const failure = thrown instanceof DalError ? thrown : this.#brokenOff(thrown);
+      const failure = this.#closed ?? (thrown instanceof DalError ? thrown : this.#brokenOff(thrown));
       patience.fail(failure);
-      this.#finish(failure);
-      await reader.cancel();
       throw failure;
     }
+    if (this.#closed !== undefined) throw this.#closed;
     if (chunk === undefined) {
       this.#finish();
       return { value: undefined, done: true };

@@ -1,10 +1,11 @@
 import { DalError } from "../errors.ts";
 import { ACCEPT_XML, isDalError, type OperationOptions, requestOptions } from "../operation.ts";
-import type { DalRequest, DalResponse, Part, Transport } from "../transport/types.ts";
+import type { DalResponse, Part, Transport } from "../transport/types.ts";
 import { childUrl } from "../url/base-url.ts";
 import { printTimestamp, readServiceTime, type ServiceTime } from "../values/timestamp.ts";
 import { readXmlAnswer } from "../xml/answer.ts";
 import { parseJob, type UwsJob } from "./job.ts";
+import { change, isChange, ofJob } from "./job-answer.ts";
 import { parseJobList, type UwsJobReference } from "./job-list.ts";
 import { cleanJobUrl, hrefUrls } from "./job-url.ts";
 import { type Phase, parsePhase, stageOf } from "./phase.ts";
@@ -135,85 +136,6 @@ export async function getQuote(
   return text === "" ? undefined : readServiceTime(text);
 }
 
-/** Asks a job to end, and keeps what there is of it. A job that has ended stays as it is. */
-export async function abortJob(transport: Transport, jobUrl: string, options: OperationOptions = {}): Promise<void> {
-  try {
-    await change(transport, childUrl(cleanJobUrl(jobUrl), "phase"), [["PHASE", "ABORT"]], options);
-  } catch (failure) {
-    if (!isDalError(failure) || !["DAL_HTTP", "DAL_QUERY_ERROR", "DAL_AUTH"].includes(failure.code)) throw failure;
-    const { phase } = await getJob(transport, jobUrl, options);
-    if (stageOf(phase) !== "finished") throw failure;
-  }
-}
-
-/**
- * Deletes a job with its results; one that is not there is deleted.
- *
- * The answer leads to the list of jobs, which is never fetched: at ESA it has every job of everybody. Where DELETE is not
- * allowed, `ACTION=DELETE` is posted.
- */
-export async function deleteJob(transport: Transport, jobUrl: string, options: OperationOptions = {}): Promise<void> {
-  const url = cleanJobUrl(jobUrl);
-  try {
-    await closed(
-      transport.request({ url, method: "DELETE", redirect: "manual", accepts: isChange, ...requestOptions(options) }),
-    );
-  } catch (failure) {
-    if (!isDalError(failure)) throw failure;
-    if (failure.code === "DAL_NOT_FOUND") return;
-    if (![400, 403, 405, 501].includes(failure.failure.httpStatus ?? 0)) throw failure;
-    try {
-      await change(transport, url, [["ACTION", "DELETE"]], options);
-    } catch (second) {
-      if (isDalError(second) && (second.code === "UWS_JOB_GONE" || second.code === "DAL_NOT_FOUND")) return;
-      throw failure;
-    }
-  }
-}
-
-/**
- * Asks for another time of deletion. The service may choose another still: the job, as it is afterwards, says which.
- * @param epochMs - milliseconds from 1970-01-01T00:00:00 UTC
- */
-export async function setDestruction(
-  transport: Transport,
-  jobUrl: string,
-  epochMs: number,
-  options: OperationOptions = {},
-): Promise<UwsJob> {
-  const value = printTimestamp(epochMs, { civil: true });
-  await change(transport, childUrl(cleanJobUrl(jobUrl), "destruction"), [["DESTRUCTION", value]], options);
-  return getJob(transport, jobUrl, options);
-}
-
-/**
- * Asks for another limit of the time that the job may run; 0 for none. The service may choose another: the job, as it is
- * afterwards, says which.
- */
-export async function setExecutionDuration(
-  transport: Transport,
-  jobUrl: string,
-  seconds: number,
-  options: OperationOptions = {},
-): Promise<UwsJob> {
-  if (!Number.isSafeInteger(seconds) || seconds < 0) {
-    throw new DalError("DAL_USAGE", `An execution duration is a whole number of seconds from 0 on, not ${seconds}.`);
-  }
-  const url = childUrl(cleanJobUrl(jobUrl), "executionduration");
-  await change(transport, url, [["EXECUTIONDURATION", String(seconds)]], options);
-  return getJob(transport, jobUrl, options);
-}
-
-/** Sets parameters of a job that was not started (UWS 1.1, section 2.2.3.8). */
-export async function setParameters(
-  transport: Transport,
-  jobUrl: string,
-  parameters: Iterable<readonly [name: string, value: string]>,
-  options: OperationOptions = {},
-): Promise<void> {
-  await change(transport, childUrl(cleanJobUrl(jobUrl), "parameters"), parameters, options);
-}
-
 export interface ListJobsOptions extends OperationOptions {
   /** Only jobs in one of these. */
   readonly phases?: readonly Phase[];
@@ -243,39 +165,10 @@ export async function listJobs(
   return phases === undefined ? jobs : jobs.filter(({ phase }) => phases.includes(phase));
 }
 
-/** 2xx and 3xx: what UWS answers to a change, of which only the status matters. */
-function isChange(status: number): boolean {
-  return status >= 200 && status < 400;
-}
-
 /** Location where the answer is no redirect: 201 has one, and 200 of some. */
 function locationOf(response: DalResponse, listUrl: string): string | undefined {
   const location = response.headers.get("location");
   return location === null || !URL.canParse(location, listUrl) ? undefined : new URL(location, listUrl).href;
-}
-
-async function change(
-  transport: Transport,
-  url: string,
-  parameters: Iterable<readonly [string, string]>,
-  options: OperationOptions,
-): Promise<void> {
-  // The answer leads to the job; what it is then is asked when somebody wants to know.
-  const request: DalRequest = {
-    url,
-    method: "POST",
-    parameters,
-    redirect: "manual",
-    accepts: isChange,
-    ...requestOptions(options),
-  };
-  await closed(
-    ofJob(url.replace(/\/(phase|destruction|executionduration|parameters)$/, ""), transport.request(request)),
-  );
-}
-
-async function closed(answer: Promise<DalResponse>): Promise<void> {
-  await (await answer).close();
 }
 
 async function getText(
@@ -290,19 +183,4 @@ async function getText(
     transport.request({ url, accept: "text/plain, */*;q=0.1", ...requestOptions(options) }),
   );
   return (await response.text(4096)).trim();
-}
-
-/** A job that is not there is said so. */
-async function ofJob(jobUrl: string, answer: Promise<DalResponse>): Promise<DalResponse> {
-  try {
-    return await answer;
-  } catch (failure) {
-    if (!isDalError(failure) || failure.code !== "DAL_NOT_FOUND") throw failure;
-    throw new DalError(
-      "UWS_JOB_GONE",
-      `The job ${jobUrl} is not there any more: it was deleted, or its time of destruction has come. ${failure.message}`,
-      { ...failure.failure, job: jobUrl },
-      { cause: failure },
-    );
-  }
 }

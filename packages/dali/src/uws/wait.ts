@@ -6,6 +6,7 @@ import type { Transport } from "../transport/types.ts";
 import { getJob, getPhase } from "./client.ts";
 import type { UwsJob } from "./job.ts";
 import { cleanJobUrl } from "./job-url.ts";
+import { enterLongPoll } from "./long-polls.ts";
 import { type Phase, stageOf } from "./phase.ts";
 
 /** `deadline` is that of all the waiting; without one, the job may take as long as it takes. */
@@ -31,7 +32,8 @@ const PASSING: readonly string[] = ["DAL_NETWORK", "DAL_TIMEOUT", "DAL_HTTP", "D
  *
  * The service is asked to answer when something changes (`WAIT`, with `PHASE`). Whether it does so is seen by how soon it
  * answers: two questions are never closer than a pause that grows while nothing changes, so a service that ignores `WAIT`
- * (UWS 1.0) is asked politely, and one that does not is asked again at once. Questions that fail are asked again; only the
+ * (UWS 1.0) is asked politely, and one that does not is asked again at once. Of many jobs at one host, two at a time are
+ * waited for so; the others are asked with pauses. Questions that fail are asked again; only the
  * deadline, the signal, a refusal, or `patienceMs` of failures end the waiting. The job goes on in any case.
  * @throws DalError DAL_TIMEOUT at the deadline, DAL_ABORTED by the signal (its reason is the `cause`), UWS_JOB_GONE,
  *   DAL_AUTH, and what failed when patience is over
@@ -50,7 +52,9 @@ export async function waitForJob(transport: Transport, jobUrl: string, options: 
     if (isAborted(signal)) throw givenUp(url, phase, signal?.reason);
     if (deadline.isOver) throw overdue(url, phase, deadline);
     const asked = performance.now();
-    const waitMs = mayBlock && phase !== undefined ? Math.min(longPollMs, Math.max(0, deadline.remainingMs - 1000)) : 0;
+    const leftMs = Math.min(longPollMs, Math.max(0, deadline.remainingMs - 1000));
+    const leave = mayBlock && phase !== undefined && leftMs >= 1000 ? enterLongPoll(transport, url) : undefined;
+    const waitMs = leave === undefined ? 0 : leftMs;
     try {
       const job = await ask(transport, url, phase, Math.floor(waitMs / 1000), { ...options, deadline });
       onJob?.(job);
@@ -72,6 +76,8 @@ export async function waitForJob(transport: Transport, jobUrl: string, options: 
       failingSince ??= asked;
       if (performance.now() - failingSince > patienceMs) throw failure;
       onFailure?.(failure);
+    } finally {
+      leave?.();
     }
     // An abort is seen at the head of the loop.
     await sleep(Math.min(pauseMs - (performance.now() - asked), deadline.remainingMs), signal);

@@ -1,7 +1,9 @@
-import type { Query } from "../../language/ast.ts";
+import type { Query, SetOperation } from "../../language/ast.ts";
 import { type commonType, familyOf, printType } from "../../schema/datatype.ts";
+import { fitOf, printIdentifier } from "../../schema/names.ts";
 import { relateUnits } from "../../units/convert.ts";
 import { type Rule, type RuleContext, spanOf } from "../rule.ts";
+import type { NamedValue } from "../value.ts";
 
 /** Numbers and types of columns where two queries meet, or a query stands for a value (ADQL 2.1, section 4.6). */
 export const shapes: Rule = {
@@ -18,6 +20,7 @@ export const shapes: Rule = {
       });
       return;
     }
+    reportNames(node, left.columns, right.columns, context);
     for (const [index, one] of left.columns.entries()) {
       const other = right.columns[index];
       if (other === undefined) continue;
@@ -64,6 +67,28 @@ export const shapes: Rule = {
     });
   },
 };
+
+/** The standard asks for types alone; DaCHS refuses operands whose columns have other names (seen in 2.7, 2026). */
+function reportNames(
+  node: SetOperation,
+  left: readonly NamedValue[],
+  right: readonly NamedValue[],
+  context: RuleContext,
+): void {
+  const index = left.findIndex((column, place) => {
+    const other = right[place];
+    return column.named && other?.named === true && fitOf(column.name, other.name) === undefined;
+  });
+  const [one, other] = [left[index], right[index]];
+  if (one === undefined || other === undefined) return;
+  const [name, otherName] = [printIdentifier(one.name), printIdentifier(other.name)];
+  context.report({
+    code: "ADQL_SHAPE",
+    severity: "warning",
+    message: `Column ${index + 1} of the ${node.operator} is called ${name} in one query and ${otherName} in the other, which some services refuse. Write ${otherName} AS ${name}.`,
+    span: spanOf(node.right),
+  });
+}
 
 function reportWidth(query: Query, what: string, context: RuleContext): void {
   const result = context.facts.results.get(query);

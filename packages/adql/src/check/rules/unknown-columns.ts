@@ -4,7 +4,7 @@ import { fitOf, printIdentifier } from "../../schema/names.ts";
 import { closest } from "../../schema/suggest.ts";
 import { didYouMean, listOf, type Rule, type RuleContext, replaceFix, spanOf } from "../rule.ts";
 import { labelOf, type Source, sourcesInScope } from "../scope.ts";
-import type { NamedValue } from "../value.ts";
+import { type NamedValue, valueOfColumn } from "../value.ts";
 
 /** Columns that no table in scope has: slips of the fingers, strings in the wrong quotes, aliases used too early. */
 export const unknownColumns: Rule = {
@@ -48,10 +48,10 @@ function reportUnknown(node: ColumnReference, source: Source | undefined, contex
   const sources = source === undefined ? sourcesInScope(scope) : [source];
   const candidates = context.maySuggest() ? suggestions(name.name, sources) : [];
   const fixes = candidates.map((column) => {
-    const text = printIdentifier(column);
+    const text = printIdentifier(column.name);
     return replaceFix(`Replace by ${text}`, span, text);
   });
-  const names = candidates.map(printIdentifier);
+  const names = candidates.map(withMeaning);
   if (
     name.delimited &&
     node.name.parts.length === 1 &&
@@ -112,7 +112,7 @@ function reportMissingInJoin(name: Identifier, join: object, context: RuleContex
   const missing = sources.filter((source) => !having.includes(source));
   if (having.length === 1 && missing.length !== 1) return;
   const tables = (having.length === 1 ? missing : sources).map(describe);
-  const candidates = suggestions(name.name, missing).map(printIdentifier);
+  const candidates = suggestions(name.name, missing).map(withMeaning);
   context.report({
     code: "ADQL_UNKNOWN_COLUMN",
     severity: "error",
@@ -125,23 +125,29 @@ function within(inner: { start: number; end: number }, outer: { start: number; e
   return inner.start >= outer.start && inner.end <= outer.end;
 }
 
-function suggestions(name: string, sources: readonly Source[]): readonly Identifier[] {
-  const found: Identifier[] = [];
+function suggestions(name: string, sources: readonly Source[]): readonly NamedValue[] {
+  const found: NamedValue[] = [];
   for (const source of sources) {
     const columns =
-      source.table?.suggestColumns(name).map((column) => column.name) ??
-      closest(name, source.columns, (column: NamedValue) => column.name.name).map((column) => column.name);
+      source.table?.suggestColumns(name).map(valueOfColumn) ??
+      closest(name, source.columns, (column) => column.name.name);
     for (const column of columns) {
-      if (!found.some((other) => fitOf(other, column) === "exact")) found.push(column);
+      if (!found.some((other) => fitOf(other.name, column.name) === "exact")) found.push(column);
     }
   }
   return closestFirst(name, found).slice(0, 3);
 }
 
 /** Names that are alike in letters before those that are alike in meaning. */
-function closestFirst(name: string, candidates: readonly Identifier[]): readonly Identifier[] {
-  const alike = closest(name, candidates, (candidate) => candidate.name, candidates.length);
-  return [...alike.slice(0, 2), ...candidates.filter((candidate) => !alike.slice(0, 2).includes(candidate))];
+function closestFirst(name: string, candidates: readonly NamedValue[]): readonly NamedValue[] {
+  const alike = closest(name, candidates, (candidate) => candidate.name.name, candidates.length).slice(0, 2);
+  return [...alike, ...candidates.filter((candidate) => !alike.includes(candidate))];
+}
+
+/** `w1mpro (mag, phot.mag;em.IR.3-4um)`: names alone are hard to tell apart. */
+function withMeaning({ name, unitText, ucd }: NamedValue): string {
+  const meaning = [unitText, ucd].filter((part) => part !== undefined).join(", ");
+  return meaning === "" ? printIdentifier(name) : `${printIdentifier(name)} (${meaning})`;
 }
 
 function describe(source: Source): string {

@@ -2,7 +2,7 @@ import type { AllColumns, ColumnReference, Identifier, TableName } from "../../l
 import { printIdentifier } from "../../schema/names.ts";
 import { closest } from "../../schema/suggest.ts";
 import { didYouMean, listOf, printName, type Rule, type RuleContext, replaceFix, spanOf } from "../rule.ts";
-import { type CommonTables, labelOf, sourcesInScope } from "../scope.ts";
+import { type CommonTables, labelOf, type ScopeColumn, sourcesInScope } from "../scope.ts";
 
 /** Tables that the service does not have, that may be one of several, or that the query's FROM does not have. */
 export const unknownTables: Rule = {
@@ -36,8 +36,26 @@ export const unknownTables: Rule = {
   ColumnReference(node, context) {
     const resolution = context.facts.references.get(node);
     if (resolution?.kind === "unknown-table") reportUnknownQualifier(node, resolution.qualifier, context);
+    else if (resolution?.kind === "column" && node.name.parts.length === 2)
+      reportShortened(node, resolution.column, context);
   },
 };
+
+/** `main.ra` of `FROM stars.main`: SQL has it, and DaCHS knows the table by its whole name alone (seen in 2.7, 2026). */
+function reportShortened(node: ColumnReference, { sources }: ScopeColumn, context: RuleContext): void {
+  const [source, other] = sources;
+  const [qualifier] = node.name.parts;
+  if (source === undefined || other !== undefined || qualifier === undefined) return;
+  if (source.alias !== undefined || source.written.length < 2) return;
+  const whole = source.written.map(printIdentifier).join(".");
+  context.report({
+    code: "ADQL_UNKNOWN_TABLE",
+    severity: "warning",
+    message: `Not all services know ${whole} as ${printIdentifier(qualifier)}. Write the whole name, or give the table an alias.`,
+    span: spanOf(qualifier),
+    fixes: [replaceFix(`Replace by ${whole}`, spanOf(qualifier), whole)],
+  });
+}
 
 function reportUnknown(node: TableName, context: RuleContext): void {
   const { catalog, commonTables } = context.facts;

@@ -13,7 +13,7 @@ import {
   describeValue,
 } from "../described-column.ts";
 import { filterName, writtenName } from "../names.ts";
-import { type Found, type Match, PrefixIndex } from "../prefix-index.ts";
+import { type Found, type Match, matchOf } from "../prefix-index.ts";
 import { type Draft, matchPenalty, type Request, SCORES } from "../request.ts";
 import { isStandIn } from "../surroundings.ts";
 import { type Wanted, wantedAt } from "../wanted.ts";
@@ -21,35 +21,51 @@ import { type Wanted, wantedAt } from "../wanted.ts";
 /** A column of a source, before anything is made of it. */
 interface Candidate {
   readonly name: Identifier;
-  readonly match: Match;
-  readonly wanted: boolean;
-  readonly importance: number;
+  readonly score: number;
   readonly describe: () => DescribedColumn;
 }
 
-/** Columns of the tables in scope, and the names of these tables. At most `most`. */
+/** Where a candidate was found, for its name alone may mean something else. */
+interface Located {
+  readonly candidate: Candidate;
+  readonly source: Source;
+  readonly scope: Scope;
+  readonly score: number;
+}
+
+/** Columns of the tables in scope, the best first. At most `most`. */
 export function columnDrafts(request: Request, most: number): Draft[] {
   const { place, around, catalog } = request;
+  const { qualifier, quoted, typed } = place;
   const wanted = wantedAt(request);
-  if (place.qualifier.length > 0) {
-    const source = sourceCalled(place.qualifier, around.scope);
-    if (source !== undefined) return ofSource(request, source, wanted, most).map(({ draft }) => draft);
+  if (qualifier.length > 0) {
+    const source = sourceCalled(qualifier, around.scope);
     // Columns may be written before FROM is.
-    const [table] = catalog.findTables(place.qualifier);
-    return table === undefined || hasTables(around.scope) ? [] : ofTable(request, table.table, most);
+    const table =
+      source === undefined && !hasTables(around.scope) ? catalog.findTables(qualifier)[0]?.table : undefined;
+    const found =
+      source === undefined ? table && ofCatalog(table, typed, wanted, most) : ofSource(source, typed, wanted, most);
+    return (found ?? []).map((candidate) => draftOf(candidate, quoted));
   }
-  const drafts: Draft[] = [];
+  const located: Located[] = [];
   let depth = 0;
   for (let scope = around.scope; scope !== undefined; scope = scope.parent) {
     for (const source of visibleSources(request, scope)) {
-      for (const { draft, candidate } of ofSource(request, source, wanted, most)) {
-        drafts.push(placed(draft, candidate, source, scope, request, wanted, depth));
+      for (const candidate of ofSource(source, typed, wanted, most)) {
+        const same =
+          wanted.except?.sources.includes(source) === true && wanted.except.value.name.name === candidate.name.name;
+        const score = candidate.score + depth * OUTER + (same ? SCORES.last : 0);
+        located.push({ candidate, source, scope, score });
       }
     }
     depth++;
   }
-  return withoutRepeats(drafts);
+  const best = located.sort((a, b) => a.score - b.score).slice(0, most);
+  return withoutRepeats(best.map((column) => placed(column, request)));
 }
+
+/** How much less is thought of the columns of a query around. */
+const OUTER = 20;
 
 /** Names of tables in scope, to write columns with. */
 export function aliasDrafts({ place, around }: Request): Draft[] {
@@ -99,22 +115,10 @@ function visibleSources({ state, place }: Request, scope: Scope): readonly Sourc
   );
 }
 
-interface Offered {
-  readonly draft: Draft;
-  readonly candidate: Candidate;
-}
-
-function ofSource(request: Request, source: Source, wanted: Wanted, most: number): Offered[] {
-  const { typed, quoted } = request.place;
-  const candidates =
-    source.table === undefined
-      ? ofValues(source.columns, typed, wanted, most)
-      : ofCatalog(source.table, typed, wanted, most);
-  return candidates.map((candidate) => ({ candidate, draft: draftOf(candidate, quoted) }));
-}
-
-function ofTable({ place }: Request, table: CatalogTable, most: number): Draft[] {
-  return ofCatalog(table, place.typed, {}, most).map((candidate) => draftOf(candidate, place.quoted));
+function ofSource(source: Source, typed: string, wanted: Wanted, most: number): Candidate[] {
+  return source.table === undefined
+    ? ofValues(source.columns, typed, wanted, most)
+    : ofCatalog(source.table, typed, wanted, most);
 }
 
 function ofCatalog(table: CatalogTable, typed: string, wanted: Wanted, most: number): Candidate[] {
@@ -127,28 +131,33 @@ function ofCatalog(table: CatalogTable, typed: string, wanted: Wanted, most: num
   const missed = [...meant].filter((column) => typed === "" && !found.some(({ item }) => item === column));
   return [...missed.map((item) => ({ item, match: "whole" as const })), ...found].map(({ item, match }) => ({
     name: item.name,
-    match,
-    wanted: meant.has(item),
-    importance: importanceOf(item),
+    score: scoreOf(match, meant.has(item), importanceOf(item)),
     describe: () => describeColumn(item),
   }));
 }
 
+/** Of a subquery, whose columns are others each time: without an index. */
 function ofValues(values: readonly NamedValue[], typed: string, wanted: Wanted, most: number): Candidate[] {
-  const named = values.filter((value) => value.named);
-  const index = new PrefixIndex(named, (value) => value.name.name);
-  return index.find(typed, most).map(({ item, match }) => ({
-    name: item.name,
-    match,
-    wanted:
-      (item.ucd !== undefined && wanted.ucd?.(item.ucd) === true) ||
-      (wanted.family !== undefined && familyOf(item.type) === wanted.family),
-    importance: item.column === undefined ? 0 : importanceOf(item.column),
-    describe: () => describeValue(item),
-  }));
+  const candidates: Candidate[] = [];
+  for (const value of values) {
+    if (candidates.length >= most) break;
+    const match = value.named ? matchOf(value.name.name, typed) : undefined;
+    if (match === undefined) continue;
+    const { name, ucd, type, column } = value;
+    const meant =
+      (ucd !== undefined && wanted.ucd?.(ucd) === true) ||
+      (wanted.family !== undefined && familyOf(type) === wanted.family);
+    const score = scoreOf(match, meant, column === undefined ? 0 : importanceOf(column));
+    candidates.push({ name, score, describe: () => describeValue(value) });
+  }
+  return candidates;
 }
 
-function draftOf({ name, match, wanted, importance, describe }: Candidate, quoted: boolean): Draft {
+function scoreOf(match: Match, wanted: boolean, importance: number): number {
+  return (wanted ? SCORES.wanted : SCORES.column) + importance + matchPenalty(match);
+}
+
+function draftOf({ name, score, describe }: Candidate, quoted: boolean): Draft {
   const text = writtenName(name, quoted);
   const described = describe();
   return {
@@ -158,33 +167,36 @@ function draftOf({ name, match, wanted, importance, describe }: Candidate, quote
     filterText: filterName(name, quoted),
     detail: columnDetail(described),
     document: () => columnMarkdown(described),
-    score: (wanted ? SCORES.wanted : SCORES.column) + importance + matchPenalty(match),
+    score,
   };
 }
 
 /** Written with its table where the bare name would mean something else, or several things. */
-function placed(
-  draft: Draft,
-  { name }: Candidate,
-  source: Source,
-  scope: Scope,
-  { around, place }: Request,
-  wanted: Wanted,
-  depth: number,
-): Draft {
-  const same = wanted.except?.sources.includes(source) === true && wanted.except.value.name.name === name.name;
-  const score = draft.score + depth * 20 + (same ? SCORES.last : 0);
-  const resolution =
-    around.scope === undefined
-      ? undefined
-      : resolveColumn({ kind: "QualifiedName", parts: [asWritten(name)] }, around.scope);
-  const clear =
-    resolution?.kind === "column" && resolution.scope === scope && resolution.column.sources.includes(source);
+function placed({ candidate, source, scope, score }: Located, { around, place }: Request): Draft {
+  const draft = { ...draftOf(candidate, place.quoted), score };
   const label = labelOf(source);
-  if (clear || label === undefined) return { ...draft, score };
-  const text = `${writtenName(label)}.${writtenName(name)}`;
   // Behind a quote that is typed already there is no room for the table.
-  return place.quoted ? { ...draft, score } : { ...draft, label: text, insertText: text, score };
+  if (label === undefined || place.quoted || around.scope === undefined) return draft;
+  if (isClear(asWritten(candidate.name), source, scope, around.scope)) return draft;
+  const text = `${writtenName(label)}.${writtenName(candidate.name)}`;
+  return { ...draft, label: text, insertText: text };
+}
+
+/** Whether a bare name means the column of this table. */
+function isClear(name: Identifier, source: Source, scope: Scope, innermost: Scope): boolean {
+  for (let inner: Scope | undefined = innermost; inner !== undefined; inner = inner.parent) {
+    const owners = inner.sources.filter((other) => hasColumn(other, name));
+    if (owners.length === 1) return owners[0] === source;
+    if (owners.length > 1) break;
+  }
+  // Of several tables NATURAL JOIN and USING make one column.
+  const resolution = resolveColumn({ kind: "QualifiedName", parts: [name] }, innermost);
+  return resolution.kind === "column" && resolution.scope === scope && resolution.column.sources.includes(source);
+}
+
+/** Without making anything of the column. */
+function hasColumn(source: Source, name: Identifier): boolean {
+  return (source.table === undefined ? source.find(name) : source.table.findColumns(name)) !== undefined;
 }
 
 /** The name as it will stand in the query. */

@@ -85,7 +85,7 @@ function castDraft({ place }: Request): Draft {
 function scoreOf({ name, feature, kind }: FunctionDefinition, catalog: Catalog, { family }: Wanted): number {
   const order = GEOMETRIES.indexOf(name);
   if (feature !== undefined && isMissing(catalog, feature.type, feature.form)) return SCORES.last;
-  if (family === "geometry" && order >= 0) return SCORES.wanted + order + 1;
+  if (family === "geometry" && order >= 0) return SCORES.wanted + GEOMETRIES.length + order;
   return SCORES.function + (kind === "user-defined" ? 20 : 0);
 }
 

@@ -3,7 +3,7 @@ import { describeKeyword } from "../keyword-notes.ts";
 import { matchOf } from "../prefix-index.ts";
 import { type Draft, matchPenalty, type Request, SCORES } from "../request.ts";
 
-/** Words that are SQL and not ADQL, or that seldom stand where they may. */
+/** Beginnings of values that are SQL and not ADQL, or that seldom stand where they may. */
 const RARE: ReadonlySet<string> = new Set(["CASE", "NULL", "ALL"]);
 
 export function keywordDrafts({ place, expectation }: Request): Draft[] {
@@ -19,7 +19,10 @@ export function keywordDrafts({ place, expectation }: Request): Draft[] {
       insertText: withoutWordsThatFollow(words, after).join(" "),
       filterText: label,
       document: () => describeKeyword(words[0] ?? label),
-      score: matchPenalty("whole") + (RARE.has(label) ? SCORES.last : SCORES.keyword) + index,
+      score:
+        matchPenalty("whole") +
+        (expectation.slot === "value" && RARE.has(label) ? SCORES.last : SCORES.keyword) +
+        index,
     });
   }
   return drafts;

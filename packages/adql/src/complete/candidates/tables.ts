@@ -51,27 +51,27 @@ export function tableDrafts(request: Request, most: number): Draft[] {
   if (place.qualifier.length > 0) return ofSchema(request, most);
   const { names, schemas } = tableIndexOf(catalog);
   const drafts = [...commonDrafts(request), ...joinableDrafts(request)];
-  const joinable = new Set(drafts.map(({ insertText }) => insertText));
-  for (const { item, match } of names.find(place.typed, most)) {
-    const draft = tableDraft(request, item, match, true);
-    if (!joinable.has(draft.insertText)) drafts.push(draft);
-  }
+  const seen = new Set(drafts.map(({ insertText }) => insertText));
+  const add = (draft: Draft): void => {
+    if (!seen.has(draft.insertText)) drafts.push(draft);
+    seen.add(draft.insertText);
+  };
+  for (const { item, match } of names.find(place.typed, most)) add(tableDraft(request, item, match, true));
   for (const { item, match } of schemas.find(place.typed, most)) {
-    drafts.push(schemaDraft(request, item, match));
-    if (place.typed === "") continue;
-    for (const table of item.tables.slice(0, most)) {
-      const draft = tableDraft(request, table, match, true);
-      if (drafts.some(({ insertText }) => insertText === draft.insertText)) continue;
+    add(schemaDraft(request, item, match));
+    for (const table of place.typed === "" ? [] : item.tables) {
+      if (drafts.length >= most) break;
+      const { score, ...draft } = tableDraft(request, table, match, true);
       // By the schema it was found, and by the schema it stays in the list when more is typed.
-      drafts.push({
-        ...draft,
-        filterText: `${filterName(item.name, place.quoted)}.${table.identifier.name}`,
-        score: draft.score + 50,
-      });
+      const filterText = `${filterName(item.name, place.quoted)}.${table.identifier.name}`;
+      add({ ...draft, filterText, score: score + BY_SCHEMA });
     }
   }
   return drafts;
 }
+
+/** How much less is thought of a table that only its schema brings up. */
+const BY_SCHEMA = 50;
 
 function ofSchema(request: Request, most: number): Draft[] {
   const { place, catalog } = request;

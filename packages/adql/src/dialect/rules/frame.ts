@@ -3,7 +3,7 @@ import { quoteString } from "../../language/keywords.ts";
 import type { TextEdit } from "../../problem.ts";
 import { nodesBelow } from "../../rewrite/shape.ts";
 import { NOTHING, type Objection, type Rewrite, type Rule, type RuleContext, spanOf } from "../rule.ts";
-import { constructorArguments, isCallOf } from "../spatial.ts";
+import { constructorArguments, functionName, isCallOf } from "../spatial.ts";
 
 /** Frames whose axes are those of ICRS, or so near (0.03 arcsec) that services take one for the other. */
 const ICRS_LIKE: ReadonlySet<string> = new Set(["", "ICRS", "FK5", "J2000", "UNKNOWNFRAME"]);
@@ -25,7 +25,7 @@ export const frameRule: Rule = {
       const [first] = rest;
       if (first === undefined) continue;
       if (given === undefined) {
-        if (frame.value !== "required") continue;
+        if (frame.value !== "required" || !isWithoutFrame(node)) continue;
         const name = usualFrame(context);
         const { start } = spanOf(first);
         rewrites.push({
@@ -55,9 +55,26 @@ export const frameRule: Rule = {
         });
       }
     }
-    return { rewrites, objections };
+    // Some frames out and others not would make one frame of two: the query cannot be sent in any case.
+    const isMixed = objections.some(({ severity }) => severity === "error");
+    return { rewrites: isMixed ? [] : rewrites, objections };
   },
 };
+
+/** By the number of arguments: NULL may stand where the frame does. */
+function isWithoutFrame(call: FunctionCall): boolean {
+  const count = call.arguments.length;
+  switch (functionName(call)) {
+    case "POINT":
+      return count === 2;
+    case "CIRCLE":
+      return count <= 3;
+    case "BOX":
+      return count <= 4;
+    default:
+      return count % 2 === 0 || call.arguments.every((value) => isCallOf(value, "POINT"));
+  }
+}
 
 function usualFrame({ profile }: RuleContext): string {
   const names = profile.frameNames?.value ?? [];

@@ -1,0 +1,115 @@
+import { Deadline, stageOf } from "@armillary/dali";
+import type { TapJob, TapProgress } from "@armillary/tap";
+import type { Io } from "../io.ts";
+import { printableLine } from "../printable.ts";
+import type { Progress } from "../progress.ts";
+import { tellNote, warn } from "../warnings.ts";
+import { DestructionKeeper } from "./destruction-keeper.ts";
+import type { SafeJournal } from "./safe-journal.ts";
+
+/** What a signal leaves for telling the service. */
+const LAST_WORDS_MS = 4000;
+
+/** What becomes of the job when the command is interrupted. `delete`: it was made for this command's result alone. */
+export type Fate = "abort" | "delete" | "keep";
+
+/**
+ * Looks after the job of a command while it is waited for: shows its phase, writes it down, keeps it from being deleted,
+ * and ends it with the command.
+ */
+export class JobWatch {
+  readonly #io: Io;
+  readonly #journal: SafeJournal;
+  readonly #progress: Progress;
+  readonly #fate: Fate;
+  readonly #onSignal = (): Promise<void> | undefined => this.#interrupted();
+  #job: TapJob | undefined;
+  #keeper: DestructionKeeper | undefined;
+  #phase: string | undefined;
+
+  constructor(io: Io, journal: SafeJournal, progress: Progress, fate: Fate) {
+    this.#io = io;
+    this.#journal = journal;
+    this.#progress = progress;
+    this.#fate = fate;
+    io.onSignal.add(this.#onSignal);
+  }
+
+  /** There is a job from now on. */
+  begin(job: TapJob): void {
+    this.#job = job;
+    this.#keeper = new DestructionKeeper(job, {
+      onChange: (destructionEpochMs) => this.#journal.update(job.url, { destructionEpochMs }),
+      onRefusal: (due) => {
+        this.#progress.wipe();
+        warn(this.#io, `The service will delete ${job.url} at ${new Date(due).toISOString()}, and gives no more time.`);
+      },
+    });
+  }
+
+  /** Takes how far the query has come. */
+  look({ phase, bytes, note }: TapProgress, chatty: boolean): void {
+    this.#progress.bytesRead = bytes;
+    this.#progress.phase =
+      PHASE_WORDS[phase] ?? (phase === "RECEIVING" || phase === "DONE" ? undefined : `job ${phase}`);
+    if (note !== undefined && chatty) {
+      this.#progress.wipe();
+      tellNote(this.#io, printableLine(note));
+    }
+    const seen = this.#job?.last;
+    if (this.#job === undefined || seen === undefined || seen.phase === this.#phase) {
+      if (seen !== undefined) this.#keeper?.look(seen);
+      return;
+    }
+    this.#phase = seen.phase;
+    const destructionEpochMs = seen.destruction?.epochMs;
+    void this.#journal.update(this.#job.url, {
+      phase: seen.phase,
+      ...(destructionEpochMs === undefined ? {} : { destructionEpochMs }),
+    });
+    this.#keeper?.look(seen);
+  }
+
+  /** The job is not this command's business any more. */
+  end(): void {
+    this.#io.onSignal.delete(this.#onSignal);
+  }
+
+  #interrupted(): Promise<void> | undefined {
+    const job = this.#job;
+    if (job === undefined) return undefined;
+    const hasEnded = job.last !== undefined && stageOf(job.last.phase) === "finished";
+    if (this.#fate === "delete") return this.#delete(job);
+    if (this.#fate === "keep" || hasEnded) {
+      this.#tell(`The job is kept: armillary job results ${job.url}`);
+      return undefined;
+    }
+    return this.#abort(job);
+  }
+
+  async #abort(job: TapJob): Promise<void> {
+    try {
+      await job.abort({ deadline: new Deadline(LAST_WORDS_MS) });
+      await this.#journal.update(job.url, { phase: "ABORTED" });
+      this.#tell(`The job ${job.url} was aborted.`);
+    } catch {
+      this.#tell(`The job could not be aborted, and goes on: armillary job abort ${job.url}`);
+    }
+  }
+
+  async #delete(job: TapJob): Promise<void> {
+    try {
+      await job.delete({ deadline: new Deadline(LAST_WORDS_MS) });
+      await this.#journal.remove(job.url);
+    } catch {
+      this.#tell(`The job could not be deleted, and goes on: armillary job delete ${job.url}`);
+    }
+  }
+
+  #tell(message: string): void {
+    this.#progress.wipe();
+    this.#io.stderr.write(`${printableLine(message)}\n`);
+  }
+}
+
+const PHASE_WORDS: Readonly<Record<string, string>> = { ASKING: "asking" };

@@ -1,0 +1,78 @@
+import type { FormatName } from "@armillary/formats";
+import type { TapResult, TapSummary } from "@armillary/tap";
+import { hasColor, type Io } from "../io.ts";
+import { outputFormat } from "../output-format.ts";
+import { printableLine } from "../printable.ts";
+import { Progress } from "../progress.ts";
+import { openSink } from "../sink.ts";
+import type { WriteFlags } from "../verbs/write-options.ts";
+import { warnOfWriting } from "../warnings.ts";
+import { writeTable } from "./write-table.ts";
+
+/** Where a service's answer goes, and how. */
+export interface Place {
+  readonly output: string;
+  readonly to?: FormatName;
+  readonly how: Omit<WriteFlags, "to">;
+  /** Tell what is done also where stderr is no terminal. */
+  readonly verbose: boolean;
+}
+
+/** What is done with an answer around the writing of it. */
+export interface Steps {
+  open(progress: Progress): Promise<TapResult>;
+  /** Looks at what the answer says at its end, before OUT is put in its place; what it throws leaves no OUT. */
+  judge?(summary: TapSummary): void;
+  /** Tells it, when all is written. */
+  tell(summary: TapSummary, result: TapResult): void | Promise<void>;
+  /** What is not to happen any more when it is over, however. */
+  end(): void;
+}
+
+/**
+ * The format of an answer: a table for people on a terminal, CSV in a pipe, where nothing else is said.
+ * @throws CommandError
+ */
+export function formatOfPlace({ output, to }: Place, verb: string, io: Io): FormatName {
+  return outputFormat({ output, to, standard: io.stdout.isTTY === true ? "text" : "csv", verb }, io);
+}
+
+/** Whether the user sees what is done, or wants to. */
+export function isChatty({ verbose }: Pick<Place, "verbose">, io: Io): boolean {
+  return verbose || io.stderr.isTTY === true;
+}
+
+/** Opens an answer and writes it to its place, whole or not at all. */
+export async function deliver(place: Place, to: FormatName, steps: Steps, io: Io): Promise<void> {
+  const { output, how } = place;
+  const sink = await openSink(output, io);
+  const progress = new Progress(io);
+  let table: TapResult | undefined;
+  try {
+    table = await steps.open(progress);
+    const isShown = output === "-" && io.stdout.isTTY === true;
+    // Rows and progress would write over one another.
+    if (isShown) progress.end();
+    const text = {
+      width: isShown ? io.stdout.columns || 80 : Number.POSITIVE_INFINITY,
+      color: isShown && hasColor(io.stdout, io.env),
+    };
+    const lost = await writeTable(table, sink, { to, how, text, progress });
+    const summary = await table.summary;
+    steps.judge?.(summary);
+    await sink.commit();
+    progress.end();
+    await steps.tell(summary, table);
+    warnOfWriting(io, output === "-" ? "standard output" : output, lost);
+    if (isChatty(place, io)) {
+      io.stderr.write(`${progress.describe()}${output === "-" ? "" : ` → ${printableLine(output)}`}\n`);
+    }
+  } catch (thrown) {
+    await sink.discard();
+    throw thrown;
+  } finally {
+    progress.end();
+    steps.end();
+    await table?.close();
+  }
+}
