@@ -90,7 +90,7 @@ export class JobWatch {
     if (this.#fate === "delete") return this.#delete(job);
     if (this.#fate === "keep" || hasEnded) {
       this.#tell(`The job is kept: armillary job results ${job.url}`);
-      return undefined;
+      return this.#written;
     }
     return this.#abort(job);
   }
@@ -98,7 +98,8 @@ export class JobWatch {
   async #abort(job: TapJob): Promise<void> {
     try {
       await job.abort({ deadline: new Deadline(LAST_WORDS_MS) });
-      await this.#journal.update(job.url, { phase: "ABORTED" });
+      this.#note(job, { phase: "ABORTED" });
+      await this.#written;
       this.#tell(`The job ${job.url} was aborted.`);
     } catch {
       this.#tell(`The job could not be aborted, and goes on: armillary job abort ${job.url}`);
@@ -108,6 +109,7 @@ export class JobWatch {
   async #delete(job: TapJob): Promise<void> {
     try {
       await job.delete({ deadline: new Deadline(LAST_WORDS_MS) });
+      await this.#written;
       await this.#journal.remove(job.url);
     } catch {
       this.#tell(`The job could not be deleted, and goes on: armillary job delete ${job.url}`);
