@@ -23,6 +23,7 @@ import { DATA_FOLDER, generated } from "./generate.js";
 import { run, summarise } from "./measure.js";
 import * as properties from "./properties.js";
 import { printReport, verdicts } from "./report.js";
+import { tap } from "./tap.js";
 
 /** @import { Contender } from "./contenders.js" */
 /** @import { Run } from "./measure.js" */
@@ -47,7 +48,7 @@ if (options.help) {
   --runs N        runs of each process; medians are shown (default 3)
   --rows N        rows of the generated tables (default each table's own: 1 000 000 and more)
   --input FILE    a VOTable of yours instead of the generated ones; repeat for several
-  --only PART     speed, shapes, memory, first, projection, bundle, startup, adql or completion; repeat for several (default all)
+  --only PART     speed, shapes, memory, first, projection, bundle, startup, adql, completion or tap; repeat for several (default all)
 Generated inputs are kept in bench/data, or in $ARMILLARY_BENCH_DATA. Budgets: bench/budgets.json.`);
   process.exit(0);
 }
@@ -65,6 +66,7 @@ const parts = options.only ?? [
   "startup",
   "adql",
   "completion",
+  "tap",
 ];
 mkdirSync(DATA_FOLDER, { recursive: true });
 
@@ -111,6 +113,7 @@ const wanted = [
   { part: "startup", measure: properties.startup },
   { part: "adql", measure: adql },
   { part: "completion", measure: completion },
+  { part: "tap", measure: tap },
 ];
 for (const { part, measure } of wanted) {
   if (!parts.includes(part)) continue;

@@ -164,6 +164,7 @@ const ROWS: readonly Row[] = [
       mode: "async",
       notes: ["The service failed with HTTP 502: asking again as a job."],
     },
+    seen: (server) => expect(server.received.filter(({ url }) => url === "/tap/sync")).toHaveLength(2),
   },
   {
     name: "IRSA: sync that fails now and then is asked again where it is wanted",

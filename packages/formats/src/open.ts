@@ -30,6 +30,11 @@ export interface OpenTableOptions extends IdentifyOptions {
   readonly lend?: boolean;
   /** CSV and TSV: types by column name, where those inferred are not wanted. */
   readonly types?: NonNullable<OpenCsvOptions["types"]>;
+  /**
+   * VOTable: `off` reads without the kernel (default `auto`). A kernel has memory of its own, which for a few rows costs more
+   * than it saves.
+   */
+  readonly kernel?: "auto" | "off";
   readonly signal?: AbortSignal;
   /** Gives the same bytes again from the start; CSV and TSV then infer types from all rows instead of the first. */
   readonly reopen?: () => AsyncIterable<Uint8Array>;
@@ -58,7 +63,7 @@ export async function openIdentified(source: IdentifiedSource, options: OpenTabl
 
 async function openFormat(source: IdentifiedSource, options: OpenTableOptions): Promise<TableStream> {
   const { format, bytes } = source;
-  const { table: index = 0, columns, skip, limit, types, strict, lenient, lend, signal } = options;
+  const { table: index = 0, columns, skip, limit, types, strict, lenient, lend, kernel, signal } = options;
   if (types !== undefined && format !== "csv" && format !== "tsv") {
     throw new FormatError("FORMAT_OPTION", `Types are given for CSV and TSV; ${format} says its own.`);
   }
@@ -67,7 +72,7 @@ async function openFormat(source: IdentifiedSource, options: OpenTableOptions): 
     const { randomAccess } = options;
     return openVotableTable(
       bytes,
-      given({ table: index, columns, skip, limit, strict, lenient, lend, signal, randomAccess }),
+      given({ table: index, columns, skip, limit, strict, lenient, lend, kernel, signal, randomAccess }),
     );
   }
   if (index !== 0 && format !== "fits")

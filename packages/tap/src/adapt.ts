@@ -38,7 +38,9 @@ export function adaptQuery(
 ): AdaptedQuery {
   const given = isAdqlText(adql) ? adql.text : adql;
   if (given.trim() === "") throw new DalError("DAL_USAGE", "The query is empty.");
-  if (!adapt) return { text: given, ...topOf(parse(given).query), changes: [], problems: [] };
+  // Most queries need no parsing to be sent.
+  if (!adapt)
+    return { text: given, ...(/\btop\b/i.test(given) ? topOf(parse(given).query) : {}), changes: [], problems: [] };
   const { tableAccess } = capabilities ?? {};
   const service = tableAccess === undefined ? undefined : adqlOf(tableAccess);
   const target = { ...(profile === undefined ? {} : { profile }), ...(service === undefined ? {} : { service }) };

@@ -8,6 +8,7 @@ import {
   type TableStream,
 } from "@armillary/formats";
 import { type Diagnostic, VotableError } from "@armillary/votable";
+import { measureAnswer } from "./answer-length.ts";
 import { isCompletenessError } from "./complete/completeness-error.ts";
 import { headed } from "./header-line.ts";
 
@@ -36,8 +37,10 @@ export async function openAnswer(response: DalResponse, options: OpenAnswerOptio
     if (format === undefined) throw inJob(await failureOf(response, body, { expected: "a table" }), options.job);
     const isDelimited = (format === "csv" || format === "tsv") && body.compression === undefined;
     const text = isDelimited ? await headed(body.body, format === "csv" ? "," : "\t", type) : undefined;
-    const opened = await openTable(text?.bytes ?? body.body, {
+    const { bytes, isShort } = await measureAnswer(text?.bytes ?? body.body, response);
+    const opened = await openTable(bytes, {
       format,
+      ...(isShort ? { kernel: "off" as const } : {}),
       ...(spool === undefined ? {} : { randomAccess: spool }),
       ...(lenient === undefined ? {} : { lenient }),
       ...(lend === undefined ? {} : { lend }),

@@ -1,4 +1,4 @@
-import { type DalError, isDalError } from "@armillary/dali";
+import { isDalError } from "@armillary/dali";
 import { type Asking, limitsIn, note } from "./asking.ts";
 import { askAsync } from "./async.ts";
 import type { TapMode } from "./capabilities.ts";
@@ -30,7 +30,7 @@ export async function ask<Row>(asking: Asking, mode: NonNullable<QueryOptions["m
 
 async function askOnce<Row>(asking: Asking, mode: NonNullable<QueryOptions["mode"]>): Promise<TapResult<Row>> {
   if (mode === "async") return askAsync(asking);
-  if (mode === "sync") return syncResult(asking, await openSync(asking, true));
+  if (mode === "sync") return syncResult(asking, await openSync(asking));
   const { first, second, reason } = chooseModes(asking);
   if (reason !== undefined) note(asking, first, reason);
   if (first === "async") return askAsyncFirst(asking, second === "sync");
@@ -65,11 +65,8 @@ async function askSyncFirst<Row>(asking: Asking, hasAsync: boolean): Promise<Tap
   // Rows that may have to wait must not be lent.
   const holding = mayGiveMore ? { ...asking, options: { ...asking.options, lend: false } } : asking;
   try {
-    const opened = await openSync(holding, !hasAsync).catch((failure: unknown) => {
-      if (!isThrottled(failure)) throw failure;
-      note(asking, "sync", "The service asks for patience: asking again.");
-      return openSync(holding, true);
-    });
+    // A service that fails twice is asked for a job, before it has kept anybody waiting for four times a timeout.
+    const opened = await openSync(holding, hasAsync ? 1 : undefined);
     if (!mayGiveMore) return syncResult(asking, opened);
     const { table, summary } = await holdBack(opened.table, HELD_BYTES);
     const result = syncResult<Row>(asking, opened, table);
@@ -108,7 +105,7 @@ async function askAsyncFirst<Row>(asking: Asking, hasSync: boolean): Promise<Tap
     const mayHelp = isDalError(failure) && ["DAL_NOT_FOUND", "DAL_HTTP", "DAL_FORMAT"].includes(failure.code);
     if (!hasSync || isOver || !mayHelp || !canAskAgain(asking)) throw failure;
     note(asking, "sync", `The job did not work out: asking at once. ${failure.message}`);
-    return syncResult(asking, await openSync(asking, true));
+    return syncResult(asking, await openSync(asking));
   }
 }
 
@@ -161,14 +158,6 @@ function reasonForAsync(failure: unknown, asking: Asking): string | undefined {
     default:
       return undefined;
   }
-}
-
-function isThrottled(failure: unknown): failure is DalError {
-  return (
-    isDalError(failure) &&
-    (failure.failure.httpStatus === 429 ||
-      (failure.failure.httpStatus === 503 && failure.failure.retryAfterMs !== undefined))
-  );
 }
 
 function canAskAgain({ options }: Asking): boolean {

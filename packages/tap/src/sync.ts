@@ -17,9 +17,10 @@ export interface OpenedAnswer {
 
 /**
  * Asks for an answer now: POST to `sync`.
- * @param mayRepeat - whether the request may be sent again by itself where it failed on the way: a query changes nothing
+ * A query changes nothing, so it may be sent again where it failed on the way.
+ * @param retries - how often (default: as the transport has it)
  */
-export async function openSync(asking: Asking, mayRepeat: boolean): Promise<OpenedAnswer> {
+export async function openSync(asking: Asking, retries?: number): Promise<OpenedAnswer> {
   const { service, options, startMs } = asking;
   const { format, lenient, lend, onProgress } = options;
   const request = requestFor(asking, "sync");
@@ -32,7 +33,8 @@ export async function openSync(asking: Asking, mayRepeat: boolean): Promise<Open
       url: childUrl(service.url, "sync"),
       method: "POST",
       accept: ACCEPT,
-      idempotent: mayRepeat,
+      idempotent: true,
+      ...(retries === undefined ? {} : { retries }),
     });
   } catch (failure) {
     throw failureOfRequest(failure, request);

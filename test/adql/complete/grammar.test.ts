@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { complete, isReserved, type Problem, parse } from "../../../packages/adql/src/index.ts";
+import { complete, isReserved, type Problem, parse, print } from "../../../packages/adql/src/index.ts";
+import { queries } from "../../support/adql-arbitraries.ts";
+import { keywordPlaces } from "./keyword-places.ts";
 import { queryText } from "./query-arbitrary.ts";
 
 // What the grammar lets come next, held against valid queries and against the parser.
@@ -65,6 +67,23 @@ test("so it is where the rest of the query follows, and where its first letter i
       expect(labels, `${before.slice(-200)}|${word}`).toContain(word);
     }),
     { numRuns: 100 },
+  );
+});
+
+test("so it is in queries printed from trees", () => {
+  fc.assert(
+    fc.property(queries, (query) => {
+      const text = print(query);
+      // What no grammar takes says nothing of what may follow.
+      fc.pre(parse(text, { extensions: "allow" }).valid);
+      // Trees can be large, and each place takes as long as all before it.
+      const places = keywordPlaces(text);
+      for (const { word, start } of places.filter((_, index) => index % Math.ceil(places.length / 20) === 0)) {
+        const labels = complete(text.slice(0, start), start).map(({ label }) => label.split(" ")[0]);
+        expect(labels, `${text.slice(0, start).slice(-200)}|${word}`).toContain(word);
+      }
+    }),
+    { numRuns: 60 },
   );
 });
 

@@ -1,4 +1,4 @@
-import type { CellValue } from "@armillary/columns";
+import type { CellValue, ColumnBatch } from "@armillary/columns";
 import { DalError } from "@armillary/dali";
 import type { TableStream } from "@armillary/formats";
 import type { RunQuery } from "@armillary/tap";
@@ -12,6 +12,8 @@ export interface HereOptions {
   readonly limit?: number;
   /** Nothing is said of rows that are left out (MAST). */
   readonly silent?: boolean;
+  /** Rows of a batch (default: all). */
+  readonly batchRows?: number;
   /** Called before each query; what it throws is the answer. */
   readonly before?: (adql: string, number: number) => void | Promise<void>;
 }
@@ -25,7 +27,7 @@ export interface Here {
 
 /** Runs queries over tables in memory, as a service with a limit would. */
 export function runHere(tables: readonly ServiceTable[], options: HereOptions = {}): Here {
-  const { limit = Number.POSITIVE_INFINITY, silent = false, before } = options;
+  const { limit = Number.POSITIVE_INFINITY, silent = false, batchRows, before } = options;
   const queries: string[] = [];
   let [running, most] = [0, 0];
   const run: RunQuery = async (adql, { maxrec = Number.POSITIVE_INFINITY, signal }) => {
@@ -35,7 +37,7 @@ export function runHere(tables: readonly ServiceTable[], options: HereOptions = 
     most = Math.max(most, running);
     try {
       await before?.(adql, queries.length - 1);
-      return answer(adql, tables, Math.min(limit, maxrec), silent && limit <= maxrec);
+      return answer(adql, tables, Math.min(limit, maxrec), silent && limit <= maxrec, batchRows);
     } finally {
       running--;
     }
@@ -43,11 +45,21 @@ export function runHere(tables: readonly ServiceTable[], options: HereOptions = 
   return { run, queries, most: () => most };
 }
 
-function answer(adql: string, tables: readonly ServiceTable[], most: number, silent: boolean): TableStream {
+function answer(
+  adql: string,
+  tables: readonly ServiceTable[],
+  most: number,
+  silent: boolean,
+  batchRows = Number.POSITIVE_INFINITY,
+): TableStream {
   try {
     const { fields, rows } = runQuery(adql, tables);
     const status = rows.length > most && !silent ? "OVERFLOW" : "OK";
-    return streamOf({ fields, batches: [batchOf(fields, rows.slice(0, most))] }, { status });
+    const given = rows.slice(0, most);
+    const batches: ColumnBatch[] = [];
+    for (let at = 0; at === 0 || at < given.length; at += batchRows)
+      batches.push(batchOf(fields, given.slice(at, at + batchRows)));
+    return streamOf({ fields, batches }, { status });
   } catch (failure) {
     if (!(failure instanceof QueryRefused)) throw failure;
     throw new DalError("DAL_QUERY_ERROR", failure.message, { serviceMessage: failure.message });

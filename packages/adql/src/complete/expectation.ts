@@ -106,9 +106,9 @@ function none(keywords: readonly string[] | undefined): Expectation {
   return { slot: "none", keywords: keywords ?? [] };
 }
 
-/** `((SELECT …)`: an operand of a set operation, or a table in a join, which needs its name first. */
+/** `((SELECT …)`: an operand of a set operation, a value, or a table in a join, which needs its name first. */
 function afterParenthesizedQuery(top: Frame): Expectation {
-  return none([...(FOLLOWING.set ?? []), ...(top.kind === "tables" ? ["AS"] : [])]);
+  return none([...(FOLLOWING.set ?? []), ...(top.kind === "tables" ? ["AS"] : afterValue(top))]);
 }
 
 function beforeValue(top: Frame): readonly string[] {

@@ -269,7 +269,8 @@ export class Exchange {
   }
 
   get #mayRepeat(): boolean {
-    return this.#isRepeatable && this.#repetitions < this.#settings.retry.retries;
+    const { retries = this.#settings.retry.retries } = this.#request;
+    return this.#isRepeatable && this.#repetitions < retries;
   }
 
   /** Why a wait that the service asks for is not waited; undefined where it is. */

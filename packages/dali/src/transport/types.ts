@@ -34,6 +34,8 @@ export interface DalRequest {
   readonly accept?: string;
   /** Whether it may be sent again after a failure; default: GET, HEAD and DELETE may, POST may not. */
   readonly idempotent?: boolean;
+  /** How often at most, for a request that may (default: what the transport's `retry` says). */
+  readonly retries?: number;
   /** "follow" (default) re-evaluates every hop; "manual" hands the 3xx answer over (UWS job creation, deletion). */
   readonly redirect?: "follow" | "manual";
   /** Of each attempt from its start to the last byte of headers, and between bytes of the body. */

@@ -1,4 +1,4 @@
-import { AdqlBuildError, literalOf, type Value } from "@armillary/adql";
+import { AdqlBuildError, literalOf } from "@armillary/adql";
 import type { CellValue } from "@armillary/columns";
 import { ordinalOf, ordinalValue } from "./float-order.ts";
 import { middleText } from "./text-middle.ts";
@@ -110,11 +110,6 @@ function divideTimes(low: string, high: string, count: number): readonly string[
 function upwards<Value extends bigint | number>(values: readonly Value[], low: Value, high: Value): readonly Value[] {
   const kept = [...new Set(values)].filter((value) => value > low && value <= high);
   return kept.length > 0 || !(high > low) ? kept : [high];
-}
-
-/** As it stands in a condition. */
-export function literalOfBoundary(boundary: Boundary): Value {
-  return literalOf(boundary);
 }
 
 /** Whether the boundary can be sent at all: text may hold what no query can. */

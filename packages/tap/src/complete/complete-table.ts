@@ -66,7 +66,7 @@ export class CompleteTable implements CompleteResult {
         await this.#openUncounted(failure);
         return;
       }
-      const root = { ranges: [], rows: this.#counted, spent: new Set<string>(), byOrder: false, depth: 0 };
+      const root = { ranges: [], rows: this.#counted, spent: new Set<string>(), isCrowd: false, depth: 0 };
       this.#queue = this.#newQueue([root]);
     }
     this.#first = await this.#next();

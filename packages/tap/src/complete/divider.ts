@@ -15,8 +15,8 @@ export interface Part {
   readonly measured?: Measured;
   /** Columns that do not divide it any further. */
   readonly spent: ReadonlySet<string>;
-  /** Floats: equal widths left most of the rows in one part, so it goes by their order now. */
-  readonly byOrder: boolean;
+  /** It has most of the rows of the part that it was divided from: equal widths do little there. */
+  readonly isCrowd: boolean;
   /** How often one column divided it. */
   readonly depth: number;
 }
@@ -35,8 +35,10 @@ export interface DividerOptions {
   readonly noteChange: (ranges: readonly PartRange[], before: number, now: number) => void;
 }
 
-/** Parts that one division makes at most; more come of dividing these, into eight at least. */
+/** Parts that one division makes at most; more come of dividing these. */
 const MOST_PIECES = 64;
+/** The same where little is known of how the values lie: one that is far out leaves all others in one piece. */
+const FEW_PIECES = 8;
 /** 64 bits halved one by one, for floats once by width and once by order, and some to spare. */
 const MOST_DIVISIONS = 150;
 /** Of its rows in one part: equal widths do not help there. */
@@ -116,7 +118,7 @@ export class Divider {
   ): Promise<readonly Part[] | undefined> {
     const isAgain = part.by === key;
     if (bounds === undefined || kind === undefined || (isAgain && part.depth >= MOST_DIVISIONS)) return undefined;
-    const pieces = piecesOf(part, key, { bounds, kind }, this.#pieceCount(part));
+    const pieces = piecesOf(part, key, { bounds, kind }, this.#pieceCount(part, key));
     if (pieces.length < 2) return undefined;
     const counted = await Promise.all(
       pieces.map(async (range) => {
@@ -140,7 +142,7 @@ export class Divider {
         by: key,
         ...(measured.bounds === undefined ? {} : { measured }),
         spent,
-        byOrder: (isAgain && part.byOrder) || measured.rows > sum * CROWD,
+        isCrowd: measured.rows > sum * CROWD,
         depth: isAgain ? part.depth + 1 : 1,
       }),
     );
@@ -157,9 +159,10 @@ export class Divider {
   }
 
   /** How many pieces to try, so that most of them come close to the size that is wanted. */
-  #pieceCount({ rows }: Part): number {
+  #pieceCount({ rows, by, isCrowd }: Part, key: string): number {
     const pieces = Math.max(2, Math.ceil((rows / this.#options.target()) * 1.25));
-    return pieces <= MOST_PIECES ? pieces : Math.min(MOST_PIECES, Math.ceil(pieces / 8));
+    if (by !== key || isCrowd) return Math.min(pieces, FEW_PIECES);
+    return pieces <= MOST_PIECES ? pieces : Math.min(MOST_PIECES, Math.ceil(pieces / FEW_PIECES));
   }
 
   /** Whether the pieces have as many rows as the part, or the part now has as many as they: then the table has changed. */
@@ -206,7 +209,7 @@ function piecesOf(
   count: number,
 ): readonly PartRange[] {
   const existing = part.ranges.find((range) => range.column === column);
-  const values = divideBounds(bounds, kind, count - 1, part.byOrder)
+  const values = divideBounds(bounds, kind, count - 1, part.isCrowd)
     .filter(isSendable)
     .map(literalText);
   const ranges = [existing?.from, ...values].map((from, index): PartRange => {

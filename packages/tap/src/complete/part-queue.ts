@@ -83,5 +83,5 @@ export class PartQueue {
 /** A part of a plan that is handed in again. */
 function itemOf(part: PlannedPart): Item {
   if (part.received !== undefined) return { done: part };
-  return { part: { ranges: part.ranges, rows: part.counted, spent: new Set(), byOrder: false, depth: 0 } };
+  return { part: { ranges: part.ranges, rows: part.counted, spent: new Set(), isCrowd: false, depth: 0 } };
 }
