@@ -45,6 +45,13 @@ describe("a result", () => {
     ]);
   });
 
+  test("whose batches are lent is no Arrow table", async () => {
+    const { service } = await openService();
+    const result = await service.query("SELECT TOP 2 ra FROM stars", { lend: true });
+    await expect(result.toArrow()).rejects.toThrow("lend");
+    await result.close();
+  });
+
   test("goes wherever a table goes", async () => {
     const { service } = await openService();
     const result = await service.query("SELECT TOP 2 kind FROM stars");

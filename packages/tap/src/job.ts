@@ -166,6 +166,7 @@ export class TapJob {
       query: request.query,
       notes: request.notes,
       startMs,
+      isLent: lend === true,
       bytesRead: () => bytesRead,
       judge: ({ status, rows }) => {
         const outcome: Omit<Outcome, "limits"> = {
