@@ -155,7 +155,9 @@ test("two processes write the same job at once, and nothing of either is lost or
   const journal = await newJournal();
   await journal.record(JOB);
   const script = fileURLToPath(new URL("./update-often.js", import.meta.url));
-  const [phases, results] = ["phase", "resultFile"].map((key) => fork(script, [journal.folder, JOB.url, key, "40"], { execArgv: [] }));
+  const [phases, results] = ["phase", "resultFile"].map((key) =>
+    fork(script, [journal.folder, JOB.url, key, "40"], { execArgv: [] }),
+  );
   let torn = 0;
   const watching = { isOver: false };
   const watch = (async () => {
