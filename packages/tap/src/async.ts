@@ -30,6 +30,7 @@ export async function submitJob(
     {
       query: queryPart(asking),
       notes,
+      startMs,
       ...(options.maxrec === undefined ? {} : { maxrec: options.maxrec }),
       ...(query.top === undefined ? {} : { top: query.top }),
     },

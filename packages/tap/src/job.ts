@@ -46,6 +46,8 @@ export interface JobRequest {
   readonly notes: readonly string[];
   readonly maxrec?: number;
   readonly top?: number;
+  /** When it was asked, by performance.now(). */
+  readonly startMs: number;
 }
 
 /** For what nobody waits: that a job which is given up is deleted. */
@@ -132,7 +134,7 @@ export class TapJob {
    * @throws DalError code UWS_JOB_ERROR, UWS_JOB_ABORTED, UWS_JOB_GONE, DAL_QUERY_ERROR, and those of waiting and reading
    */
   async result<Row = Record<string, unknown>>(options: ResultOptions = {}): Promise<TapResult<Row>> {
-    const startMs = performance.now();
+    const startMs = this.#request?.startMs ?? performance.now();
     const { format, lenient, lend, onProgress, onEnd, wait: _, ...operation } = options;
     const ended = await this.#ended(options, startMs);
     const failure = await failureOfJob(this.#options.transport, this.url, ended, operation);
@@ -155,7 +157,7 @@ export class TapJob {
         bytesRead = progress.bytesRead;
       },
     });
-    const request = this.#request ?? requestOf(ended);
+    const request = this.#request ?? { ...requestOf(ended), startMs };
     return createResult<Row>({
       table,
       url: response.url,
@@ -164,6 +166,7 @@ export class TapJob {
       query: request.query,
       notes: request.notes,
       startMs,
+      isLent: lend === true,
       bytesRead: () => bytesRead,
       judge: ({ status, rows }) => {
         const outcome: Omit<Outcome, "limits"> = {
@@ -206,7 +209,7 @@ export class TapJob {
 }
 
 /** What a job of another process was asked, as its service tells it. */
-function requestOf({ parameters }: UwsJob): JobRequest {
+function requestOf({ parameters }: UwsJob): Omit<JobRequest, "startMs"> {
   const value = (name: string): string | undefined => parameters.find(({ id }) => id.toUpperCase() === name)?.value;
   const query = value("QUERY");
   const maxrec = value("MAXREC");

@@ -47,6 +47,8 @@ export interface ResultParts {
   readonly query: Pick<TapSummary, "query" | "changes" | "problems">;
   readonly notes: readonly string[];
   readonly startMs: number;
+  /** Whether batches are good only until the next is asked for. */
+  readonly isLent: boolean;
   /** Bytes of the answer so far. */
   readonly bytesRead: () => number;
   readonly judge: (summary: StreamSummary) => LimitVerdict;
@@ -135,6 +137,7 @@ class OpenResult<Row> implements TapResult<Row> {
   }
 
   async toArrow(): Promise<ArrowTable> {
+    if (this.#parts.isLent) throw new TypeError("An Arrow table keeps its batches: ask without `lend`.");
     const { toArrowSchema, toArrowTable } = await import("@armillary/columns/arrow");
     const batches: ColumnBatch[] = [];
     for await (const batch of this.batches()) batches.push(batch);

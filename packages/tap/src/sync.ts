@@ -67,6 +67,7 @@ export function syncResult<Row>(
     query: queryPart(asking),
     notes,
     startMs,
+    isLent: options.lend === true,
     bytesRead,
     judge: (summary) => judgeFor(asking, outcomeOf(asking, "sync", summary, bytesRead())),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),

@@ -1,5 +1,3 @@
-export type { ServiceExample } from "./examples.ts";
-export type { Pace, ServiceJob } from "./jobs.ts";
-export { ARCHIVES, type Quirks } from "./quirks.ts";
-export { openTapService, type TapServiceOptions, type TestTapService, tapService } from "./service.ts";
-export { type ColumnSpec, fieldOf, type ServiceTable, serviceTable, starTable } from "./tables.ts";
+export { ARCHIVES } from "./quirks.ts";
+export { type TapServiceOptions, type TestTapService, tapService } from "./service.ts";
+export { serviceTable, starTable } from "./tables.ts";
