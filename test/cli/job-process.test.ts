@@ -66,6 +66,7 @@ describe("interrupted while a job runs", () => {
       expect(service.jobs.map((job) => job.phase)).toEqual([phase]);
       expect((await journal.list()).jobs.map((job) => job.phase)).toEqual([phase]);
       expect(written.stderr).toMatch(words);
+      expect(written.stderr).not.toContain("error:");
     },
     30_000,
   );

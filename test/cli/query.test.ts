@@ -1,4 +1,4 @@
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { tapService } from "../support/tap-service/index.ts";
@@ -298,6 +298,23 @@ describe("config.json", () => {
     expect(stderr).toContain("(DAL_TIMEOUT)");
     expect(stderr).toContain("400 ms");
   });
+});
+
+test("configuration, journal and cache are where XDG says, and nowhere else", async () => {
+  const { url } = await tapService();
+  const { run, folder } = await newHome();
+  const at = (name: string): string => join(folder, name);
+  const env = { XDG_CONFIG_HOME: at("c"), XDG_STATE_HOME: at("s"), XDG_CACHE_HOME: at("k") };
+  await mkdir(at("c/armillary"), { recursive: true });
+  await writeFile(at("c/armillary/config.json"), JSON.stringify({ presets: { mine: url } }));
+  expect(await run(["query", "mine", QUERY, "--async"], { env })).toMatchObject({ status: 0 });
+  expect(await run(["tables", "mine"], { env })).toMatchObject({ status: 0 });
+  expect(await namesIn(at("s/armillary/jobs"))).toHaveLength(1);
+  expect(await namesIn(at("k/armillary/services"))).toHaveLength(1);
+  expect((await namesIn(folder)).sort()).toEqual(["c", "k", "s"]);
+  // A path that is not absolute does not count.
+  await run(["query", url, QUERY, "--async"], { env: { ...env, XDG_STATE_HOME: "here" } });
+  expect(await namesIn(folder)).toContain(".local");
 });
 
 test("MAST_API_TOKEN goes to MAST, and nowhere else", async () => {

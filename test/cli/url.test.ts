@@ -153,6 +153,19 @@ test("ARMILLARY_REWRITE leads to another place; --user goes to the origin that w
   expect(await run([...args, "--user", "me"], { env })).toMatchObject({ status: 2 });
 });
 
+test("http_proxy and NO_PROXY count", async () => {
+  const paths: (string | undefined)[] = [];
+  const proxy = await serve((request, response) => {
+    paths.push(request.url);
+    response.end(DOCUMENT);
+  });
+  const args = ["convert", `${proxy}/table`, "--columns", "ra"];
+  expect(await run(args, { env: { http_proxy: proxy } })).toMatchObject({ status: 0 });
+  expect(await run(args, { env: { http_proxy: proxy, NO_PROXY: "127.0.0.1" } })).toMatchObject({ status: 0 });
+  // A proxy is asked for the whole URL.
+  expect(paths).toEqual([`${proxy}/table`, "/table"]);
+});
+
 test("--debug shows every request and the curl line that does the same, without secrets", async () => {
   const url = await serve((_request, response) => void response.end(DOCUMENT));
   const { stderr } = await run(["convert", url, "--columns", "ra", "--user", "me:secret", "--debug"]);

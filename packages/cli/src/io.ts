@@ -17,6 +17,8 @@ export interface Io {
    * promise is waited for, some seconds at most.
    */
   readonly onSignal: Set<() => void | Promise<void>>;
+  /** A signal has come: what fails now fails because of it, and is not told. */
+  isEnding?: boolean;
 }
 
 /** The Io of this process. */

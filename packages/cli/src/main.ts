@@ -21,7 +21,7 @@ export async function main(argv: readonly string[], io: Io): Promise<0 | 1 | 2> 
     if (thrown instanceof ClosedPipeError) return 0;
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
     const error = thrown instanceof CommanderError ? misuse(thrown) : asCommandError(thrown);
-    await tell(error, argv, io);
+    if (io.isEnding !== true) await tell(error, argv, io);
     return error.exit;
   }
 }
@@ -50,6 +50,7 @@ export async function runProcess(): Promise<void> {
   const io = processIo();
   for (const signal of SIGNALS) {
     process.once(signal, () => {
+      io.isEnding = true;
       const unfinished = [...io.onSignal].map((act) => act()).filter((work) => work !== undefined);
       // The handler is gone by now: the shell learns that it was this signal, and a second one ends us at once.
       const end = (): void => void process.kill(process.pid, signal);
@@ -62,6 +63,8 @@ export async function runProcess(): Promise<void> {
   process.stderr.on("error", () => undefined);
   process.stdout.on("error", () => undefined);
   const status = await main(process.argv.slice(2), io);
+  // The signal's last work is not done; it ends the process.
+  if (io.isEnding === true) await new Promise(() => undefined);
   await writeOut(io.stdout, "").catch(() => undefined);
   // Not left to the event loop: a pipe that nobody closes would keep it.
   process.exit(status);

@@ -21,7 +21,7 @@ export class Progress {
   readonly #io: Io;
   readonly #start = performance.now();
   readonly #timer: NodeJS.Timeout | undefined;
-  readonly #onSignal = (): void => this.wipe();
+  readonly #onSignal = (): void => this.end();
 
   #drawn = false;
 

@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
  */
 export class DestructionKeeper {
   readonly #job: TapJob;
-  readonly #onChange: (destructionEpochMs: number) => void | Promise<void>;
+  readonly #onChange: (destructionEpochMs: number) => void;
   readonly #onRefusal: (destructionEpochMs: number) => void;
   #isAsking = false;
   #isRefused = false;
@@ -24,7 +24,7 @@ export class DestructionKeeper {
       onRefusal,
     }: {
       /** The service gave more time. */
-      readonly onChange: (destructionEpochMs: number) => void | Promise<void>;
+      readonly onChange: (destructionEpochMs: number) => void;
       /** It did not: the job will be deleted at the time it has. */
       readonly onRefusal: (destructionEpochMs: number) => void;
     },
@@ -49,7 +49,7 @@ export class DestructionKeeper {
     try {
       const { destruction } = await this.#job.setDestruction(Date.now() + lifetimeMs);
       const later = destruction?.epochMs ?? due;
-      if (later > due) await this.#onChange(later);
+      if (later > due) this.#onChange(later);
       else this.#refused(due);
     } catch {
       this.#refused(due);

@@ -1,5 +1,6 @@
 import { Deadline, stageOf } from "@armillary/dali";
 import type { TapJob, TapProgress } from "@armillary/tap";
+import type { JobNews } from "@armillary/tap/node";
 import type { Io } from "../io.ts";
 import { printableLine } from "../printable.ts";
 import type { Progress } from "../progress.ts";
@@ -26,6 +27,7 @@ export class JobWatch {
   #job: TapJob | undefined;
   #keeper: DestructionKeeper | undefined;
   #phase: string | undefined;
+  #written: Promise<void> = Promise.resolve();
 
   constructor(io: Io, journal: SafeJournal, progress: Progress, fate: Fate) {
     this.#io = io;
@@ -39,7 +41,7 @@ export class JobWatch {
   begin(job: TapJob): void {
     this.#job = job;
     this.#keeper = new DestructionKeeper(job, {
-      onChange: (destructionEpochMs) => this.#journal.update(job.url, { destructionEpochMs }),
+      onChange: (destructionEpochMs) => this.#note(job, { destructionEpochMs }),
       onRefusal: (due) => {
         this.#progress.wipe();
         warn(this.#io, `The service will delete ${job.url} at ${new Date(due).toISOString()}, and gives no more time.`);
@@ -63,16 +65,22 @@ export class JobWatch {
     }
     this.#phase = seen.phase;
     const destructionEpochMs = seen.destruction?.epochMs;
-    void this.#journal.update(this.#job.url, {
+    this.#note(this.#job, {
       phase: seen.phase,
       ...(destructionEpochMs === undefined ? {} : { destructionEpochMs }),
     });
     this.#keeper?.look(seen);
   }
 
-  /** The job is not this command's business any more. */
-  end(): void {
+  /** The job is not this command's business any more. Resolves when all that was seen of it is written down. */
+  async end(): Promise<void> {
     this.#io.onSignal.delete(this.#onSignal);
+    await this.#written;
+  }
+
+  /** Writes down what was seen, one thing after the other, while the waiting goes on. */
+  #note(job: TapJob, news: JobNews): void {
+    this.#written = this.#written.then(() => this.#journal.update(job.url, news));
   }
 
   #interrupted(): Promise<void> | undefined {
@@ -82,7 +90,7 @@ export class JobWatch {
     if (this.#fate === "delete") return this.#delete(job);
     if (this.#fate === "keep" || hasEnded) {
       this.#tell(`The job is kept: armillary job results ${job.url}`);
-      return undefined;
+      return this.#written;
     }
     return this.#abort(job);
   }
@@ -90,7 +98,8 @@ export class JobWatch {
   async #abort(job: TapJob): Promise<void> {
     try {
       await job.abort({ deadline: new Deadline(LAST_WORDS_MS) });
-      await this.#journal.update(job.url, { phase: "ABORTED" });
+      this.#note(job, { phase: "ABORTED" });
+      await this.#written;
       this.#tell(`The job ${job.url} was aborted.`);
     } catch {
       this.#tell(`The job could not be aborted, and goes on: armillary job abort ${job.url}`);
@@ -100,6 +109,7 @@ export class JobWatch {
   async #delete(job: TapJob): Promise<void> {
     try {
       await job.delete({ deadline: new Deadline(LAST_WORDS_MS) });
+      await this.#written;
       await this.#journal.remove(job.url);
     } catch {
       this.#tell(`The job could not be deleted, and goes on: armillary job delete ${job.url}`);

@@ -26,7 +26,7 @@ export interface Steps {
   /** Tells it, when all is written. */
   tell(summary: TapSummary, result: TapResult): void | Promise<void>;
   /** What is not to happen any more when it is over, however. */
-  end(): void;
+  end(): void | Promise<void>;
 }
 
 /**
@@ -72,7 +72,7 @@ export async function deliver(place: Place, to: FormatName, steps: Steps, io: Io
     throw thrown;
   } finally {
     progress.end();
-    steps.end();
+    await steps.end();
     await table?.close();
   }
 }

@@ -74,6 +74,7 @@ export async function runJobResults({ job: named, ...args }: JobResultsArguments
         },
         async tell(summary) {
           tellSummary(io, job.url, summary, chatty);
+          await watch?.end();
           const resultFile = args.output === "-" ? {} : { resultFile: resolve(args.output) };
           await journal.update(job.url, { phase: "COMPLETED", ...resultFile });
         },
@@ -122,7 +123,7 @@ async function waitFor(opened: OpenedJob, io: Io): Promise<UwsJob> {
     return seen;
   } finally {
     progress.end();
-    watch.end();
+    await watch.end();
   }
 }
 

@@ -120,6 +120,7 @@ async function deliverResult(asked: AskedQuery, to: FormatName, io: Io): Promise
       },
       async tell(summary, result) {
         tellSummary(io, label, summary, isChatty(args, io));
+        await watch?.end();
         if (result.job !== undefined) await delivered(asked, result.job, isOwn);
       },
       end: () => watch?.end(),

@@ -117,7 +117,10 @@ export class JobJournal {
 
   /** Forgets a job. Idempotent. */
   async remove(url: string): Promise<void> {
-    await rm(this.#pathOf(url), { force: true });
+    const path = this.#pathOf(url);
+    if ((await readIfThere(path)) === undefined) return;
+    // Not while an update has read it and not written it yet, which would bring it back.
+    await withLock(path, () => rm(path, { force: true }));
   }
 
   /**
