@@ -40,7 +40,7 @@ describe("print and parse", () => {
       "functions",
       "SELECT POINT('ICRS', ra, dec), ivo_foo(), COUNT(*), AVG(DISTINCT x), CAST(x AS DOUBLE PRECISION) FROM t",
     ],
-    ["joins", "SELECT a FROM t JOIN u ON t.a = u.a NATURAL LEFT JOIN (v FULL JOIN w USING (x, y)), s AS q"],
+    ["joins", "SELECT a FROM t JOIN u ON t.a = u.a NATURAL LEFT OUTER JOIN (v FULL OUTER JOIN w USING (x, y)), s AS q"],
     [
       "conditions",
       "SELECT a FROM t WHERE (a = 1 OR b <> 2) AND NOT c BETWEEN 1 AND 2 AND d NOT IN (1, 2) AND e LIKE 'x%'",
@@ -62,9 +62,9 @@ describe("print and parse", () => {
     ["words are set in capitals, blanks and comments go", "select a -- b\n  from t", "SELECT a FROM t"],
     ["aliases get their AS", "SELECT a b FROM t u", "SELECT a AS b FROM t AS u"],
     [
-      "the outer of an outer join goes",
-      "SELECT a FROM t LEFT OUTER JOIN u USING (a)",
+      "outer joins get their OUTER",
       "SELECT a FROM t LEFT JOIN u USING (a)",
+      "SELECT a FROM t LEFT OUTER JOIN u USING (a)",
     ],
     [
       "a join on the right gets parentheses",

@@ -156,9 +156,11 @@ class Printer {
   }
 
   #join({ natural, type, left, right, on, using }: Join): string {
-    const words = [...(natural ? ["NATURAL"] : []), ...(type === undefined ? [] : [type]), "JOIN"].join(" ");
+    // DaCHS 2.7 knows outer joins by the word OUTER, which others may leave out.
+    const isOuter = type === "LEFT" || type === "RIGHT" || type === "FULL";
+    const words = [natural ? "NATURAL" : "", type ?? "", isOuter ? "OUTER" : "", "JOIN"].filter((word) => word !== "");
     const inner = this.#table(right);
-    const joined = `${this.#table(left)} ${words} ${right.kind === "Join" ? `(${inner})` : inner}`;
+    const joined = `${this.#table(left)} ${words.join(" ")} ${right.kind === "Join" ? `(${inner})` : inner}`;
     if (on !== undefined) return `${joined} ON ${this.#condition(on)}`;
     return using === undefined ? joined : `${joined} USING (${this.#list(using)})`;
   }

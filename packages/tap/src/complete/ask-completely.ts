@@ -64,6 +64,7 @@ export async function askCompletely<Row>(
     query: { query: adql, changes: [], problems: [] },
     notes: problem === undefined ? [] : [problem],
     startMs,
+    isLent: false,
     bytesRead: () => table.bytesRead,
     judge: (summary) => verdictOn((summary as Pick<TapSummary, "proof">).proof),
     ...(onProgress === undefined ? {} : { onProgress }),
