@@ -59,8 +59,6 @@ export async function askCompletely<Row>(
     table,
     url: service.url,
     mode: rest.mode === "async" ? "async" : "sync",
-    // Parts are held until they are whole: their batches are memory of their own.
-    isLent: false,
     query: { query: adql, changes: [], problems: [] },
     notes: problem === undefined ? [] : [problem],
     startMs,
