@@ -77,7 +77,7 @@ describe.skipIf(base === undefined)(`DaCHS${base === undefined ? " (skipped: non
   // Now and then DaCHS 2.7 misreads a query that it parses while it parses another.
   describe("jobs", { retry: 2 }, () => {
     const slow =
-      "SELECT COUNT(*) AS n FROM stars.main AS a JOIN stars.main AS b ON a.ra < b.ra AND a.dec < b.dec AND a.n_obs <> b.n_obs";
+      "SELECT COUNT(*) AS n FROM stars.main AS a JOIN stars.main AS b ON a.ra < b.ra AND a.dec < b.dec AND a.n_obs != b.n_obs";
 
     test("can be aborted, and deleted", async () => {
       const service = open();
