@@ -24,7 +24,7 @@ export class EncodingThread {
   /** `format`: what it will write, as far as known; what that takes is loaded meanwhile. */
   constructor(script: URL, format?: FormatName) {
     const start: ThreadStart = { ...(format === undefined ? {} : { format }) };
-    this.worker = new Worker(script, { workerData: start, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
+    this.worker = new Worker(script, { workerData: start, resourceLimits: { maxYoungGenerationSizeMb: 2 } });
   }
 
   /** Ends it, whatever it is doing. */
