@@ -1,5 +1,6 @@
-import type { Column, ColumnBatch } from "@armillary/columns";
+import type { ColumnBatch } from "@armillary/columns";
 import type { StreamSummary, TableStream } from "@armillary/formats";
+import { batchBytes } from "./batch-bytes.ts";
 
 /** A table of which the first rows, or all, are in memory. */
 export interface HeldBack {
@@ -32,7 +33,7 @@ export async function holdBack(
     }
     held.push(value);
     look?.(value);
-    bytes += value.columns.reduce((sum, column) => sum + byteSize(column), 0);
+    bytes += batchBytes(value);
   }
   const replayed: TableStream = {
     fields: table.fields,
@@ -56,21 +57,4 @@ export async function holdBack(
     },
   };
   return isWhole ? { table: replayed, summary: await table.summary } : { table: replayed };
-}
-
-function byteSize(column: Column): number {
-  const own = column.validity?.byteLength ?? 0;
-  switch (column.kind) {
-    case "bool":
-      return own + column.bits.byteLength;
-    case "int":
-    case "float":
-      return own + column.values.byteLength;
-    case "utf8":
-      return own + column.offsets.byteLength + column.bytes.byteLength;
-    case "list":
-      return own + column.offsets.byteLength + byteSize(column.item);
-    case "fixed":
-      return own + byteSize(column.item);
-  }
 }
