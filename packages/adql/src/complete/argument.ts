@@ -8,7 +8,7 @@ import {
   type Parameter,
   parameterAt,
 } from "../schema/functions/function.ts";
-import type { Frame } from "./grammar-state.ts";
+import type { Frame } from "./grammar-frame.ts";
 import type { Request } from "./request.ts";
 
 /** The argument that a place is, where it is the whole of one so far. */

@@ -1,6 +1,7 @@
 import type { AdqlVersion } from "../language/keywords.ts";
 import type { Token } from "../language/token.ts";
-import { type Frame, type GrammarState, WANTS_VALUE } from "./grammar-state.ts";
+import { type Frame, WANTS_VALUE } from "./grammar-frame.ts";
+import type { GrammarState } from "./grammar-state.ts";
 
 /** What is not a keyword and may stand at a place. `using` is a column that both tables of a join have. */
 export type Slot = "value" | "table" | "using" | "type" | "none";

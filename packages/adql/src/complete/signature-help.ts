@@ -5,7 +5,8 @@ import type { ServiceMetadata } from "../schema/metadata.ts";
 import { calledFunction } from "./argument.ts";
 import { catalogOf } from "./catalog-of.ts";
 import { describeParameter } from "./described-function.ts";
-import { type Frame, GrammarState } from "./grammar-state.ts";
+import type { Frame } from "./grammar-frame.ts";
+import { GrammarState } from "./grammar-state.ts";
 import { escapeMarkdown, paragraphs } from "./markdown.ts";
 import { placeAt } from "./place.ts";
 

@@ -5,7 +5,8 @@ import type { Query, Select } from "../language/ast.ts";
 import { parse } from "../language/parse.ts";
 import type { Catalog } from "../schema/catalog.ts";
 import type { Slot } from "./expectation.ts";
-import type { Frame, GrammarState } from "./grammar-state.ts";
+import type { Frame } from "./grammar-frame.ts";
+import type { GrammarState } from "./grammar-state.ts";
 import type { Place } from "./place.ts";
 
 /** What the rest of the text says of a place: the tables that names there can be of. */
