@@ -8,8 +8,6 @@ export interface ClassifiedBody {
   readonly kind: BodyKind;
   /** Of a gzip file that came as it is, with no Content-Encoding to say so (ESA's Gaia archive): `kind` is what is inside. */
   readonly compression?: "gzip";
-  /** The first bytes of it, as far as they were looked at: uncompressed, and without `junk`. */
-  readonly start: Uint8Array;
   /** What stood before an XML document and is not in `body`, as no parser would take it. */
   readonly junk: readonly XmlJunk[];
   /** The whole body, once; compressed where `compression` says so. Leaving the loop closes its source. */
@@ -50,7 +48,6 @@ export async function classifyBody(
   return {
     kind,
     ...(isGzip ? { compression: "gzip" } : {}),
-    start: start.subarray(junkBytes),
     junk,
     body: junkBytes === 0 ? ahead.body : withoutStart(ahead.body, junkBytes),
     async words() {
