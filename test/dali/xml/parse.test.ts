@@ -75,7 +75,7 @@ describe("parseXml refuses", () => {
     ["plain text", "Service down", "DAL_FORMAT", /'S' is not expected/, "1:1"],
     ["an element that is not closed", "<a>\n <b>", "DAL_FORMAT", /it ends inside <b>: it was cut off/, "2:5"],
     ["the wrong end tag", "<a>\n <b></a>", "DAL_FORMAT", /Expected closing tag 'b'/, "2:5"],
-    ["a second root", "<a/>\n<b/>", "DAL_FORMAT", /root/],
+    ["a second root", "<a/>\n<b/>", "DAL_FORMAT", /more than one root element/],
     ["text behind the root", "<a></a>\ntrailing", "DAL_FORMAT", /Extra text/, "2:1"],
     ["an attribute twice", "<a x='1' x='2'/>", "DAL_FORMAT", /repeated/, "1:10"],
     ["an attribute without quotes", "<a x=1/>", "DAL_FORMAT", /without value/, "1:4"],
