@@ -28,6 +28,8 @@ export interface ServiceFailure {
   readonly elapsedMs?: number;
   /** URL of the UWS job. */
   readonly job?: string;
+  /** Of DAL_NETWORK: nobody was reached at all, so that nothing else at that host would answer either. */
+  readonly isUnreachable?: true;
   /** Requests that were made, retries counted. */
   readonly attempts?: number;
   /** When the service says that it may be asked again, from the failure on. */

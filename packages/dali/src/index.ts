@@ -9,7 +9,7 @@ export { BODY_KINDS, type BodyKind } from "./body/kind.ts";
 export type { XmlJunk } from "./body/xml-start.ts";
 export type { DalErrorCode, ServiceFailure } from "./errors.ts";
 export { DAL_ERROR_CODES, DalError } from "./errors.ts";
-export { isDalError, type OperationOptions } from "./operation.ts";
+export { isDalError, isUnreachable, type OperationOptions } from "./operation.ts";
 export { Deadline } from "./transport/deadline.ts";
 export type { TransportEvent } from "./transport/events.ts";
 export { printEvent } from "./transport/log.ts";

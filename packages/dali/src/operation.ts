@@ -30,3 +30,8 @@ export const ACCEPT_XML = "application/xml, text/xml;q=0.9, */*;q=0.1";
 export function isDalError(failure: unknown): failure is DalError {
   return failure instanceof Error && failure.name === "DalError";
 }
+
+/** Whether nobody was reached at all: what else is asked of that host would fare no better. */
+export function isUnreachable(failure: unknown): boolean {
+  return isDalError(failure) && failure.failure.isUnreachable === true;
+}

@@ -4,6 +4,7 @@ import {
   cleanBaseUrl,
   DalError,
   fetchCapabilities,
+  isUnreachable,
   type ListJobsOptions,
   listJobs,
   type OperationOptions,
@@ -201,7 +202,7 @@ export class TapService {
     try {
       return await untilAborted(inTime(this.#askCapabilities(), patienceMs, this.url), signal);
     } catch (failure) {
-      if (signal?.aborted === true) throw failure;
+      if (signal?.aborted === true || isUnreachable(failure)) throw failure;
       return undefined;
     }
   }

@@ -156,10 +156,11 @@ export class Exchange {
     } catch (thrown) {
       release();
       if (thrown instanceof DalError) throw thrown;
-      const { words, isPassing } = describeNetworkFailure(thrown);
+      const { words, isPassing, isUnreachable } = describeNetworkFailure(thrown);
       const delayMs = isPassing && this.#mayRepeat ? this.#delayMs(undefined) : undefined;
       if (delayMs === undefined) {
-        throw this.#fail("DAL_NETWORK", `${this.#url} ${words}${this.#tries}.`, {}, { cause: thrown });
+        const more = isUnreachable === undefined ? {} : { isUnreachable };
+        throw this.#fail("DAL_NETWORK", `${this.#url} ${words}${this.#tries}.`, more, { cause: thrown });
       }
       await this.#pause(words, delayMs);
       return undefined;

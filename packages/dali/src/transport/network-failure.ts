@@ -4,20 +4,34 @@ export interface NetworkFailure {
   readonly words: string;
   /** Whether another try could fare better. */
   readonly isPassing: boolean;
+  /** Nobody was reached at all: what else is asked of that host would fare no better. */
+  readonly isUnreachable?: true;
 }
 
 /** What the system's codes mean to a user; the rest is said in the system's own words. */
 const KNOWN: Readonly<Record<string, NetworkFailure>> = {
-  ECONNREFUSED: { words: "refused the connection: nothing listens there", isPassing: true },
+  ECONNREFUSED: { words: "refused the connection: nothing listens there", isPassing: true, isUnreachable: true },
   ECONNRESET: { words: "broke the connection off", isPassing: true },
   EPIPE: { words: "broke the connection off", isPassing: true },
   UND_ERR_SOCKET: { words: "broke the connection off", isPassing: true },
   ETIMEDOUT: { words: "could not be reached in time", isPassing: true },
-  UND_ERR_CONNECT_TIMEOUT: { words: "could not be reached in time", isPassing: true },
-  EHOSTUNREACH: { words: "cannot be reached from here", isPassing: true },
-  ENETUNREACH: { words: "cannot be reached from here: is this machine connected?", isPassing: true },
-  EAI_AGAIN: { words: "could not be looked up by name just now: is this machine connected?", isPassing: true },
-  ENOTFOUND: { words: "is not a host that the name service knows: is the name right?", isPassing: false },
+  UND_ERR_CONNECT_TIMEOUT: { words: "could not be reached in time", isPassing: true, isUnreachable: true },
+  EHOSTUNREACH: { words: "cannot be reached from here", isPassing: true, isUnreachable: true },
+  ENETUNREACH: {
+    words: "cannot be reached from here: is this machine connected?",
+    isPassing: true,
+    isUnreachable: true,
+  },
+  EAI_AGAIN: {
+    words: "could not be looked up by name just now: is this machine connected?",
+    isPassing: true,
+    isUnreachable: true,
+  },
+  ENOTFOUND: {
+    words: "is not a host that the name service knows: is the name right?",
+    isPassing: false,
+    isUnreachable: true,
+  },
   CERT_HAS_EXPIRED: { words: "shows a TLS certificate that has expired", isPassing: false },
   ERR_TLS_CERT_ALTNAME_INVALID: { words: "shows a TLS certificate of another host", isPassing: false },
   DEPTH_ZERO_SELF_SIGNED_CERT: { words: "shows a TLS certificate that it signed itself", isPassing: false },

@@ -1,4 +1,10 @@
-import { fetchTable, type OperationOptions, type TableDescription, type Transport } from "@armillary/dali";
+import {
+  fetchTable,
+  isUnreachable,
+  type OperationOptions,
+  type TableDescription,
+  type Transport,
+} from "@armillary/dali";
 import type { ColumnSource } from "./service-tables.ts";
 import { fetchTableList } from "./table-list.ts";
 import type { TapSchema } from "./tap-schema.ts";
@@ -89,12 +95,13 @@ export class ListedColumns implements ColumnSource {
   }
 }
 
-/** Nothing, where the service does not have it or does not give it; other failures are failures. */
+/** Nothing, where the service does not have it or does not give it; other failures are failures, and so is a dead service. */
 export function passOverRefusal(failure: unknown): undefined {
   if (
     failure instanceof Error &&
     "code" in failure &&
-    !["DAL_ABORTED", "DAL_AUTH", "DAL_TIMEOUT"].includes(String(failure.code))
+    !["DAL_ABORTED", "DAL_AUTH", "DAL_TIMEOUT"].includes(String(failure.code)) &&
+    !isUnreachable(failure)
   )
     return undefined;
   throw failure;
