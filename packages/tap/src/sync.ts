@@ -1,6 +1,6 @@
 import { childUrl, type DalResponse } from "@armillary/dali";
+import { openAnswer } from "@armillary/dali/table";
 import type { TableStream } from "@armillary/formats";
-import { openAnswer } from "./answer.ts";
 import { type Asking, judgeFor, outcomeOf, queryPart, requestFor } from "./asking.ts";
 import { failureOfRequest } from "./request.ts";
 import { createResult, type TapResult } from "./result.ts";

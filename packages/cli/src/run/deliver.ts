@@ -1,5 +1,5 @@
+import type { TableResult } from "@armillary/dali/table";
 import type { FormatName } from "@armillary/formats";
-import type { TapResult, TapSummary } from "@armillary/tap";
 import { hasColor, type Io } from "../io.ts";
 import { outputFormat } from "../output-format.ts";
 import { printableLine } from "../printable.ts";
@@ -18,13 +18,15 @@ export interface Place {
   readonly verbose: boolean;
 }
 
+type SummaryOf<Result extends TableResult<unknown>> = Awaited<Result["summary"]>;
+
 /** What is done with an answer around the writing of it. */
-export interface Steps {
-  open(progress: Progress): Promise<TapResult>;
+export interface Steps<Result extends TableResult<unknown>> {
+  open(progress: Progress): Promise<Result>;
   /** Looks at what the answer says at its end, before OUT is put in its place; what it throws leaves no OUT. */
-  judge?(summary: TapSummary): void;
+  judge?(summary: SummaryOf<Result>): void;
   /** Tells it, when all is written. */
-  tell(summary: TapSummary, result: TapResult): void | Promise<void>;
+  tell(summary: SummaryOf<Result>, result: Result): void | Promise<void>;
   /** What is not to happen any more when it is over, however. */
   end(): void | Promise<void>;
 }
@@ -43,11 +45,16 @@ export function isChatty({ verbose }: Pick<Place, "verbose">, io: Io): boolean {
 }
 
 /** Opens an answer and writes it to its place, whole or not at all. */
-export async function deliver(place: Place, to: FormatName, steps: Steps, io: Io): Promise<void> {
+export async function deliver<Result extends TableResult<unknown>>(
+  place: Place,
+  to: FormatName,
+  steps: Steps<Result>,
+  io: Io,
+): Promise<void> {
   const { output, how } = place;
   const sink = await openSink(output, io);
   const progress = new Progress(io);
-  let table: TapResult | undefined;
+  let table: Result | undefined;
   try {
     table = await steps.open(progress);
     const isShown = output === "-" && io.stdout.isTTY === true;
@@ -58,7 +65,7 @@ export async function deliver(place: Place, to: FormatName, steps: Steps, io: Io
       color: isShown && hasColor(io.stdout, io.env),
     };
     const lost = await writeTable(table, sink, { to, how, text, progress });
-    const summary = await table.summary;
+    const summary = (await table.summary) as SummaryOf<Result>;
     steps.judge?.(summary);
     await sink.commit();
     progress.end();
