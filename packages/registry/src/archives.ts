@@ -32,10 +32,7 @@ export function archiveNamed(name: string): RegistryArchive {
   const found = ARCHIVES.find((archive) => archive.name === wanted);
   if (found !== undefined) return found;
   const names = ARCHIVES.map((archive) => archive.name).join(", ");
-  throw new RegistryError(
-    "REG_USAGE",
-    `"${name}" is no archive that is known here: ${names}. Others by authority("…").`,
-  );
+  throw new RegistryError("REG_USAGE", `"${name}" is no archive that is known here: ${names}.`);
 }
 
 /** The archive that an identifier belongs to, if it is one of the four. */

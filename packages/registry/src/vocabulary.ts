@@ -34,7 +34,8 @@ export async function fetchVocabulary(
   options: OperationOptions = {},
 ): Promise<string> {
   const url = vocabularyUrl(name);
-  const response = await transport.request({ url, accept: "application/x-desise+json", ...options });
+  // It is one way of several to a better search: not worth many tries.
+  const response = await transport.request({ url, accept: "application/x-desise+json", retries: 1, ...options });
   const text = await response.text();
   parseVocabulary(text);
   return text;
