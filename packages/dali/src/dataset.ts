@@ -27,3 +27,9 @@ export {
 export { converterTo, type Quantity } from "./dataset/quantity.ts";
 export type { DatasetQuestion, OneOrMore, ValueOrRange } from "./dataset/question.ts";
 export { isBox, isPos, posOfRegion, type SkyBox, type SkyCircle, type SkyRegion, sidesOf } from "./dataset/region.ts";
+export {
+  fetchSelfDescription,
+  type QueryInput,
+  readSelfDescription,
+  type SelfDescription,
+} from "./dataset/self-description.ts";
