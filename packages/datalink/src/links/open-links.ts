@@ -59,7 +59,8 @@ export async function openLinks(
       suspect: false,
       elapsedMs: elapsedMs(),
       outcomes: tally.outcomes(),
-      notes: tally.notes,
+      notes: tally.notes.map(({ message }) => message),
+      remarks: tally.notes,
       requests: tally.requests,
     }),
     onRows: (rows, isEnd) =>
