@@ -1,6 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { answer, VOTABLE } from "../support/faults.ts";
+import { faultyService } from "../support/faulty-service.ts";
 import { regtapService, TEST_RESOURCES, type TestResource } from "../support/regtap-service.ts";
 import { starTable, tapService } from "../support/tap-service/index.ts";
 import { newHome } from "./home.ts";
@@ -210,6 +212,28 @@ describe("SERVICE by its identifier", () => {
     const query = await run(["query", "ivo://A.org/tap", "SELECT kind FROM survey.stars"], { env });
     expect(query).toEqual({ status: 0, stdout: "kind\n0\n1\n2\n", stderr: "" });
     expect((await run(["tables", "ivo://a.org/tap"], { env })).stdout).toContain("survey.stars");
+  });
+
+  test("is asked for a cone, too", async () => {
+    const cone = await faultyService();
+    cone.on("/cone", answer(200, VOTABLE, { "Content-Type": "text/xml" }));
+    const resources = [
+      {
+        ivoid: "ivo://a.org/cone",
+        capabilities: [
+          {
+            standardId: "ivo://ivoa.net/std/conesearch",
+            interfaces: [{ url: `${cone.origin}/cone?table=x&amp;y=1&` }],
+          },
+        ],
+      },
+    ];
+    const registry = await regtapService({ resources });
+    const { run } = await newHome();
+    const args = ["cone", "10 20", "--radius", "1arcmin", "--service", "ivo://a.org/cone"];
+    const { status, stdout } = await run(args, { env: { IVOA_REGISTRY: registry.url } });
+    expect([status, stdout]).toEqual([0, "id\n1\n2\n"]);
+    expect(cone.received.map(({ url }) => url.split("&").slice(0, 2))).toEqual([["/cone?table=x", "y=1"]]);
   });
 
   test("that has no TAP is told with what it has", async () => {

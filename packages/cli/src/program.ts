@@ -3,6 +3,7 @@ import type { Io } from "./io.ts";
 import { defineAdql } from "./verbs/adql.ts";
 import { addExamples, type Run } from "./verbs/common.ts";
 import { defineCompletion } from "./verbs/completion.ts";
+import { defineCone } from "./verbs/cone.ts";
 import { defineConvert } from "./verbs/convert.ts";
 import { defineEdit } from "./verbs/edit.ts";
 import { defineInfo } from "./verbs/info.ts";
@@ -43,6 +44,7 @@ export function buildProgram(io: Io, run: Run): Command {
   defineLint(program, run);
   defineQuery(program, run);
   defineTables(program, run);
+  defineCone(program, run);
   defineServices(program, run);
   defineJob(program, run);
   defineAdql(program, run);
