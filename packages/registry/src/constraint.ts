@@ -66,5 +66,15 @@ export function anywhere(text: string): string {
 
 /** Words for people: `a or b`. */
 export function anyWords(words: readonly string[]): string {
-  return words.join(" or ");
+  return words.map(quotedWord).join(" or ");
+}
+
+/** `a, b` */
+export function allWords(words: readonly string[]): string {
+  return words.map(quotedWord).join(", ");
+}
+
+/** In quotes where it could be taken for several, or for more than a word: the text names what is kept. */
+function quotedWord(word: string): string {
+  return /[",;()]|\bor\b/.test(word) ? JSON.stringify(word) : word;
 }

@@ -75,7 +75,7 @@ export async function runServices(args: ServicesArguments, io: Io): Promise<void
 /** Where an answer comes from, as far as that is not "from the registry, just now"; and what is missing of it. */
 export function tellOrigin(
   io: Io,
-  { origin, fetchedEpochMs, registry, notes }: Provenance,
+  { origin, fetchedEpochMs, registry, notes, gaps }: Provenance,
   { offline }: Pick<RegistryArguments, "offline">,
 ): void {
   if (origin === "cache" && fetchedEpochMs !== undefined) {
@@ -84,9 +84,10 @@ export function tellOrigin(
   // Who asks nobody knows that what is at hand is all there is.
   const isExpected = offline || origin === "registry" || origin === "cache";
   for (const note of notes) {
-    if (isExpected && !/^(Perhaps i|I)ncomplete/.test(note)) tellNote(io, note);
+    if (isExpected) tellNote(io, note);
     else warn(io, note);
   }
+  for (const gap of gaps) warn(io, `Incomplete: ${gap}`);
 }
 
 /** Narrower concepts of a subject are found by the IVOA's thesaurus; without it, the subject stands alone, which is said. */

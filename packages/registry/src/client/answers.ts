@@ -1,6 +1,6 @@
 import type { OperationOptions } from "@armillary/dali";
 import { isRegistryError, type RegistryError } from "../errors.ts";
-import { describeAge, type Provenance, type Trail } from "../provenance.ts";
+import { describeAge, newTrail, type Provenance, type Trail } from "../provenance.ts";
 import { REGISTRIES, type RegistryEndpoint } from "../registries.ts";
 import { askFirst } from "./ask-first.ts";
 import { RegistryConnection } from "./connection.ts";
@@ -57,8 +57,9 @@ export class Answers {
     question: Question<Value>,
   ): Promise<Answered<Value> | Unanswered> {
     const kept = await this.kept<Value>(key);
-    if (kept !== undefined && Date.now() - kept.fetchedEpochMs < maxAgeMs) return { ...kept, origin: "cache" };
-    const trail: Trail = { queries: [], notes: [] };
+    if (kept !== undefined && Date.now() - kept.fetchedEpochMs < maxAgeMs)
+      return { ...kept, origin: "cache", notes: [] };
+    const trail = newTrail();
     if (offline) return kept === undefined ? { trail } : stale(kept, []);
     try {
       const { patienceMs = PATIENCE_MS } = this.#options;
@@ -74,9 +75,10 @@ export class Answers {
         },
         trail,
       );
-      const answered: StoredAnswer<Value> = { value: answer, fetchedEpochMs: Date.now(), registry, ...trail };
+      const { notes, ...rest } = trail;
+      const answered: StoredAnswer<Value> = { value: answer, fetchedEpochMs: Date.now(), registry, ...rest };
       await this.store.write(this.#keyOf(key), answered);
-      return { ...answered, origin: "registry" };
+      return { ...answered, origin: "registry", notes };
     } catch (failure) {
       if (!isRegistryError(failure) || failure.failures.length === 0) throw failure;
       return kept === undefined ? { failure, trail } : stale(kept, trail.notes);
@@ -111,5 +113,5 @@ export class Answers {
 
 function stale<Value>(kept: StoredAnswer<Value>, notes: readonly string[]): Answered<Value> {
   const note = `This is what ${kept.registry} said ${describeAge(kept.fetchedEpochMs)} ago.`;
-  return { ...kept, origin: "stale cache", notes: [...notes, note, ...kept.notes] };
+  return { ...kept, origin: "stale cache", notes: [...notes, note] };
 }

@@ -133,7 +133,7 @@ export class RegistryClient {
     try {
       const value = await fetchVocabulary(this.#options.transport, name, operation);
       const registry = vocabularyUrl(name);
-      await store.write(key, { value, fetchedEpochMs: Date.now(), registry, queries: [], notes: [] });
+      await store.write(key, { value, fetchedEpochMs: Date.now(), registry, queries: [], gaps: [] });
       return parseVocabulary(value);
     } catch (failure) {
       if (operation.signal?.aborted === true || kept === undefined || !isDalError(failure)) throw failure;

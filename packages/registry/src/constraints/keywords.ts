@@ -1,4 +1,4 @@
-import { type Constraint, checkedWords, inAnyRows } from "../constraint.ts";
+import { allWords, type Constraint, checkedWords, inAnyRows } from "../constraint.ts";
 
 /**
  * Resources with words in title, description, subjects or short name. Each argument must be found; one with blanks is a phrase, which registries
@@ -9,7 +9,7 @@ import { type Constraint, checkedWords, inAnyRows } from "../constraint.ts";
 export function keywords(...words: readonly string[]): Constraint {
   const wanted = checkedWords(words, "keyword");
   return {
-    text: `keywords: ${wanted.join(", ")}`,
+    text: `keywords: ${allWords(wanted)}`,
     condition(features) {
       const { raw, allOf } = features.tools;
       const title = raw("res_title");
