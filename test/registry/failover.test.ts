@@ -199,6 +199,15 @@ describe("answers that are kept", () => {
     expect([...cache.kept.keys()].filter((key) => key.startsWith("search"))).toEqual([]);
   });
 
+  test("are better than none when there is no time left", async () => {
+    const service = await regtapService({ resources: TEST_RESOURCES });
+    const at = client({ registries: [service.url], cache: memory() });
+    await at.search(ucd("pos.eq"));
+    const options = { maxAgeMs: 0, deadline: new Deadline(0) };
+    expect(await at.search(ucd("pos.eq"), options)).toMatchObject({ origin: "stale cache", records: [{}] });
+    await expect(at.search(ucd("phot"), options)).rejects.toThrow(/no time left/);
+  });
+
   test.each([
     ["not JSON", "{"],
     ["of another kind", "[]"],

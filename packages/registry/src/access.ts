@@ -43,9 +43,9 @@ interface Ranked extends ServiceAccess {
 }
 
 /**
- * The ways into a resource that clients can go, best first: the standard's own interface before others, the resource's own service before one
- * that it shares, open ones before those that ask who is there, https before http, newer versions before older. The same address of the same
- * protocol stands there once. Web pages, VOSI and addresses that are none are left out.
+ * The ways into a resource that clients can go, best first: the standard's own interface before others, the resource's own
+ * service before one that it shares, open ones before those that ask who is there, https before http, newer versions before
+ * older. The same address of the same protocol stands there once. Web pages, VOSI and addresses that are none are left out.
  * @throws RegistryError code REG_USAGE for a protocol that is not known
  */
 export function accessPoints(record: RegistryRecord, options: AccessOptions = {}): readonly ServiceAccess[] {

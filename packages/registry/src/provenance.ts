@@ -1,8 +1,8 @@
 /** Where an answer comes from. */
 export interface Provenance {
   /**
-   * `registry`: asked just now; `cache`: kept, and fresh enough; `stale cache`: kept, and older than wanted, for no registry answered, or
-   * none was to be asked; `snapshot`: out of what is bundled with this package.
+   * `registry`: asked just now; `cache`: kept, and fresh enough; `stale cache`: kept, and older than wanted, for no registry
+   * answered, or none was to be asked; `snapshot`: out of what is bundled with this package.
    */
   readonly origin: "registry" | "cache" | "stale cache" | "snapshot";
   /** Base URL of the registry that gave it, now or then. */

@@ -15,7 +15,8 @@ const NAMES: Readonly<Record<Protocol, readonly [ProtocolName, ...ProtocolName[]
 };
 
 /**
- * What SERVICE means where it is an identifier of the registry: the base URL of its service. Names and URLs are given back as they are.
+ * What SERVICE means where it is an identifier of the registry: the base URL of its service. Names and URLs are given back as
+ * they are.
  * @param protocol - what it is to be asked by
  * @throws RegistryError where there is no such service, or several
  */

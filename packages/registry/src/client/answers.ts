@@ -1,5 +1,5 @@
 import type { OperationOptions } from "@armillary/dali";
-import { isRegistryError, type RegistryError } from "../errors.ts";
+import { isRegistryError, type RegistryError, type RegistryErrorCode } from "../errors.ts";
 import { describeAge, newTrail, type Provenance, type Trail } from "../provenance.ts";
 import { REGISTRIES, type RegistryEndpoint } from "../registries.ts";
 import { askFirst } from "./ask-first.ts";
@@ -10,6 +10,9 @@ import { AnswerStore, type StoredAnswer } from "./store.ts";
 
 const DAY_MS = 86_400_000;
 const PATIENCE_MS = 30_000;
+
+/** Codes that say that no registry answered; others are of the question itself. */
+const NO_ANSWER: ReadonlySet<RegistryErrorCode> = new Set(["REG_FEATURE", "REG_UNREACHABLE"]);
 
 /** A value, and where it comes from. */
 export type Answered<Value> = { readonly value: Value } & Provenance;
@@ -80,7 +83,7 @@ export class Answers {
       await this.store.write(this.#keyOf(key), answered);
       return { ...answered, origin: "registry", notes };
     } catch (failure) {
-      if (!isRegistryError(failure) || failure.failures.length === 0) throw failure;
+      if (!isRegistryError(failure) || !NO_ANSWER.has(failure.code)) throw failure;
       return kept === undefined ? { failure, trail } : stale(kept, trail.notes);
     }
   }

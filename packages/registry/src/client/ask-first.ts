@@ -13,8 +13,8 @@ export interface AskFirstOptions extends OperationOptions {
 export type Attempt<Answer> = (url: string, options: OperationOptions) => Promise<Answer>;
 
 /**
- * Asks registries one after the other, until one answers. One that is dead, refuses, takes too long or lacks a feature is passed over, which
- * is noted; that it failed is remembered, unless the question was to blame.
+ * Asks registries one after the other, until one answers. One that is dead, refuses, takes too long or lacks a feature is
+ * passed over, which is noted; that it failed is remembered, unless the question was to blame.
  * @throws RegistryError code REG_FEATURE where all lack a feature, REG_UNREACHABLE else; what the caller's signal leads to
  */
 export async function askFirst<Answer>(

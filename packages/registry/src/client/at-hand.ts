@@ -22,7 +22,8 @@ export function searchKey(constraints: readonly Constraint[], maxRows: number): 
 }
 
 /**
- * A search in what is at hand: the services of the four archives, as a registry once gave them if that is kept, else as they are bundled.
+ * A search in what is at hand: the services of the four archives, as a registry once gave them if that is kept, else as they
+ * are bundled.
  * @throws RegistryError what the registries said, or code REG_FEATURE for constraints that cannot be judged here
  */
 export async function searchAtHand(

@@ -11,8 +11,8 @@ export interface SubjectOptions {
 }
 
 /**
- * Resources about a concept of the Unified Astronomy Thesaurus: `x-ray-transient-sources`, or its label. With the thesaurus at hand, about all
- * narrower concepts, too. Publishers use other words as well: `keywords` finds those.
+ * Resources about a concept of the Unified Astronomy Thesaurus: `x-ray-transient-sources`, or its label. With the thesaurus
+ * at hand, about all narrower concepts, too. Publishers use other words as well: `keywords` finds those.
  * @throws RegistryError code REG_VOCABULARY for a term that the given thesaurus has not
  */
 export function subject(term: string, options: SubjectOptions = {}): Constraint {

@@ -26,8 +26,8 @@ export function snapshotRecords(): readonly RegistryRecord[] {
 }
 
 /**
- * The bundled record of an identifier. One that belongs to a family (`ivo://nasa.heasarc/…`, a table each) is made by the family's pattern:
- * its protocols are those that the family has, whether or not the one table has them all.
+ * The bundled record of an identifier. One that belongs to a family (`ivo://nasa.heasarc/…`, a table each) is made by the
+ * family's pattern: its protocols are those that the family has, whether or not the one table has them all.
  */
 export function snapshotRecord(
   ivoid: string,
