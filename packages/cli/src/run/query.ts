@@ -50,8 +50,8 @@ export async function runQuery(args: QueryArguments, io: Io): Promise<void> {
   const query = await readQuery(args.query, io);
   const located = await locateService(args.service, "TAP", args, io);
   let address: ServiceAddress | undefined;
-  const network = await openNetwork(args, io, (config) => {
-    address = resolveService(located, config);
+  const network = await openNetwork(located.options, io, (config) => {
+    address = resolveService(located.service, config);
     return address.url;
   });
   try {

@@ -82,8 +82,8 @@ export async function openSearch(
 ): Promise<{ readonly network: Network; readonly address: ServiceAddress }> {
   const located = await locateService(args.service, protocol, args, io);
   let address: ServiceAddress = { url: "", label: "" };
-  const network = await openNetwork(args, io, (config) => {
-    address = resolveService(located, config, protocol);
+  const network = await openNetwork(located.options, io, (config) => {
+    address = resolveService(located.service, config, protocol);
     return address.url;
   });
   return { network, address };

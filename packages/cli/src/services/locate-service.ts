@@ -14,6 +14,13 @@ const NAMES: Readonly<Record<Protocol, readonly [ProtocolName, ...ProtocolName[]
   DataLink: ["datalink"],
 };
 
+/** A service that can be resolved without asking anybody, and what is left of the time for asking it. */
+export interface LocatedService {
+  /** A short name, or a base URL. */
+  readonly service: string;
+  readonly options: NetworkOptions;
+}
+
 /**
  * What SERVICE means where it is an identifier of the registry: the base URL of its service. Names and URLs are given back as
  * they are.
@@ -21,22 +28,25 @@ const NAMES: Readonly<Record<Protocol, readonly [ProtocolName, ...ProtocolName[]
  * @throws RegistryError where there is no such service, or several
  */
 export async function locateService(
-  text: string,
+  service: string,
   protocol: Protocol,
   options: NetworkOptions,
   io: Io,
-): Promise<string> {
-  if (!/^\s*ivo:\/\//i.test(text)) return text;
+): Promise<LocatedService> {
+  if (!/^\s*ivo:\/\//i.test(service)) return { service, options };
   const registry = namedRegistry(undefined, io);
   // --user is for the service, which is not known yet.
   const { user: _, ...anonymous } = options;
   const network = await openNetwork(anonymous, io, () => undefined);
   try {
     const client = await openRegistry(network, registry, io);
-    const deadline = network.deadline === undefined ? {} : { deadline: network.deadline };
-    const { url, origin, notes } = await firstService(client, text, NAMES[protocol], deadline);
-    if (origin !== "registry" && origin !== "cache") for (const note of notes) warn(io, note);
-    return url;
+    const { deadline } = network;
+    const access = await firstService(client, service, NAMES[protocol], deadline === undefined ? {} : { deadline });
+    if (access.origin !== "registry" && access.origin !== "cache") for (const note of access.notes) warn(io, note);
+    return {
+      service: access.url,
+      options: deadline === undefined ? options : { ...options, timeoutMs: deadline.remainingMs },
+    };
   } finally {
     await network.close();
   }
