@@ -9,6 +9,7 @@ import { defineEdit } from "./verbs/edit.ts";
 import { defineInfo } from "./verbs/info.ts";
 import { defineJob } from "./verbs/job.ts";
 import { defineLint } from "./verbs/lint.ts";
+import { defineName } from "./verbs/name.ts";
 import { defineQuery } from "./verbs/query.ts";
 import { defineServices } from "./verbs/services.ts";
 import { defineShow } from "./verbs/show.ts";
@@ -46,6 +47,7 @@ export function buildProgram(io: Io, run: Run): Command {
   defineTables(program, run);
   defineCone(program, run);
   defineServices(program, run);
+  defineName(program, run);
   defineJob(program, run);
   defineAdql(program, run);
   defineCompletion(program, run);
