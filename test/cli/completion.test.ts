@@ -20,7 +20,7 @@ describe.skipIf(!has("bash"))("bash", () => {
     [
       "all verbs",
       ["arm", ""],
-      ["adql", "completion", "convert", "edit", "help", "info", "job", "lint", "query", "show", "tables"],
+      ["adql", "completion", "convert", "edit", "help", "info", "job", "lint", "match", "query", "show", "tables"],
     ],
     ["options of a verb", ["arm", "convert", "a.vot", "--li"], ["--limit"]],
     ["options of that verb alone", ["arm", "lint", "--li"], []],

@@ -145,6 +145,8 @@ const HINTS: Readonly<Record<string, string>> = {
   DAL_NETWORK: "--debug shows every request; --retries N asks more often.",
   DAL_NOT_FOUND: "armillary query --help lists the services with short names.",
   UWS_JOB_GONE: "armillary job list has the jobs that are known here.",
+  SKY_POSITION:
+    "--ra1 and --dec1 name the columns of LEFT, --ra2 and --dec2 those of RIGHT; armillary info IN lists them.",
   FORMAT_UNKNOWN: "--from FORMAT says what it is: votable, csv, tsv, ecsv, ipac, arrow, arrows, parquet.",
   FORMAT_NO_TABLE: "armillary info IN lists the tables.",
   FORMAT_NO_COLUMN: "armillary info IN lists the columns.",

@@ -8,6 +8,7 @@ import { defineEdit } from "./verbs/edit.ts";
 import { defineInfo } from "./verbs/info.ts";
 import { defineJob } from "./verbs/job.ts";
 import { defineLint } from "./verbs/lint.ts";
+import { defineMatch } from "./verbs/match.ts";
 import { defineQuery } from "./verbs/query.ts";
 import { defineShow } from "./verbs/show.ts";
 import { defineTables } from "./verbs/tables.ts";
@@ -40,6 +41,7 @@ export function buildProgram(io: Io, run: Run): Command {
   defineInfo(program, run);
   defineShow(program, run);
   defineLint(program, run);
+  defineMatch(program, run);
   defineQuery(program, run);
   defineTables(program, run);
   defineJob(program, run);

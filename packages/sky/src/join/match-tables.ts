@@ -8,7 +8,8 @@ import {
 } from "../columns/position-columns.ts";
 import { concatenatePositions, readPositions } from "../columns/read-degrees.ts";
 import { SkyError } from "../errors.ts";
-import { type Find, isRowwise, matchPositions, matchRows } from "../match/match-positions.ts";
+import { type Find, isRowwise } from "../match/find.ts";
+import { matchPositions, matchRows } from "../match/match-positions.ts";
 import type { MatchedPairs } from "../match/pairs.ts";
 import { canMatch, type MatchRadius, type Positions } from "../match/positions.ts";
 import { createSkyIndex } from "../match/sky-index.ts";
@@ -148,13 +149,18 @@ class Side {
   withoutPosition = 0;
   readonly #error: AngleColumn | undefined;
 
-  constructor({ fields }: TableRows, columns: MatchColumns = {}, within: MatchRadius, label: string) {
-    this.position = positionColumns(fields, columns);
-    if ("radiusDeg" in within) return;
-    if (columns.error === undefined) {
-      throw new SkyError("SKY_MATCH", `A match by errors needs to know the column of errors of the ${label} table.`);
+  constructor({ fields }: TableRows, columns: MatchColumns = {}, within: MatchRadius, side: "left" | "right") {
+    try {
+      this.position = positionColumns(fields, columns);
+      if ("radiusDeg" in within) return;
+      if (columns.error === undefined) {
+        throw new SkyError("SKY_MATCH", "A match by errors needs to know the columns of errors of both tables.");
+      }
+      this.#error = namedAngleColumn(fields, columns.error, "arcsec");
+    } catch (failure) {
+      if (!(failure instanceof SkyError)) throw failure;
+      throw new SkyError(failure.code, failure.message, { cause: failure, side });
     }
-    this.#error = namedAngleColumn(fields, columns.error, "arcsec");
   }
 
   read(batch: ColumnBatch): Positions {
