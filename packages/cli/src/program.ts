@@ -10,6 +10,7 @@ import { defineInfo } from "./verbs/info.ts";
 import { defineJob } from "./verbs/job.ts";
 import { defineLint } from "./verbs/lint.ts";
 import { defineName } from "./verbs/name.ts";
+import { defineMatch } from "./verbs/match.ts";
 import { defineQuery } from "./verbs/query.ts";
 import { defineServices } from "./verbs/services.ts";
 import { defineShow } from "./verbs/show.ts";
@@ -43,6 +44,7 @@ export function buildProgram(io: Io, run: Run): Command {
   defineInfo(program, run);
   defineShow(program, run);
   defineLint(program, run);
+  defineMatch(program, run);
   defineQuery(program, run);
   defineTables(program, run);
   defineCone(program, run);
