@@ -1,3 +1,7 @@
+export { degreesPerUnit } from "./columns/angle-unit.ts";
+export type { AngleColumn, PositionChoice, PositionColumns } from "./columns/position-columns.ts";
+export { namedAngleColumn, positionColumns } from "./columns/position-columns.ts";
+export { readPositions } from "./columns/read-degrees.ts";
 export type { SkyErrorCode } from "./errors.ts";
 export { SKY_ERROR_CODES, SkyError } from "./errors.ts";
 export { healpixCellRadiusDeg, healpixConeRanges } from "./healpix/cone-cells.ts";
@@ -14,6 +18,10 @@ export { HEALPIX_DIRECTIONS } from "./healpix/neighbours.ts";
 export { healpixOrderOf, healpixSizeDeg } from "./healpix/order.ts";
 export type { HealpixCell } from "./healpix/uniq.ts";
 export { healpixOfUniq, healpixUniq } from "./healpix/uniq.ts";
+export type { Join } from "./join/joined-fields.ts";
+export { JOINS } from "./join/joined-fields.ts";
+export type { MatchColumns, MatchCounts, MatchedTable, MatchTablesOptions, TableRows } from "./join/match-tables.ts";
+export { matchTables } from "./join/match-tables.ts";
 export type { MatchedGroups } from "./match/groups.ts";
 export { groupPositions } from "./match/groups.ts";
 export type { Find, MatchPositionsOptions } from "./match/match-positions.ts";

@@ -1,13 +1,13 @@
 import { SkyError } from "../errors.ts";
 import { allPairs, filterPairs, type MatchedPairs, nearestPairs, turnPairs } from "./pairs.ts";
-import { isPosition, type MatchRadius, type Positions } from "./positions.ts";
+import { canMatch, type MatchRadius, type Positions } from "./positions.ts";
 import { createSkyIndex, requirePositions, type SkyIndex } from "./sky-index.ts";
 
 /**
  * Which of the pairs that are near enough count:
  *
  * - `all`: every one;
- * - `best`: each row of the longer table (of equally long ones, the left) takes its nearest, and of those that took the same
+ * - `best`: each row of the table that has more positions (of equally many, the left) takes its nearest, and of those that took the same
  *   row the nearest stays: no row is in two pairs;
  * - `best1`: for each row of the left table the nearest of the right one, which may be in several pairs;
  * - `best2`: for each row of the right table the nearest of the left one;
@@ -47,7 +47,8 @@ export function matchPositions(left: Positions, right: Positions, options: Match
     case "best2":
       return turnPairs(rightTakes(), left.raDeg.length);
     case "best":
-      if (countPositions(left) >= countPositions(right)) return withoutRivals(leftTakes(), right.raDeg.length);
+      if (countMatchable(left, options) >= countMatchable(right, options))
+        return withoutRivals(leftTakes(), right.raDeg.length);
       return turnPairs(withoutRivals(rightTakes(), left.raDeg.length), left.raDeg.length);
     case "best-each-way": {
       const back = rightTakes();
@@ -83,8 +84,10 @@ function withoutRivals(pairs: MatchedPairs, rightRows: number): MatchedPairs {
   return filterPairs(pairs, (leftRow, rightRow) => nearest[rightRow] === leftRow);
 }
 
-function countPositions({ raDeg, decDeg }: Positions): number {
+/** How many rows can match anything. */
+function countMatchable({ raDeg, decDeg, errorDeg }: Positions, within: MatchRadius): number {
+  const positions = { raDeg, decDeg, ...("radiusDeg" in within || errorDeg === undefined ? {} : { errorDeg }) };
   let count = 0;
-  for (let row = 0; row < raDeg.length; row++) if (isPosition(raDeg[row] as number, decDeg[row] as number)) count++;
+  for (let row = 0; row < raDeg.length; row++) if (canMatch(positions, row)) count++;
   return count;
 }
