@@ -96,6 +96,8 @@ export class NeighbourAsker {
 
   /** Columns to compute anew; undefined where answers about larger cones cannot be used. Found out once. */
   async #centredColumns(parts: readonly Ask[], answer: Answer): Promise<readonly CentredColumn[] | undefined> {
+    // A cone around its only target has the same centre, and tells nothing.
+    if (parts.length === 1) return [];
     if (this.#verdict !== undefined) return this.#verdict;
     let place = 0;
     for (const part of parts) {

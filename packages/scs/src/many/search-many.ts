@@ -203,10 +203,7 @@ class ManyRun {
       if (reply.answer.rows > 0) this.#know(reply.answer);
       else this.#fallback ??= reply.answer;
     } else if (reply !== "skipped") {
-      if (this.#options.onError !== "ignore") {
-        this.#stop({ failure: reply.failure });
-        return;
-      }
+      if (this.#options.onError !== "ignore") this.#stop({ failure: reply.failure });
       this.#firstFailure ??= reply.failure;
     }
     slot?.settle(reply);
