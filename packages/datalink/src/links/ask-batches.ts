@@ -28,6 +28,7 @@ interface Step {
  */
 export async function* askBatches(ids: readonly string[], asking: LinksAsking): AsyncGenerator<readonly Link[]> {
   const { options, facts, tally } = asking;
+  for (const id of ids) tally.expect(id);
   let size = Math.max(1, options.idsPerRequest ?? facts?.idsPerRequest?.value ?? IDS_PER_REQUEST);
   const waiting: (readonly string[])[] = batchesOf(ids, size);
   let answered = 0;
