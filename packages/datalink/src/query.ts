@@ -56,7 +56,7 @@ export interface LinksNote {
 export interface LinksSummary extends SearchSummary {
   /** One for each identifier that was asked for, in their order. */
   readonly outcomes: readonly IdOutcome[];
-  readonly notes: readonly LinksNote[];
+  readonly remarks: readonly LinksNote[];
   /** Requests that were answered, nested tables included. */
   readonly requests: number;
 }

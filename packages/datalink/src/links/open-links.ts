@@ -82,7 +82,8 @@ async function open(
       suspect: false,
       elapsedMs: elapsedMs(),
       outcomes: tally.outcomes(),
-      notes: tally.notes,
+      notes: tally.notes.map(({ message }) => message),
+      remarks: tally.notes,
       requests: tally.requests,
     }),
     onRows: (rows, isEnd) =>
