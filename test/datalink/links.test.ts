@@ -138,9 +138,9 @@ describe("many IDs", () => {
     expect((await linksIn(result)).map(({ id }) => id)).toEqual(ids(30));
     // 20, then 23 that are left and not yet asked by sevens.
     expect(server.received).toHaveLength(1 + Math.ceil(23 / 7));
-    const { outcomes, notes } = await result.summary;
+    const { outcomes, remarks } = await result.summary;
     expect(outcomes.every(({ status }) => status === "LINKS")).toBe(true);
-    expect(notes).toMatchObject([{ kind: "AGAIN", message: expect.stringContaining("7 of 20 IDs (OVERFLOW)") }]);
+    expect(remarks).toMatchObject([{ kind: "AGAIN", message: expect.stringContaining("7 of 20 IDs (OVERFLOW)") }]);
   });
 
   test("CADC: those that are left out without a word are asked one by one", async () => {
@@ -337,7 +337,7 @@ describe("nested tables", () => {
     const result = await service.links("a", { follow: { depth: 10 } });
     expect(await linksIn(result)).toHaveLength(4);
     expect(server.received).toHaveLength(3);
-    expect((await result.summary).notes).toMatchObject([{ kind: "LOOP", url: `${server.origin}/two` }]);
+    expect((await result.summary).remarks).toMatchObject([{ kind: "LOOP", url: `${server.origin}/two` }]);
   });
 
   test("stop at the depth, and at the count, that are asked for", async () => {
@@ -346,17 +346,17 @@ describe("nested tables", () => {
       server.on(`/deep/${depth}`, linksAnswer({ rows: [nested("a", `${depth + 1}`)] }));
     const shallow = await service.links("a", { follow: { depth: 2 } });
     expect(await linksIn(shallow)).toHaveLength(3);
-    expect((await shallow.summary).notes).toMatchObject([{ kind: "DEPTH", url: `${server.origin}/deep/3` }]);
+    expect((await shallow.summary).remarks).toMatchObject([{ kind: "DEPTH", url: `${server.origin}/deep/3` }]);
     const few = await service.links("a", { follow: { depth: 9, maxDocuments: 1 } });
     expect(await linksIn(few)).toHaveLength(2);
-    expect((await few.summary).notes).toMatchObject([{ kind: "DOCUMENTS" }]);
+    expect((await few.summary).remarks).toMatchObject([{ kind: "DOCUMENTS" }]);
   });
 
   test("that cannot be read cost no other link", async () => {
     const { service } = await linksService(linksAnswer({ rows: [nested("a", "gone"), fileOf("a")] }));
     const result = await service.links("a", { follow: true });
     expect(await linksIn(result)).toHaveLength(2);
-    expect((await result.summary).notes).toMatchObject([{ kind: "NESTED", message: expect.stringContaining("404") }]);
+    expect((await result.summary).remarks).toMatchObject([{ kind: "NESTED", message: expect.stringContaining("404") }]);
   });
 
   test("are not read on this machine, for a document from outside", async () => {
@@ -367,7 +367,7 @@ describe("nested tables", () => {
     );
     const result = await service.links("a", { follow: true });
     expect(await linksIn(result)).toHaveLength(2);
-    expect((await result.summary).notes.map(({ message }) => message)).toEqual([
+    expect((await result.summary).remarks.map(({ message }) => message)).toEqual([
       expect.stringContaining("leads to this machine"),
       expect.stringContaining("only http and https"),
     ]);
