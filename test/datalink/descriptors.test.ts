@@ -57,9 +57,14 @@ describe("a descriptor", () => {
     ["ADHOC:Service", undefined, false],
     ["adhoc:this", undefined, true],
     ["adhoc:service", "this", true],
+    ["adhoc:service", "other", false],
   ])("of utype %s and name %s", async (utype, name, isSelf) => {
     const descriptor = await descriptorOf({ utype, ...(name === undefined ? {} : { name }) });
     expect(descriptor.isSelf).toBe(isSelf);
+  });
+
+  test("CADC: of itself by its ID", async () => {
+    expect((await descriptorOf({ id: "this" })).isSelf).toBe(true);
   });
 
   test("of itself in the manner of 1.1 replaces that of 1.0", async () => {
@@ -161,6 +166,18 @@ describe("in a document", () => {
     expect(findDescriptor(found, "procsvc0")).toBe(found[1]);
     expect(findDescriptor(found, "#procsvc")).toBe(found[0]);
     expect(findDescriptor(found, "gone")).toBeUndefined();
+  });
+
+  test("ALMA: one ID for the services of all files, in the order of their rows", async () => {
+    const services = ["one", "two"].map((name) =>
+      descriptorXml({ id: "SODA.sync", accessUrl: `https://a.test/${name}` }),
+    );
+    const found = await descriptorsOf(linksDocument({ services: services.join("") }));
+    expect([0, 1, 2].map((place) => findDescriptor(found, "SODA.sync", place)?.accessUrl)).toEqual([
+      "https://a.test/one",
+      "https://a.test/two",
+      "https://a.test/two",
+    ]);
   });
 
   test("CADC and others: standardIDs in small letters and capitals", async () => {

@@ -111,6 +111,22 @@ describe("a link", () => {
     expect({ ...undefinedOf(expected), ...link }).toMatchObject(expected);
   });
 
+  test("ALMA: of several services with one ID, has that of its own file", async () => {
+    const services = ["one", "two"].map((name) =>
+      descriptorXml({ id: "SODA.sync", accessUrl: `https://a.test/${name}` }),
+    );
+    const service_def = "SODA.sync";
+    const rows = [fileOf("a"), { ID: "a", service_def }, fileOf("a"), { ID: "a", service_def }];
+    const { service } = await linksService(linksAnswer({ rows, services: services.join("") }));
+    const links = await linksIn(await service.links("a"));
+    expect(links.map(({ descriptor }) => descriptor?.accessUrl)).toEqual([
+      undefined,
+      "https://a.test/one",
+      undefined,
+      "https://a.test/two",
+    ]);
+  });
+
   test("never is a program", async () => {
     const { service } = await linksService(linksAnswer({ rows: [{ ID: "a", access_url: "javascript:alert(1)" }] }));
     expect(await linksIn(await service.links("a"))).toMatchObject([{ kind: "access" }]);

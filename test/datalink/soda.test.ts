@@ -181,6 +181,17 @@ describe("a service", () => {
     expect(SodaService.fromDescriptors(other, { transport: openTransport() })).toBeUndefined();
   });
 
+  test("ALMA: described without parameters, is asked by those of the standard", async () => {
+    const soda = await sodaOf("", { sync: "https://a.test/sync?ID=cube.fits" });
+    expect(soda.prepare({ region: circle, bandM: { lower: 1, upper: 2 } })).toEqual({
+      url: "https://a.test/sync?ID=cube.fits",
+      parameters: [
+        ["POS", "CIRCLE 10 20 0.1"],
+        ["BAND", "1 2"],
+      ],
+    });
+  });
+
   test("of an outside document is not on this machine", async () => {
     const document = await readDocument(
       linksDocument({

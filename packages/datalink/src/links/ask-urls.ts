@@ -1,8 +1,8 @@
 import { isDalError, isUnreachable } from "@armillary/dali";
 import { findLinksFacts } from "../facts.ts";
-import { type Link, ownId, readLink } from "../record.ts";
+import { type Link, ownId, readLinks } from "../record.ts";
 import { type LinksAsking, readingOptions } from "./asking.ts";
-import { readDocument } from "./read-document.ts";
+import { linksContext, readDocument } from "./read-document.ts";
 
 /**
  * Reads tables of links by their addresses, as `access_url` has them. Their rows are of the IDs that they name; a table
@@ -18,11 +18,8 @@ export async function* askUrls(urls: readonly string[], asking: LinksAsking): As
       const document = await readDocument(transport, url, { method: "GET", parameters: [] }, readingOptions(options));
       answered++;
       tally.document(document);
-      const facts = findLinksFacts(url);
-      const context = { documentUrl: document.url, descriptors: document.descriptors, depth: 0 };
-      const links = document.rows.map((row) =>
-        readLink(row, { ...context, id: ownId(row) || url, ...(facts === undefined ? {} : { facts }) }),
-      );
+      const context = { ...linksContext(document), facts: findLinksFacts(url) };
+      const links = readLinks(document.rows, context, (row) => ownId(row) || url);
       if (links.length === 0) tally.expect(url);
       for (const link of links) tally.link(link);
       yield links;
