@@ -148,7 +148,7 @@ describe("IRSA", () => {
       ["COLLECTION", "wise_allwise"],
     ]);
     expect(received).toHaveLength(1);
-    expect((await result.summary).notes).toEqual([expect.stringMatching(/^SIA 2: it is known of irsa/)]);
+    expect((await result.summary).notes).toEqual([expect.stringMatching(/^SIA 2 was spoken: it is known of irsa/)]);
   });
 
   test("sends two RESOURCEs with a TABLE each, in either order", async () => {
@@ -242,7 +242,7 @@ describe("NED", () => {
     const { sia, parameters } = await openSia(results(SIA1_COLUMNS), { address });
     const result = await sia.search({ target: "M 31" });
     expect(parameters()).toEqual([["TARGET", "M 31"]]);
-    expect((await result.summary).notes).toEqual([expect.stringMatching(/^SIA 1: it is known of ned/)]);
+    expect((await result.summary).notes).toEqual([expect.stringMatching(/^SIA 1 was spoken: it is known of ned/)]);
     await expect(sia.search({ target: ["M 31", "M 33"] })).rejects.toMatchObject({ code: "DAL_USAGE" });
     await expect(sia.search({})).rejects.toMatchObject({ code: "DAL_USAGE" });
   });

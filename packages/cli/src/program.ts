@@ -6,6 +6,7 @@ import { defineCompletion } from "./verbs/completion.ts";
 import { defineCone } from "./verbs/cone.ts";
 import { defineConvert } from "./verbs/convert.ts";
 import { defineEdit } from "./verbs/edit.ts";
+import { defineImages } from "./verbs/images.ts";
 import { defineInfo } from "./verbs/info.ts";
 import { defineJob } from "./verbs/job.ts";
 import { defineLint } from "./verbs/lint.ts";
@@ -45,6 +46,7 @@ export function buildProgram(io: Io, run: Run): Command {
   defineQuery(program, run);
   defineTables(program, run);
   defineCone(program, run);
+  defineImages(program, run);
   defineServices(program, run);
   defineJob(program, run);
   defineAdql(program, run);
