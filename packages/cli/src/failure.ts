@@ -148,6 +148,8 @@ const HINTS: Readonly<Record<string, string>> = {
   REG_FEATURE: "--registry URL asks another registry.",
   REG_NO_SERVICE: "armillary services show tells all that it has.",
   UWS_JOB_GONE: "armillary job list has the jobs that are known here.",
+  SKY_POSITION:
+    "--ra1 and --dec1 name the columns of LEFT, --ra2 and --dec2 those of RIGHT; armillary info IN lists them.",
   FORMAT_UNKNOWN: "--from FORMAT says what it is: votable, csv, tsv, ecsv, ipac, arrow, arrows, parquet.",
   FORMAT_NO_TABLE: "armillary info IN lists the tables.",
   FORMAT_NO_COLUMN: "armillary info IN lists the columns.",

@@ -15,7 +15,7 @@ export interface ConeArguments extends SearchArguments {
 export async function runCone(args: ConeArguments, io: Io): Promise<void> {
   const { target, radius, verbosity, maxrec, parameters } = args;
   const query = {
-    ...(await resolveTarget(target)),
+    ...(await resolveTarget(target, args, io)),
     radiusDeg: parseAngleDeg(radius),
     parameters,
     ...(verbosity === undefined ? {} : { verbosity }),
