@@ -28,9 +28,11 @@ export interface ImagesArguments extends SearchArguments {
 /** `armillary images`: images of a place, of either version of SIA, to OUT, streaming. */
 export async function runImages(args: ImagesArguments, io: Io): Promise<void> {
   const { sia, parameters, maxrec, intersect } = args;
+  // Before a name is looked up: what is misused needs no network to tell.
+  const sought = soughtBy(args);
   const query: SiaQuery = {
-    region: await regionOf(args),
-    ...soughtBy(args),
+    ...sought,
+    region: await regionOf(args, io),
     parameters,
     ...(maxrec === undefined ? {} : { maxrec }),
     ...(intersect === undefined ? {} : { intersect }),
@@ -50,19 +52,23 @@ export async function runImages(args: ImagesArguments, io: Io): Promise<void> {
 
 const SHAPE = /^\s*(?:circle|range|polygon)\s/i;
 
-async function regionOf({ target, size, radius }: ImagesArguments): Promise<SkyRegion> {
-  if (size !== undefined && radius !== undefined)
+async function regionOf(args: ImagesArguments, io: Io): Promise<SkyRegion> {
+  const { target, size, radius } = args;
+  if (size !== undefined && radius !== undefined) {
     throw usageError("--size is of a box and --radius of a circle: give one.");
+  }
   if (SHAPE.test(target)) {
     if ((size ?? radius) !== undefined) throw usageError("A region has its size: leave --size and --radius out.");
     return parsePos(target);
   }
-  const position = await resolveTarget(target);
-  if (radius !== undefined) return { ...position, radiusDeg: parseAngleDeg(radius) };
-  const sides = (size ?? "0.2deg").split(",").map((side) => parseAngleDeg(side));
-  const [width = 0, height = width] = sides;
-  if (sides.length > 2) throw usageError(`--size "${size}" has more than a width and a height.`);
-  return { ...position, sizeDeg: [width, height] };
+  const extent = radius === undefined ? { sizeDeg: sidesOf(size) } : { radiusDeg: parseAngleDeg(radius) };
+  return { ...(await resolveTarget(target, args, io)), ...extent };
+}
+
+function sidesOf(size = "0.2deg"): readonly [width: number, height: number] {
+  const [width = 0, height = width, third] = size.split(",").map((side) => parseAngleDeg(side));
+  if (third !== undefined) throw usageError(`--size "${size}" has more than a width and a height.`);
+  return [width, height];
 }
 
 /** Short names of formats, with the media types that services use for each. */
