@@ -10,6 +10,7 @@ import { defineInfo } from "./verbs/info.ts";
 import { defineJob } from "./verbs/job.ts";
 import { defineLint } from "./verbs/lint.ts";
 import { defineQuery } from "./verbs/query.ts";
+import { defineServices } from "./verbs/services.ts";
 import { defineShow } from "./verbs/show.ts";
 import { defineTables } from "./verbs/tables.ts";
 import { describeVersions } from "./versions.ts";
@@ -44,6 +45,7 @@ export function buildProgram(io: Io, run: Run): Command {
   defineQuery(program, run);
   defineTables(program, run);
   defineCone(program, run);
+  defineServices(program, run);
   defineJob(program, run);
   defineAdql(program, run);
   defineCompletion(program, run);

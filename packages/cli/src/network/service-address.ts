@@ -22,8 +22,8 @@ export function resolveService(text: string, { presets }: Config, protocol: Prot
   if (/^https?:\/\//i.test(given)) return { url: checkedUrl(given, protocol), label: given };
   if (/^ivo:\/\//i.test(given)) {
     throw usageError(
-      `"${given}" cannot be looked up: the registry is not built in yet.`,
-      "Give the service's base URL, or one of the short names that armillary query --help lists.",
+      `"${given}" is an identifier, and a base URL or a short name is due here.`,
+      "armillary services show tells the addresses of what it stands for.",
     );
   }
   const name = given.toLowerCase();

@@ -99,15 +99,16 @@ export async function searchTable<Row = Record<string, unknown>>(
   });
   // Of the rows that came, not of those that are left, it shows whether the service cut them.
   let came = 0;
-  const table =
-    refine === undefined
-      ? answer
-      : refine(
-          withRowCount(answer, (rows) => {
-            came += rows;
-          }),
-          response.url,
-        );
+  let table: TableStream = answer;
+  try {
+    const onRows = (rows: number): void => {
+      came += rows;
+    };
+    if (refine !== undefined) table = refine(withRowCount(answer, onRows), response.url);
+  } catch (failure) {
+    await answer.close();
+    throw failure;
+  }
   const result = createTableResult<Row, SearchSummary>({
     table,
     url: response.url,
