@@ -2,24 +2,26 @@
 const SHORTEST_M = 200e-9;
 
 /**
- * The index of refraction of standard air (FITS Paper III: Greisen et al. 2006, A&A 446, 747, equation 65).
- * @param wavelengthUm - in vacuum; in air it makes no difference that this formula could tell
+ * The index of refraction of standard air, 15 °C and 101 325 Pa, with 450 ppm of carbon dioxide (Ciddor 1996, Applied Optics 35,
+ * 1566, equation 1): what SDSS and VALD convert by. That of FITS Paper III is of air at 0 °C, in which no spectrograph is calibrated.
+ * @param vacuumUm - wavelength in vacuum, micrometres
  */
-function refraction(wavelengthUm: number): number {
-  const inverse = 1 / (wavelengthUm * wavelengthUm);
-  return 1 + 1e-6 * (287.6155 + inverse * (1.62887 + inverse * 0.0136));
+function refraction(vacuumUm: number): number {
+  const squared = 1 / (vacuumUm * vacuumUm);
+  return 1 + 0.057_921_05 / (238.0185 - squared) + 0.001_679_17 / (57.362 - squared);
 }
 
-/** A wavelength in standard air as one in vacuum; below 200 nm it is the same. */
-export function vacuumOfAirM(airM: number): number {
-  return airM < SHORTEST_M ? airM : airM * refraction(airM * 1e6);
-}
-
-/** The other way, exactly back: the air wavelength of which `vacuumOfAirM` makes this one. */
+/** A wavelength in vacuum as one in standard air; below 200 nm it is the same. */
 export function airOfVacuumM(vacuumM: number): number {
-  if (vacuumM < vacuumOfAirM(SHORTEST_M)) return vacuumM;
-  let airM = vacuumM;
-  // Each step is 10 000 times nearer.
-  for (let step = 0; step < 5; step++) airM = vacuumM / refraction(airM * 1e6);
-  return airM;
+  const airM = vacuumM / refraction(vacuumM * 1e6);
+  return airM >= SHORTEST_M ? airM : vacuumM;
+}
+
+/** The other way: the wavelength in vacuum of which `airOfVacuumM` makes this one. */
+export function vacuumOfAirM(airM: number): number {
+  if (!(airM >= SHORTEST_M)) return airM;
+  let vacuumM = airM;
+  // Each step is some 10 000 times nearer.
+  for (let step = 0; step < 5; step++) vacuumM = airM * refraction(vacuumM * 1e6);
+  return vacuumM;
 }

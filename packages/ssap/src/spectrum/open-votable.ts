@@ -96,7 +96,11 @@ function around({ meta, resources }: TableReader): Parameters<typeof keywordsOfT
 }
 
 /** A spectrum is short: the kernel's memory would cost more than it saves. */
-function votableOptions({ lenient, signal, maxBytes }: OpenSpectrumOptions): Parameters<typeof openVotable>[1] & object {
+function votableOptions({
+  lenient,
+  signal,
+  maxBytes,
+}: OpenSpectrumOptions): Parameters<typeof openVotable>[1] & object {
   return {
     kernel: "off",
     ...(maxBytes === undefined ? {} : { limits: { maxDocumentBytes: maxBytes } }),
