@@ -16,11 +16,11 @@ function has(shell: string): boolean {
 
 describe.skipIf(!has("bash"))("bash", () => {
   test.each([
-    ["verbs", ["arm", "con"], ["convert"]],
+    ["verbs", ["arm", "con"], ["cone", "convert"]],
     [
       "all verbs",
       ["arm", ""],
-      ["adql", "completion", "convert", "edit", "help", "info", "job", "lint", "query", "show", "tables"],
+      ["adql", "completion", "cone", "convert", "edit", "help", "info", "job", "lint", "query", "show", "tables"],
     ],
     ["options of a verb", ["arm", "convert", "a.vot", "--li"], ["--limit"]],
     ["options of that verb alone", ["arm", "lint", "--li"], []],
@@ -29,6 +29,7 @@ describe.skipIf(!has("bash"))("bash", () => {
     ["an argument out of a few", ["arm", "completion", "z"], ["zsh"]],
     ["short names of services", ["arm", "query", "ga"], ["gaia", "gaia-ari", "gavo"]],
     ["short names behind --service", ["arm", "adql", "--service", "sim"], ["simbad"]],
+    ["no short names of TAP where another protocol is spoken", ["arm", "cone", "--service", "sim"], []],
     ["verbs of a verb", ["arm", "job", "s"], ["status"]],
     ["options of those", ["arm", "job", "results", "--ser"], ["--serialization", "--service"]],
     ["verbs behind help", ["arm", "help", "li"], ["lint"]],

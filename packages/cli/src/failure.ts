@@ -134,7 +134,7 @@ const SYSTEM_FAILURES: Readonly<Record<string, Failure>> = {
   EIO: { code: "FILE_IO", message: "The device reports an input/output error." },
 };
 
-const MISUSE: ReadonlySet<string> = new Set(["FORMAT_OPTION", "FORMAT_NOT_WRITTEN", "DAL_USAGE"]);
+const MISUSE: ReadonlySet<string> = new Set(["FORMAT_OPTION", "FORMAT_NOT_WRITTEN", "DAL_USAGE", "REG_USAGE"]);
 
 const HINTS: Readonly<Record<string, string>> = {
   ARROW_VALUE: "--arrow-types votable leaves such columns as a VOTable has them.",
@@ -144,6 +144,9 @@ const HINTS: Readonly<Record<string, string>> = {
   DAL_TIMEOUT: "--timeout sets the time for all of it; --async lets the service work for as long as it needs.",
   DAL_NETWORK: "--debug shows every request; --retries N asks more often.",
   DAL_NOT_FOUND: "armillary query --help lists the services with short names.",
+  REG_UNREACHABLE: "armillary services --offline shows what is kept or bundled here; --registry URL asks another.",
+  REG_FEATURE: "--registry URL asks another registry.",
+  REG_NO_SERVICE: "armillary services show tells all that it has.",
   UWS_JOB_GONE: "armillary job list has the jobs that are known here.",
   FORMAT_UNKNOWN: "--from FORMAT says what it is: votable, csv, tsv, ecsv, ipac, arrow, arrows, parquet.",
   FORMAT_NO_TABLE: "armillary info IN lists the tables.",
