@@ -6,7 +6,7 @@ import { buildProgram } from "./program.ts";
 /**
  * Runs the command.
  * @param argv - the words behind `armillary`
- * @returns exit status: 0 done, 1 failed, 2 misused, 3 some of several questions failed
+ * @returns exit status: 0 done, 1 failed, 2 misused, 3 done in part
  */
 export async function main(argv: readonly string[], io: Io): Promise<0 | 1 | 2 | 3> {
   let status: 0 | 1 | 3 = 0;
