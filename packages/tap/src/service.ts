@@ -66,6 +66,7 @@ export class TapService {
     this.#metadataCache = metadataCache;
     this.#service = {
       url: this.url,
+      syncUrl: childUrl(this.url, "sync"),
       transport,
       ...(this.profile === undefined ? {} : { profile: this.profile }),
       ...(this.facts === undefined ? {} : { facts: this.facts }),

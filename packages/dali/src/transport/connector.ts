@@ -11,7 +11,10 @@ export interface Outgoing {
   readonly certificate?: CertificateCredential;
   /** Whether it may go twice. One that may not should not meet a connection that the service is about to close. */
   readonly isRepeatable: boolean;
+  /** Of who takes a signal; made when it is asked for. */
   readonly signal: AbortSignal;
+  /** Calls back when the request is given up, for who needs no signal, which costs more. */
+  readonly whenGivenUp: (callback: () => void) => void;
 }
 
 /** Chunks one by one. */
