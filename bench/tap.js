@@ -9,7 +9,13 @@ import { median } from "./measure.js";
 /** @typedef {import("./run.js").Settings} Settings */
 
 const ROWS = 1_200_000;
-/** The one that the transport uses. @type {typeof import("undici")} */
+/**
+ * The one that the transport uses.
+ * @type {{
+ *   Agent: new () => { close(): Promise<void> },
+ *   request: (url: string, options: object) => Promise<{ body: { arrayBuffer(): Promise<ArrayBuffer> } }>,
+ * }}
+ */
 const { Agent, request } = createRequire(new URL("../packages/dali/package.json", import.meta.url))("undici");
 
 const QUERIES = 200;
