@@ -13,6 +13,7 @@ export { isDalError, isUnreachable, type OperationOptions } from "./operation.ts
 export { Deadline } from "./transport/deadline.ts";
 export type { TransportEvent } from "./transport/events.ts";
 export { printEvent } from "./transport/log.ts";
+export { onAbort } from "./transport/on-abort.ts";
 export { redactUrl } from "./transport/redact.ts";
 export type { RetryOptions } from "./transport/retry.ts";
 export type { Rewrite } from "./transport/rewrite.ts";
