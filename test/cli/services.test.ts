@@ -134,6 +134,24 @@ describe("armillary services", () => {
     });
   });
 
+  test("finds narrower concepts of a subject by the thesaurus, and goes on without it", async () => {
+    const { service, home } = await open();
+    const ivoa = await faultyService();
+    const terms = {
+      astronomy: { label: "Astronomy", narrower: ["x-ray-astronomy"] },
+      "x-ray-astronomy": { label: "X-ray astronomy", narrower: [] },
+    };
+    ivoa.on("/rdf/uat", answer(404), answer(200, JSON.stringify({ uri: "http://www.ivoa.net/rdf/uat", terms })));
+    const env = { ARMILLARY_REWRITE: `https://www.ivoa.net=${ivoa.origin}` };
+    const args = ["services", "--registry", service.url, "--subject", "astronomy"];
+    const without = await home.run(args, { env });
+    expect(without.stderr).toMatch(/^warning: "astronomy" is looked for alone, without narrower concepts/);
+    expect(without.stdout).not.toContain("rosmaster");
+    const found = await home.run(args, { env });
+    expect([found.status, found.stderr]).toEqual([0, ""]);
+    expect(found.stdout).toContain("ivo://nasa.heasarc/rosmaster");
+  });
+
   test("that finds nothing says so", async () => {
     const { run } = await open();
     const { status, stdout, stderr } = await run("--keyword", "nonsense");

@@ -90,6 +90,9 @@ export function tellOrigin(
   for (const gap of gaps) warn(io, `Incomplete: ${gap}`);
 }
 
+/** How long the thesaurus is waited for, without which the search goes on. */
+const THESAURUS_MS = 10_000;
+
 /** Narrower concepts of a subject are found by the IVOA's thesaurus; without it, the subject stands alone, which is said. */
 async function withThesaurus(
   { terms, offline }: ServicesArguments,
@@ -99,7 +102,8 @@ async function withThesaurus(
 ): Promise<readonly Constraint[]> {
   if (terms.subject === undefined || offline) return constraintsOf(terms);
   try {
-    return constraintsOf(terms, await client.vocabulary("uat", deadline === undefined ? {} : { deadline }));
+    const patience = { timeoutMs: THESAURUS_MS, ...(deadline === undefined ? {} : { deadline }) };
+    return constraintsOf(terms, await client.vocabulary("uat", patience));
   } catch (failure) {
     const isMissing = isDalError(failure) || (isRegistryError(failure) && failure.code === "REG_VOCABULARY");
     if (!isMissing) throw failure;
