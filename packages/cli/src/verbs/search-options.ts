@@ -15,7 +15,7 @@ export interface SearchFlags extends WriteFlags, NetworkFlags {
   readonly json?: boolean;
 }
 
-export const TARGET_ARGUMENT = 'a position, ICRS: "10.68 41.27" (degrees), "00:42:44.3 +41:16:09"';
+export const TARGET_ARGUMENT = 'a name (M31), or a position, ICRS: "10.68 41.27" (degrees), "00:42:44.3 +41:16:09"';
 
 /**
  * Options that every verb has that searches, behind its own.
