@@ -2,7 +2,15 @@ import { gzipSync } from "node:zlib";
 import { rowsOf } from "@armillary/columns";
 import { createNodeTransport } from "@armillary/dali/node";
 import { convert } from "@armillary/formats";
-import { isSpectrumError, type OpenSpectrumOptions, openSpectrum, type Spectrum, SpectrumError } from "@armillary/ssap";
+import {
+  isSpectrumError,
+  type OpenSpectrumOptions,
+  openSpectrum,
+  type Spectrum,
+  SpectrumError,
+  type SpectrumTableOptions,
+  spectrumTable,
+} from "@armillary/ssap";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { faultyService } from "../support/faulty-service.ts";
 import { imageFile, type TestColumn, tablesFile } from "./fits-spectra.ts";
@@ -722,11 +730,39 @@ describe("from an address", () => {
   });
 });
 
-test("a spectrum is a table for whatever takes one, any number of times", async () => {
-  const spectrum = await openSpectrum(tablesFile([{ columns: [wavelength, flux] }]));
-  for (let time = 0; time < 2; time++) {
+describe("a spectrum is a table for whatever takes one", () => {
+  async function csvOf(spectrum: Spectrum, options?: SpectrumTableOptions): Promise<string> {
     let csv = "";
-    for await (const chunk of convert(spectrum.toTable(), "csv")) csv += new TextDecoder().decode(chunk);
-    expect(csv.replaceAll("\r", "")).toBe("WAVELENGTH,FLUX\n4000,1.5\n4001,2.5\n4002,3.5\n");
+    for await (const chunk of convert(spectrumTable(spectrum, options), "csv")) csv += new TextDecoder().decode(chunk);
+    return csv.replaceAll("\r", "");
   }
+
+  test("with its own columns, any number of times", async () => {
+    const spectrum = await openSpectrum(tablesFile([{ columns: [wavelength, flux] }]));
+    for (let time = 0; time < 2; time++)
+      expect(await csvOf(spectrum)).toBe("WAVELENGTH,FLUX\n4000,1.5\n4001,2.5\n4002,3.5\n");
+  });
+
+  test("with wavelengths in the unit that is wanted", async () => {
+    const error: TestColumn = { name: "ERROR", code: "D", rows: [1, 2, 3] };
+    const spectrum = await openSpectrum(tablesFile([{ columns: [flux, wavelength, error] }]));
+    expect(await csvOf(spectrum, { wavelengthUnit: "nm" })).toBe(
+      "wavelength,FLUX,ERROR\n400,1.5,1\n400.1,2.5,2\n400.2,3.5,3\n",
+    );
+    const table = spectrumTable(spectrum, { wavelengthUnit: "Angstrom", assume: "air", medium: "air" });
+    expect(table.fields[0]).toMatchObject({
+      unit: "Angstrom",
+      ucd: "em.wl;obs.atmos",
+      description: "Wavelength in air",
+    });
+    // It is read back as what it is.
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of convert(table, "votable")) chunks.push(chunk.slice());
+    const back = await openSpectrum(new Blob(chunks as BlobPart[]));
+    expect(back.toWavelengthM()).toEqual({ valuesM: Float64Array.of(4e-7, 4.001e-7, 4.002e-7), medium: "air" });
+    expect(back.error?.name).toBe("ERROR");
+    expect(() => spectrumTable(spectrum, { wavelengthUnit: "GHz" })).toThrow(
+      expect.objectContaining({ code: "SPECTRUM_OPTION" }),
+    );
+  });
 });

@@ -107,6 +107,11 @@ function separationFrom(
   return separationDeg(centre.raDeg, centre.decDeg, raDeg, decDeg);
 }
 
+/** The place of the column that has the addresses of the data, if there is one. */
+export function findAccessColumn(fields: readonly Field[]): number | undefined {
+  return findPlace(QUANTITIES.accessUrl, fields, [])?.column;
+}
+
 /** A column, or the one value of a PARAM. */
 interface Place {
   readonly column?: number;
