@@ -130,8 +130,8 @@ function findPlace(wanted: QuantityWanted, fields: readonly Field[], params: rea
       return { column, value: null, unit: unitOf(field.unit, wanted) };
     }
     const { utypes } = ways;
-    const param =
-      utypes === undefined ? undefined : params[findColumn(params as readonly unknown[] as Field[], { utypes }) ?? -1];
+    const place = utypes === undefined ? undefined : findColumn(params, { utypes });
+    const param = place === undefined ? undefined : params[place];
     if (param !== undefined) return { value: param.typed, unit: unitOf(param.unit, wanted) };
   }
   return undefined;
