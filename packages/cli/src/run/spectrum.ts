@@ -82,11 +82,11 @@ function describe({ place, format, points, spectral, flux, error, quality, meta 
   const scale = spectral.isLog10 ? `log10 of ${unit}` : unit;
   const lines = [
     `${format}, ${place}: ${points} points`,
-    `spectral  ${spectral.name}: ${spectral.kind ?? "of unknown kind"}, ${first} to ${last} ${scale}${medium}`,
-    `flux      ${flux.name}: ${unitOf(flux)}`,
-    ...(error === undefined ? [] : [`error     ${error.name}: ${error.kind}`]),
-    ...(quality === undefined ? [] : [`quality   ${quality.name}`]),
-    ...told(meta).map(([name, value]) => `${name.padEnd(10)}${value}`),
+    `spectral: ${spectral.name}, ${spectral.kind ?? "of unknown kind"}, ${first} to ${last} ${scale}${medium}`,
+    `flux: ${flux.name}, ${unitOf(flux)}`,
+    ...(error === undefined ? [] : [`error: ${error.name}, ${error.kind}`]),
+    ...(quality === undefined ? [] : [`quality: ${quality.name}`]),
+    ...told(meta).map(([name, value]) => `${name}: ${value}`),
   ];
   return lines.map((line) => `${printableLine(line)}\n`).join("");
 }

@@ -3,7 +3,7 @@ import type { TableMetadata, TableStream } from "@armillary/formats";
 import type { Param } from "@armillary/votable";
 import { SpectrumError } from "./errors.ts";
 import type { SpectrumMeta } from "./meta.ts";
-import { parseSpectralUnit } from "./spectral-units.ts";
+import { parseSpectralUnit, scaled } from "./spectral-units.ts";
 import type { Spectrum, SpectrumQuantity, WavelengthOptions } from "./spectrum.ts";
 
 export interface SpectrumTableOptions extends WavelengthOptions {
@@ -54,20 +54,18 @@ function wavelengths(spectrum: Spectrum, unitText: string, options: WavelengthOp
     throw new SpectrumError("SPECTRUM_OPTION", `"${unitText}" is no unit of wavelengths: Angstrom, nm, um, m, … are.`);
   const { spectral } = spectrum;
   const { valuesM, medium } = spectrum.toWavelengthM(options);
-  // What is in that unit already is as it was, to the last digit.
-  const isAsIs = !spectral.isLog10 && medium === spectral.medium && sameUnit(spectral.unit, unit.factor);
-  const parts = Math.round(1 / unit.factor);
+  // Straight from the one unit to the other where nothing else changes: metres in between would cost the last digit.
+  const own = spectral.isLog10 || medium !== spectral.medium ? undefined : parseSpectralUnit(spectral.unit ?? "");
+  const values =
+    own?.kind === "wavelength"
+      ? spectral.values.map((value) => scaled(value, own.factor / unit.factor))
+      : valuesM.map((value) => scaled(value, 1 / unit.factor));
   const ucd = medium === "air" ? "em.wl;obs.atmos" : "em.wl";
   return part(
     { name: "wavelength", unit: unitText, ucd, utype: "Spectrum.Data.SpectralAxis.Value" },
-    isAsIs ? spectral.values : valuesM.map((value) => value * parts),
+    values,
     medium === undefined ? undefined : `Wavelength in ${medium}`,
   );
-}
-
-function sameUnit(text: string | undefined, factor: number): boolean {
-  const unit = text === undefined ? undefined : parseSpectralUnit(text);
-  return unit?.kind === "wavelength" && unit.factor === factor;
 }
 
 /** A variance is no standard deviation to the data model: it has no utype. */
