@@ -68,14 +68,22 @@ export class SiaService {
    * Which version the service speaks, and how that is known; found out once.
    * @throws DalError DAL_FORMAT where it speaks neither, and as the transport; the next call asks again
    */
-  version(options: OperationOptions = {}): Promise<VersionVerdict> {
+  async version(options: OperationOptions = {}): Promise<VersionVerdict> {
+    const isOthers = this.#verdict !== undefined;
     this.#verdict ??= findVersion(this.#transport, this.baseUrl, this.facts, this.#patience(options)).catch(
       (failure: unknown) => {
         this.#verdict = undefined;
         throw failure;
       },
     );
-    return this.#verdict;
+    try {
+      return await this.#verdict;
+    } catch (failure) {
+      // Whoever asked first has given up, which is not the service's fault: ask for oneself.
+      const isTheirs = isDalError(failure) && ["DAL_ABORTED", "DAL_TIMEOUT"].includes(failure.code);
+      if (isOthers && isTheirs) return this.version(options);
+      throw failure;
+    }
   }
 
   /**
