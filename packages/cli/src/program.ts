@@ -5,6 +5,7 @@ import { addExamples, type Run } from "./verbs/common.ts";
 import { defineCompletion } from "./verbs/completion.ts";
 import { defineCone } from "./verbs/cone.ts";
 import { defineConvert } from "./verbs/convert.ts";
+import { defineDownload } from "./verbs/download.ts";
 import { defineEdit } from "./verbs/edit.ts";
 import { defineImages } from "./verbs/images.ts";
 import { defineInfo } from "./verbs/info.ts";
@@ -53,6 +54,7 @@ export function buildProgram(io: Io, run: Run): Command {
   defineServices(program, run);
   defineName(program, run);
   defineJob(program, run);
+  defineDownload(program, run);
   defineAdql(program, run);
   defineCompletion(program, run);
   return program;
