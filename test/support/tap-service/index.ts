@@ -1,3 +1,3 @@
 export { ARCHIVES } from "./quirks.ts";
-export { type TapServiceOptions, type TestTapService, tapService } from "./service.ts";
+export { type TapServiceOptions, type TestTapService, tapResponder, tapService } from "./service.ts";
 export { serviceTable, starTable } from "./tables.ts";

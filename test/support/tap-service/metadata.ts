@@ -13,6 +13,8 @@ export interface Declared {
   /** Media types with an alias each; default: VOTable in three serializations, CSV, TSV, FITS. */
   readonly formats?: readonly (readonly [mime: string, alias?: string | undefined, ivoid?: string])[];
   readonly functions?: readonly string[];
+  /** Geometry of ADQL (default: points and circles). */
+  readonly geometry?: readonly string[];
   /** Optional features of the language, by the last part of their type: `["features-adql-sets", "UNION"]`. */
   readonly features?: readonly (readonly [type: string, form: string])[];
 }
@@ -30,9 +32,11 @@ const FORMATS: NonNullable<Declared["formats"]> = [
   ["application/fits", "fits"],
 ];
 
+const GEOMETRY: readonly string[] = ["POINT", "CIRCLE", "CONTAINS", "DISTANCE"];
+
 /** The capabilities document (TAPRegExt 1.1). */
 export function capabilitiesXml(base: string, declared: Declared, quirks: Quirks): string {
-  const { formats = FORMATS, functions = [], features = [] } = declared;
+  const { formats = FORMATS, functions = [], features = [], geometry = GEOMETRY } = declared;
   const unit = quirks.byteLimits === true ? "byte" : "row";
   const limit = (mode: string, { default: soft, hard }: ModeLimits): string =>
     soft === undefined && hard === undefined
@@ -59,7 +63,7 @@ export function capabilitiesXml(base: string, declared: Declared, quirks: Quirks
 <interface role="std" xsi:type="vs:ParamHTTP"${declared.version === "1.1" ? ' version="1.1"' : ""}><accessURL use="base">${base}</accessURL>${dali}</interface>
 <language><name>ADQL</name><version>2.0</version><version>2.1</version><description>ADQL</description>
 <languageFeatures type="ivo://ivoa.net/std/TAPRegExt#features-udf">${functions.map((form) => `<feature><form>${form}</form></feature>`).join("")}</languageFeatures>
-<languageFeatures type="ivo://ivoa.net/std/TAPRegExt#features-adqlgeo">${["POINT", "CIRCLE", "CONTAINS", "DISTANCE"].map((form) => `<feature><form>${form}</form></feature>`).join("")}</languageFeatures>
+<languageFeatures type="ivo://ivoa.net/std/TAPRegExt#features-adqlgeo">${geometry.map((form) => `<feature><form>${form}</form></feature>`).join("")}</languageFeatures>
 ${features.map(([type, form]) => `<languageFeatures type="ivo://ivoa.net/std/TAPRegExt#${type}"><feature><form>${form}</form></feature></languageFeatures>`).join("")}</language>
 ${formats.map(([mime, alias, ivoid]) => `<outputFormat${ivoid === undefined ? "" : ` ivo-id="${ivoid}"`}><mime>${mime}</mime>${alias === undefined ? "" : `<alias>${alias}</alias>`}</outputFormat>`).join("\n")}
 ${quirks.noUploads === true ? "" : '<uploadMethod ivo-id="ivo://ivoa.net/std/TAPRegExt#upload-inline"/><uploadMethod ivo-id="ivo://ivoa.net/std/TAPRegExt#upload-http"/>'}

@@ -26,12 +26,16 @@ export interface TapServiceOptions {
   readonly quirks?: Quirks;
   /** How jobs go on (default `at-once`). */
   readonly pace?: Pace;
+  /** Queries that the service refuses although others could run them: throws QueryRefused. */
+  readonly check?: (query: string) => void;
+  /** Rows that each answer has at most from now on; OVERFLOW says so, or not. */
+  readonly overflowsAt?: () => { readonly rows: number; readonly isSilent?: boolean } | undefined;
+  /** Makes the VOTable look as those of the service. */
+  readonly dress?: (document: string, query: string) => string;
 }
 
-/** A TAP service on loopback. */
-export interface TestTapService extends FaultyService {
-  /** The base URL. */
-  readonly url: string;
+/** What answers a TAP service's requests, wherever it stands. */
+export interface TapResponder {
   readonly jobs: readonly ServiceJob[];
   /** Queries that were run, in their order. */
   readonly queries: readonly {
@@ -40,6 +44,13 @@ export interface TestTapService extends FaultyService {
     readonly parameters: Form["parameters"];
   }[];
   advance(job: ServiceJob, phase: string, error?: string): Promise<void>;
+  respond(call: Call): Promise<void>;
+}
+
+/** A TAP service on loopback. */
+export interface TestTapService extends FaultyService, Omit<TapResponder, "respond"> {
+  /** The base URL. */
+  readonly url: string;
 }
 
 /** Opens a TAP service that is closed when the test is over. */
@@ -51,6 +62,21 @@ export async function tapService(options: TapServiceOptions = {}): Promise<TestT
 
 /** The same, for whoever closes it. */
 export async function openTapService(options: TapServiceOptions = {}): Promise<TestTapService> {
+  let base = "";
+  const { respond, ...responder } = tapResponder(options, { path: "/tap", url: () => base });
+  const service = await openFaultyService({ otherwise: respond });
+  base = `${service.origin}/tap`;
+  return Object.assign(service, { url: base, ...responder });
+}
+
+/**
+ * A TAP service without a place of its own: requests for `path` and below are its.
+ * @param place.url The base URL that it believes it has.
+ */
+export function tapResponder(
+  options: TapServiceOptions,
+  place: { readonly path: string; readonly url: () => string },
+): TapResponder {
   const {
     tables = [starTable(50)],
     examples = [],
@@ -60,9 +86,8 @@ export async function openTapService(options: TapServiceOptions = {}): Promise<T
     quirks = {},
     pace = "at-once",
   } = options;
-  const queries: TestTapService["queries"][number][] = [];
+  const queries: TapResponder["queries"][number][] = [];
   let syncRequests = 0;
-  let base = "";
   const declared: Declared = { version, sync: limits.sync ?? {}, async: limits.async ?? {}, ...options.declared };
   const all = [...tables, ...(quirks.tapSchema === "missing" ? [] : tapSchema(tables))];
 
@@ -75,6 +100,7 @@ export async function openTapService(options: TapServiceOptions = {}): Promise<T
     queries.push({ query, mode, parameters: form.parameters });
     if (quirks.tapSchema === "no-joins" && /tap_schema[\s\S]*\bjoin\b/i.test(query))
       throw new QueryRefused("joins of TAP_SCHEMA are not supported");
+    options.check?.(query);
     const relation = runQuery(query, [...all, ...(await readUploads(form, quirks))]);
     const asked = formatFor(value("RESPONSEFORMAT"), quirks, "RESPONSEFORMAT");
     const format =
@@ -82,18 +108,22 @@ export async function openTapService(options: TapServiceOptions = {}): Promise<T
         ? formatFor(value("FORMAT"), quirks, "FORMAT")
         : asked;
     if (format === undefined) throw new QueryRefused(`unknown format ${value("RESPONSEFORMAT") ?? value("FORMAT")}`);
-    const { rows, status } = limited(relation.rows, value("MAXREC"), topOf(query), limits[mode] ?? {}, quirks);
+    const overflow = options.overflowsAt?.();
+    const limit = overflow === undefined ? (limits[mode] ?? {}) : { hard: overflow.rows };
+    const { rows, status } = limited(relation.rows, value("MAXREC"), topOf(query), limit, quirks);
     const { breaks, ...unbroken } = quirks;
-    return writeAnswer(
+    const written = await writeAnswer(
       { fields: relation.fields, rows },
       format,
-      status,
+      overflow?.isSilent === true ? "OK" : status,
       breaks?.only === "sync" && mode === "async" ? unbroken : quirks,
     );
+    if (options.dress === undefined || format.format !== "votable") return written;
+    return { ...written, bytes: Buffer.from(options.dress(Buffer.from(written.bytes).toString("utf8"), query)) };
   };
 
   const jobs = new Jobs({
-    url: () => `${base}/async`,
+    url: () => `${place.url()}/async`,
     quirks,
     pace,
     version: uws,
@@ -101,14 +131,14 @@ export async function openTapService(options: TapServiceOptions = {}): Promise<T
   });
 
   const respond = async (call: Call): Promise<void> => {
-    const path = call.url.pathname.replace(/^\/tap\/?/, "").replace(/\/+$/, "");
-    if (!call.url.pathname.startsWith("/tap")) return void answer(404)(call);
+    if (!call.url.pathname.startsWith(place.path)) return void answer(404)(call);
+    const path = call.url.pathname.slice(place.path.length).replace(/^\/|\/+$/g, "");
     if (await answeredByQuirk(call, path, quirks, () => syncRequests++)) return;
     const form = readForm(call.url.searchParams, call.request.headers["content-type"] ?? "", call.body);
     const [first = "", ...rest] = path.split("/");
     const xml = { "Content-Type": "text/xml" };
     if (first === "async") return jobs.handle(call, rest.join("/"), form);
-    if (first === "capabilities") return void answer(200, capabilitiesXml(base, declared, quirks), xml)(call);
+    if (first === "capabilities") return void answer(200, capabilitiesXml(place.url(), declared, quirks), xml)(call);
     if (first === "examples")
       return void answer(examples.length === 0 ? 404 : 200, examplesHtml(examples), {
         "Content-Type": "application/xhtml+xml",
@@ -137,14 +167,7 @@ export async function openTapService(options: TapServiceOptions = {}): Promise<T
     }
   };
 
-  const service = await openFaultyService({ otherwise: respond });
-  base = `${service.origin}/tap`;
-  return Object.assign(service, {
-    url: base,
-    jobs: jobs.all,
-    queries,
-    advance: (job: ServiceJob, phase: string, error?: string) => jobs.advance(job, phase, error),
-  });
+  return { jobs: jobs.all, queries, advance: (job, phase, error) => jobs.advance(job, phase, error), respond };
 }
 
 /** The rows that go out, and what is said of those that do not. */

@@ -1,16 +1,9 @@
 import type { Condition, FunctionCall, Query, Value } from "@armillary/adql";
 import type { CellValue, Datatype } from "@armillary/columns";
+import { isWithin, type Point, type Region, separation } from "./geometry.ts";
 
 /** A value while a query is run: a cell, or a region of the sky. */
-export type Computed = CellValue | Circle | Point;
-
-interface Point {
-  readonly raDeg: number;
-  readonly decDeg: number;
-}
-interface Circle extends Point {
-  readonly radiusDeg: number;
-}
+export type Computed = CellValue | Region | Point;
 
 /** What an expression of one row, or of a group of rows, becomes. */
 export type Compiled = (row: readonly CellValue[], group: readonly (readonly CellValue[])[]) => Computed;
@@ -235,8 +228,6 @@ function aggregate(name: string, values: readonly Computed[]): Computed {
   return name === "SUM" ? sum : Number(sum) / values.length;
 }
 
-const DEGREE = Math.PI / 180;
-
 function compileCall(call: FunctionCall, context: ExpressionContext): Compiled {
   const name = call.name.parts.at(-1)?.name.toUpperCase() ?? "";
   const parts = call.arguments.map((argument) => compileValue(argument, context));
@@ -251,11 +242,26 @@ const FUNCTIONS: Readonly<Record<string, (values: readonly Computed[]) => Comput
   CEILING: ([value = null]) => (value === null ? null : Math.ceil(Number(value))),
   ROUND: ([value = null]) => (value === null ? null : Math.round(Number(value))),
   MOD: ([a = null, b = null]) => calculate("%", a, typeof a === "bigint" && typeof b === "number" ? BigInt(b) : b),
+  SQRT: (values) => calculated(Math.sqrt, values),
+  POWER: (values) => calculated(Math.pow, values),
+  SIN: (values) => calculated(Math.sin, values),
+  COS: (values) => calculated(Math.cos, values),
+  ASIN: (values) => calculated(Math.asin, values),
+  ACOS: (values) => calculated(Math.acos, values),
+  ATAN2: (values) => calculated(Math.atan2, values),
+  RADIANS: (values) => calculated((degrees) => (degrees * Math.PI) / 180, values),
+  DEGREES: (values) => calculated((radians) => (radians * 180) / Math.PI, values),
   UPPER: ([value = null]) => (typeof value === "string" ? value.toUpperCase() : value),
   LOWER: ([value = null]) => (typeof value === "string" ? value.toLowerCase() : value),
   COALESCE: (values) => values.find((value) => value !== null) ?? null,
   POINT: (values) => pointOf(values),
   CIRCLE: (values) => ({ ...pointOf(values), radiusDeg: Number(values.at(-1)) }),
+  BOX: (values) => ({
+    ...pointOf(values),
+    widthDeg: Number(values.at(-2)),
+    heightDeg: Number(values.at(-1)),
+  }),
+  POLYGON: (values) => polygonOf(values),
   DISTANCE: ([a, b]) => separation(a as Point, b as Point),
   // Of RegTAP. Words without stemming, as the standard has them at least.
   IVO_HASWORD: ([text = null, word = null]) => (hasWord(text, word) ? 1 : 0),
@@ -263,8 +269,12 @@ const FUNCTIONS: Readonly<Record<string, (values: readonly Computed[]) => Comput
     typeof list === "string" && list.toLowerCase().split("#").includes(String(item).toLowerCase()) ? 1 : 0,
   IVO_NOCASEMATCH: ([text = null, pattern = null]) =>
     typeof text === "string" && likePattern(String(pattern), "i").test(text) ? 1 : 0,
-  CONTAINS: ([point, circle]) => (separation(point as Point, circle as Circle) <= (circle as Circle).radiusDeg ? 1 : 0),
+  CONTAINS: ([point, region]) => (isWithin(point as Point, region as Region) ? 1 : 0),
 };
+
+function calculated(of: (a: number, b: number) => number, [a = null, b = null]: readonly Computed[]): Computed {
+  return a === null ? null : of(Number(a), Number(b));
+}
 
 /** With the frame in front, or without. */
 function pointOf(values: readonly Computed[]): Point {
@@ -272,12 +282,9 @@ function pointOf(values: readonly Computed[]): Point {
   return { raDeg: Number(raDeg), decDeg: Number(decDeg) };
 }
 
-/** Degrees (haversine). */
-function separation(a: Point, b: Point): number {
-  const half = (degrees: number): number => Math.sin((degrees * DEGREE) / 2) ** 2;
-  const square =
-    half(b.decDeg - a.decDeg) + Math.cos(a.decDeg * DEGREE) * Math.cos(b.decDeg * DEGREE) * half(b.raDeg - a.raDeg);
-  return (2 * Math.asin(Math.min(1, Math.sqrt(square)))) / DEGREE;
+function polygonOf(values: readonly Computed[]): Region {
+  const numbers = typeof values[0] === "string" ? values.slice(1) : values;
+  return { vertices: Array.from({ length: numbers.length / 2 }, (_, index) => pointOf(numbers.slice(2 * index))) };
 }
 
 /** Datatype and arraysize of a column of computed values. */

@@ -1,0 +1,3 @@
+export type { ArchiveFault } from "./faults.ts";
+export { type Archives, type ArchivesOptions, archives, openArchives } from "./open-archives.ts";
+export { ARCHIVE_NAMES, datasetsOf, FIELDS, makeSky, sightingsOf } from "./sky.ts";
