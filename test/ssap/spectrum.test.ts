@@ -601,6 +601,15 @@ describe("VOTables", () => {
     });
   });
 
+  test("a catalogue with wavelengths is none, however many they are", async () => {
+    const fields =
+      '<FIELD name="WavelengthMean" datatype="double" ucd="em.wl"/><FIELD name="WavelengthPeak" datatype="double" ucd="em.wl"/>';
+    expect(await failure(openSpectrum(votable(fields, [[1, 2]])))).toMatchObject({
+      code: "SPECTRUM_NO_AXIS",
+      message: expect.stringContaining("No column is a flux"),
+    });
+  });
+
   test("a table of links is told from a spectrum", async () => {
     const fields =
       '<FIELD name="ID" datatype="char" arraysize="*"/><FIELD name="access_url" datatype="char" arraysize="*"/><FIELD name="semantics" datatype="char" arraysize="*"/>';
