@@ -66,7 +66,7 @@ export function searchOf(flags: SearchFlags): SearchArguments {
   };
 }
 
-function addParameter(
+export function addParameter(
   text: string,
   before: Readonly<Record<string, readonly string[]>> = {},
 ): Readonly<Record<string, readonly string[]>> {
