@@ -100,7 +100,8 @@ function send(
   const common = { "Accept-Ranges": "bytes", ...(validator === "" ? {} : { ETag: validator }), ...headers };
   const range = /^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1];
   const condition = request.headers["if-range"];
-  if (range !== undefined && (condition === undefined || condition === validator)) {
+  const current = validator === "" ? headers["Last-Modified"] : validator;
+  if (range !== undefined && (condition === undefined || condition === current)) {
     const start = Number(range);
     if (start >= content.length) {
       return void response.writeHead(416, { ...common, "Content-Range": `bytes */${content.length}` }).end();

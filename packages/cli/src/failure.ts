@@ -147,6 +147,11 @@ const HINTS: Readonly<Record<string, string>> = {
   REG_UNREACHABLE: "armillary services --offline shows what is kept or bundled here; --registry URL asks another.",
   REG_FEATURE: "--registry URL asks another registry.",
   REG_NO_SERVICE: "armillary services show tells all that it has.",
+  DOWNLOAD_LOCKED: "Two downloads need two folders: --dir.",
+  DOWNLOAD_MANIFEST: "--manifest FILE names another.",
+  DOWNLOAD_EXISTS: "--overwrite fetches everything anew.",
+  DOWNLOAD_SIZE: "Where the table is wrong about sizes, --ignore-size takes what comes.",
+  DOWNLOAD_LIMIT: "--max-bytes sets another bound.",
   UWS_JOB_GONE: "armillary job list has the jobs that are known here.",
   SKY_POSITION:
     "--ra1 and --dec1 name the columns of LEFT, --ra2 and --dec2 those of RIGHT; armillary info IN lists them.",

@@ -24,7 +24,7 @@ export function energiesOf(range: SpectralRange | string): { readonly fromJ: num
   const pair = typeof values === "number" ? [values, values] : values;
   const energies = pair.map(toJoule).sort((a, b) => a - b);
   const [fromJ = Number.NaN, toJ = Number.NaN] = energies;
-  if (fromJ >= 0 && toJ > 0 && pair.length === 2) return { fromJ, toJ };
+  if (fromJ > 0 && toJ < Number.POSITIVE_INFINITY) return { fromJ, toJ };
   throw new RegistryError("REG_USAGE", `${pair.join(" to ")} is no part of the spectrum: numbers above 0 are due.`);
 }
 

@@ -105,8 +105,9 @@ export async function searchOptions({ deadline }: Network, progress: Progress): 
 export function tellSearch(
   io: Io,
   label: string,
-  { status, suspect, rows, message, diagnostics }: SearchSummary,
+  { status, suspect, rows, message, diagnostics, notes }: SearchSummary,
 ): void {
+  for (const note of notes) tellNote(io, note);
   const words = message === undefined ? "" : ` The service says: "${printableLine(message, 300)}"`;
   if (status === "OVERFLOW") {
     const next = "For the rest: --maxrec with more, or a smaller region.";

@@ -109,16 +109,18 @@ function judgeUnsatisfiable(headers: Headers, asked: Resumption | undefined): Ve
   return { kind: "anew", reason: "the file is shorter than what is here" };
 }
 
-function lengthOf(headers: Headers): number | undefined {
+/** Content-Length; undefined where there is none, or no number. */
+export function lengthOf(headers: Headers): number | undefined {
   const text = headers.get("content-length")?.trim() ?? "";
-  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  const length = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isSafeInteger(length) ? length : undefined;
 }
 
 /** `bytes 100-999/1000`; undefined for any other form, one without a length among them. */
 function parseContentRange(
   header: string | null,
 ): { readonly first: number; readonly last: number; readonly totalBytes: number } | undefined {
-  const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/i.exec(header?.trim() ?? "");
+  const match = /^bytes (\d{1,16})-(\d{1,16})\/(\d{1,16})$/i.exec(header?.trim() ?? "");
   if (match === null) return undefined;
   const [first, last, totalBytes] = match.slice(1).map(Number) as [number, number, number];
   return first <= last && last < totalBytes ? { first, last, totalBytes } : undefined;

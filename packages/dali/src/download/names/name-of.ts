@@ -25,18 +25,19 @@ export interface AnswerNames {
 }
 
 /**
- * Where a file goes: the path that was asked for, or the name in Content-Disposition, or the one in its URL (or where that leads), each made safe; with an
- * ending by its type where it has none.
+ * Where a file goes: the path that was asked for, or the name in Content-Disposition, or the one in its URL (or where that leads), each made safe; the last
+ * with an ending by its type where it has none.
  * @param answer - without it, as far as can be told before the server is asked
  */
 export function nameOf(item: { readonly url: string; readonly path?: string }, answer?: AnswerNames): string {
   const asked = item.path === undefined ? undefined : safePath(item.path);
   if (asked !== undefined) return asked;
   const said = safeName(fileNameOf(answer?.disposition ?? null) ?? "");
+  if (said !== undefined) return said;
   const inUrl = [item.url, ...(answer === undefined ? [] : [answer.url])].flatMap(
     (url) => safeName(nameInUrl(url) ?? "") ?? [],
   );
-  const name = said ?? inUrl.find((each) => endingOf(each) !== "") ?? inUrl[0] ?? "download";
+  const name = inUrl.find((each) => endingOf(each) !== "") ?? inUrl[0] ?? "download";
   if (endingOf(name) !== "" || answer === undefined) return name;
   const type = (answer.contentType ?? "").trim().toLowerCase();
   return `${name}${ENDINGS.find(([pattern]) => pattern.test(type))?.[1] ?? ""}`;

@@ -4,6 +4,9 @@ import { failureOf } from "../../body/failure.ts";
 import type { DownloadItem } from "../../download/item.ts";
 import { nameOf } from "../../download/names/name-of.ts";
 import { endingOf } from "../../download/names/safe-name.ts";
+import { DalError } from "../../errors.ts";
+import { isDalError } from "../../operation.ts";
+import { describeNetworkFailure } from "../../transport/network-failure.ts";
 import type { DalResponse } from "../../transport/types.ts";
 import { readDecoded } from "../decode.ts";
 
@@ -29,16 +32,20 @@ export function fileBytes(
   const isKept =
     Number(headers.get("content-length")) === item.bytes || COMPRESSED_NAME.test(nameOfAnswer(response, item));
   if (isKept) return { body, isPlain: true };
-  return { body: decoded(body, encoding), isPlain: false };
+  return { body: decoded(body, encoding, response.url), isPlain: false };
 }
 
 async function* decoded(
   body: AsyncIterable<Uint8Array>,
   encoding: string,
+  url: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = readDecoded(Readable.from(body, { objectMode: false }), encoding);
   try {
     for (let chunk = await reader.read(); chunk !== undefined; chunk = await reader.read()) yield chunk;
+  } catch (thrown) {
+    if (isDalError(thrown)) throw thrown;
+    throw new DalError("DAL_NETWORK", `${url} ${describeNetworkFailure(thrown).words}.`, { url }, { cause: thrown });
   } finally {
     await reader.cancel();
   }
@@ -51,11 +58,19 @@ export function nameOfAnswer({ url, headers }: DalResponse, item: DownloadItem):
 }
 
 /**
- * Refuses what a server says instead of sending the file, with a good status: the page of a login, an error document.
- * @throws DalError code DAL_FORMAT or DAL_QUERY_ERROR, with the server's words
+ * Refuses what a server says instead of sending the file, with a good status: the page of a login, an error document, the promise of a
+ * file that is fetched from tape (202, at ESO and CADC).
+ * @throws DalError code DAL_FORMAT or DAL_QUERY_ERROR, with the server's words; DAL_HTTP
  */
 export async function refuseMessage(response: DalResponse, item: DownloadItem): Promise<void> {
   const type = response.headers.get("content-type") ?? "";
+  const { status, url } = response;
+  if (status !== 200 && status !== 203) {
+    await response.close();
+    const why =
+      status === 202 ? ": it promises the file for later. Ask again then" : ", which is no answer with a file";
+    throw new DalError("DAL_HTTP", `${url} answered HTTP ${status}${why}.`, { url, httpStatus: status });
+  }
   if (!isMessage(type, item.contentType, endingOf(nameOfAnswer(response, item)))) return;
   const body = await classifyBody(response.body, type);
   throw await failureOf(response, body, { expected: item.contentType ?? "a file" });

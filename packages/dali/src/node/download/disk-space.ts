@@ -1,4 +1,5 @@
 import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import { DownloadError } from "../../download/errors.ts";
 
 /** What is always left to others, and to the manifest. */
@@ -6,13 +7,14 @@ const RESERVE_BYTES = 16 * 1024 * 1024;
 /** How long a count of free space is believed. */
 const BELIEVED_MS = 1000;
 
-/** Free space for whoever runs this, in bytes; undefined where the file system does not say. */
+/** Free space in a folder, or where it would be made, for whoever runs this; undefined where the file system does not say. */
 export async function freeBytesAt(folder: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;
-  } catch {
-    return undefined;
+  } catch (failure) {
+    const isMissing = (failure as NodeJS.ErrnoException).code === "ENOENT" && dirname(folder) !== folder;
+    return isMissing ? freeBytesAt(dirname(folder)) : undefined;
   }
 }
 

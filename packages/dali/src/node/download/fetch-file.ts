@@ -159,8 +159,7 @@ class FileFetch {
         decode: false,
         // A host in trouble is asked often enough by us.
         ...(this.#tries > 0 ? { retries: 0 } : {}),
-        // 202 is the promise of a file (tapes at ESO and CADC), 204 is none.
-        accepts: (status) => status === 200 || status === 203 || status === 206 || (isRange && status === 416),
+        accepts: (status) => (status >= 200 && status <= 299) || (isRange && status === 416),
         signal,
         ...(deadline === undefined ? {} : { deadline }),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),

@@ -3,6 +3,7 @@ import { shareByHost } from "../../download/by-host.ts";
 import { type DownloadItem, identityOf, keyOf, sizeOf } from "../../download/item.ts";
 import { PART_ENDING } from "../../download/names/claims.ts";
 import { nameOf } from "../../download/names/name-of.ts";
+import { lengthOf } from "../../download/resume.ts";
 import { isDalError } from "../../operation.ts";
 import { CONNECTIONS_PER_HOST } from "../../transport/settings.ts";
 import { freeBytesAt } from "./disk-space.ts";
@@ -140,8 +141,7 @@ export async function planDownload(
       ...operation,
     });
     await response.close();
-    const length = response.headers.get("content-length") ?? "";
-    return /^\d{1,15}$/.test(length) && !response.headers.has("content-encoding") ? Number(length) : undefined;
+    return response.headers.has("content-encoding") ? undefined : lengthOf(response.headers);
   };
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   await shareByHost(look(), ask, { parallel, perHost, hostOf, ...signal });
