@@ -5,6 +5,7 @@ import { addExamples, type Run } from "./verbs/common.ts";
 import { defineCompletion } from "./verbs/completion.ts";
 import { defineCone } from "./verbs/cone.ts";
 import { defineConvert } from "./verbs/convert.ts";
+import { defineCutout } from "./verbs/cutout.ts";
 import { defineDownload } from "./verbs/download.ts";
 import { defineEdit } from "./verbs/edit.ts";
 import { defineImages } from "./verbs/images.ts";
@@ -52,6 +53,7 @@ export function buildProgram(io: Io, run: Run): Command {
   defineTables(program, run);
   defineCone(program, run);
   defineLinks(program, run);
+  defineCutout(program, run);
   defineImages(program, run);
   defineServices(program, run);
   defineName(program, run);

@@ -15,8 +15,6 @@ export interface NetworkOptions {
   readonly connectionsPerHost?: number;
   /** `--user`. */
   readonly user?: string;
-  /** At a time; else the configuration says. */
-  readonly connectionsPerHost?: number;
   /** Print every request on stderr, with the curl line that does the same. */
   readonly debug?: boolean;
 }

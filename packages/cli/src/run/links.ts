@@ -2,12 +2,13 @@ import { type ColumnBatch, valueAt } from "@armillary/columns";
 import { DatalinkService, type LinksOptions, type LinksResult, linksAt } from "@armillary/datalink";
 import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
+import { type DownloadPlace, downloadLinks } from "../links/download-links.ts";
 import { findLinkSource, type LinkSource } from "../links/link-source.ts";
 import { requireLinks, tellOutcomes } from "../links/tell-outcomes.ts";
 import { type Network, type NetworkOptions, openNetwork } from "../network/network.ts";
 import { resolveService, type ServiceAddress } from "../network/service-address.ts";
 import { printable } from "../printable.ts";
-import type { Progress } from "../progress.ts";
+import { Progress } from "../progress.ts";
 import { tellNote, warnOfDiagnostics } from "../warnings.ts";
 import { deliver, formatOfPlace, type Place } from "./deliver.ts";
 
@@ -25,10 +26,15 @@ export interface LinksQuestion extends NetworkOptions {
 export interface LinksArguments extends LinksQuestion, Place {
   /** Show the first link in the browser. */
   readonly open: boolean;
+  /** Fetch the files into this folder, instead of listing the links. */
+  readonly download?: string;
+  readonly json: boolean;
 }
 
 /** `armillary links`: what belongs to datasets, to OUT. */
 export async function runLinks(args: LinksArguments, io: Io): Promise<0 | 1 | 3> {
+  const { download: folder, verbose, json } = args;
+  if (folder !== undefined) return runDownload(args, { folder, verbose, json }, io);
   const to = formatOfPlace(args, "links WHAT", io);
   if (args.open && io.stderr.isTTY !== true) throw usageError("--open shows a page to people: not without a terminal.");
   const { network, source } = await openLinks(args, io);
@@ -57,6 +63,20 @@ export async function runLinks(args: LinksArguments, io: Io): Promise<0 | 1 | 3>
     await network.close();
   }
   return isWhole ? 0 : 3;
+}
+
+async function runDownload(args: LinksArguments, place: DownloadPlace, io: Io): Promise<0 | 3> {
+  const { network, source } = await openLinks(args, io);
+  const progress = new Progress(io);
+  try {
+    const links = await askLinks(source, args, network, progress);
+    progress.end();
+    const isComplete = await downloadLinks(links, network, place, io);
+    return tellOutcomes(await links.summary, io) && isComplete ? 0 : 3;
+  } finally {
+    progress.end();
+    await network.close();
+  }
 }
 
 /** The way to services, and what is to be asked of them. */

@@ -8,8 +8,10 @@ interface LinksVerbFlags extends LinksFlags, WriteFlags {
   readonly semantics?: readonly string[];
   readonly follow?: true | number;
   readonly output?: string;
+  readonly download?: string;
   readonly open?: boolean;
   readonly verbose?: boolean;
+  readonly json?: boolean;
 }
 
 /** `armillary links`: DataLink. */
@@ -33,6 +35,12 @@ export function defineLinks(program: Command, run: Run): void {
     )
     .addOption(outputOption())
     .addOption(toOption("on standard output: text on a terminal, csv elsewhere"))
+    .addOption(
+      new Option(
+        "--download <folder>",
+        "fetch the files that the links lead to, as armillary download does (default: list the links)",
+      ).conflicts(["output", "to", "open"]),
+    )
     .addOption(new Option("--open", "show the first link in the browser; only on a terminal (default: false)"));
   addNetworkOptions(addWriteOptions(command)).option(
     "-v, --verbose",
@@ -43,10 +51,11 @@ export function defineLinks(program: Command, run: Run): void {
     ["armillary links ivo://example/~?42 --service https://example.org/dlmeta", "what belongs to a dataset"],
     ["armillary links 'https://example.org/dlmeta?ID=42' --semantics '#preview' --open", "its preview, in the browser"],
     ["armillary links @images.vot --semantics '#this' -o files.csv", "the files of all rows of a search"],
+    ["armillary links @images.vot --semantics '#this' --download m31", "fetched, too"],
   ]);
   command.action((what: string[], flags: LinksVerbFlags) =>
     run(async (io) => {
-      const { semantics, follow, output = "-", to, open = false, verbose = false } = flags;
+      const { semantics, follow, download, output = "-", to, open = false, verbose = false, json = false } = flags;
       const { runLinks } = await import("../run/links.ts");
       return runLinks(
         {
@@ -54,8 +63,10 @@ export function defineLinks(program: Command, run: Run): void {
           output,
           open,
           verbose,
+          json,
           how: howOf(flags),
           ...(to === undefined ? {} : { to }),
+          ...(download === undefined ? {} : { download }),
           ...(semantics === undefined ? {} : { semantics }),
           ...(follow === undefined ? {} : { follow }),
         },
