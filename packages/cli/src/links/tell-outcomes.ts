@@ -34,7 +34,9 @@ export function tellOutcomes({ outcomes, remarks }: LinksSummary, io: Io): boole
   for (const outcome of lost.slice(0, TOLD))
     warn(io, `No links for ${printableLine(outcome.id, 200)}: ${wordsOf(outcome)}.`);
   if (lost.length > TOLD) warn(io, `And ${printCounted(lost.length - TOLD, "identifier")} more without links.`);
-  for (const { kind, message } of remarks.slice(0, TOLD)) {
+  // That IDs were asked again, and circles not gone round twice, costs nobody anything.
+  const told = remarks.filter(({ kind }) => kind !== "AGAIN" && kind !== "LOOP");
+  for (const { kind, message } of told.slice(0, TOLD)) {
     if (kind === "NESTED") warn(io, printableLine(message, 500));
     else tellNote(io, printableLine(message, 500));
   }
