@@ -11,7 +11,7 @@ export interface NetworkOptions {
   readonly timeoutMs?: number;
   /** Of one request (`--retries`). */
   readonly retries?: number;
-  /** Requests to one host at a time, where the verb says. */
+  /** Requests to one host at a time, where the verb says; else the configuration does. */
   readonly connectionsPerHost?: number;
   /** `--user`. */
   readonly user?: string;
