@@ -181,6 +181,16 @@ describe("a service", () => {
     expect(SodaService.fromDescriptors(other, { transport: openTransport() })).toBeUndefined();
   });
 
+  test("of jobs alone is held against its own descriptor", async () => {
+    const services = descriptorXml({ standardId: "ivo://ivoa.net/std/SODA#async-1.0", inputs: ALL });
+    const soda = SodaService.fromDescriptors(await descriptorsOf(linksDocument({ services })), {
+      transport: openTransport(),
+    });
+    expect(soda?.url).toBeUndefined();
+    expect(soda?.prepare({ region: circle }).parameters).toContainEqual(["CIRCLE", "10 20 0.1"]);
+    expect(() => soda?.prepare({ parameters: { ZOOM: 1 } })).toThrow(/no parameter ZOOM/);
+  });
+
   test("ALMA: described without parameters, is asked by those of the standard", async () => {
     const soda = await sodaOf("", { sync: "https://a.test/sync?ID=cube.fits" });
     expect(soda.prepare({ region: circle, bandM: { lower: 1, upper: 2 } })).toEqual({

@@ -21,14 +21,18 @@ export async function* followLinks(
     return;
   }
   const read = new Map(before);
+  let ready: Link[] = [];
   for (const link of links) {
-    yield [link];
+    ready.push(link);
     if (!link.isNested || link.kind === "error") continue;
+    yield ready;
+    ready = [];
     const seen = read.get(link.id) ?? new Set([link.documentUrl]);
     read.set(link.id, seen);
     const nested = await readNested(link, seen, asking);
     if (nested !== undefined) yield* followLinks(nested, asking, read);
   }
+  yield ready;
 }
 
 async function readNested(link: Link, seen: Set<string>, asking: LinksAsking): Promise<readonly Link[] | undefined> {

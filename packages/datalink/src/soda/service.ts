@@ -130,9 +130,11 @@ export class SodaService {
     return job;
   }
 
-  /** The call that `cutout` would send. @throws DalError DAL_USAGE */
+  /** The call that `cutout` would send, or `submit` where there is {async} alone. @throws DalError DAL_USAGE */
   prepare(query: SodaQuery, options: CutoutOptions = {}): PreparedCall {
-    return callFor(this.url ?? this.asyncUrl ?? "", query, options, this.#options.descriptor);
+    const { descriptor, asyncDescriptor = descriptor } = this.#options;
+    if (this.url !== undefined) return callFor(this.url, query, options, descriptor);
+    return callFor(this.asyncUrl ?? "", query, options, asyncDescriptor);
   }
 }
 
