@@ -336,6 +336,16 @@ describe("armillary cutout", () => {
     expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining("--dir DIR takes them all") });
   });
 
+  test("several regions are cut one by one", async () => {
+    const { run, url, folder, asked } = await cutoutService();
+    const regions = ["--region", "CIRCLE 10 20 0.1", "--region", "CIRCLE 10.1 20 0.1"];
+    expect(await run(["cutout", "a", "--service", url, ...regions, "--dir", folder])).toMatchObject({ status: 0 });
+    expect(asked()).toEqual(["/soda?ID=a.0&CIRCLE=10%2020%200.1", "/soda?ID=a.0&CIRCLE=10.1%2020%200.1"]);
+    expect(await namesIn(folder)).toEqual(expect.arrayContaining(["cut.fits", "cut-2.fits"]));
+    const refused = await run(["cutout", "a", "--service", url, ...regions, "-o", join(folder, "x.fits")]);
+    expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining("2 cutouts would be made") });
+  });
+
   test("what fails of several is told, and the others are made", async () => {
     const { run, url, folder } = await cutoutService();
     const { status, stderr } = await run(["cutout", "empty", "b", "--service", url, ...circle, "--dir", folder]);

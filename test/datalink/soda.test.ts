@@ -1,4 +1,5 @@
-import { findDescriptors, type SodaQuery, SodaService } from "@armillary/datalink";
+import { findDescriptors, type SodaQuery, SodaService, sodaCombinations } from "@armillary/datalink";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as faults from "../support/faults.ts";
 import { type Answer, faultyService } from "../support/faulty-service.ts";
@@ -168,6 +169,40 @@ describe("a question", () => {
       ["POL", "V"],
       ["NEW", "1"],
     ]);
+  });
+});
+
+describe("several values", () => {
+  test("are asked one by one, in every combination", () => {
+    const bandM = [
+      { lower: 1, upper: 2 },
+      { lower: 3, upper: 4 },
+    ];
+    const asked = sodaCombinations({ ids: ["x", "y"], region: [circle], bandM, pol: ["I", "Q"], parameters: { S: 1 } });
+    expect(asked).toEqual(
+      ["x", "y"].flatMap((ids) =>
+        bandM.map((band) => ({ ids, region: circle, bandM: band, pol: ["I", "Q"], parameters: { S: 1 } })),
+      ),
+    );
+    expect(sodaCombinations({})).toEqual([{}]);
+    expect(sodaCombinations({ ids: "x", region: [] })).toEqual([{ ids: "x" }]);
+  });
+
+  test("are as many as their product, each once", () => {
+    const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(numbers, numbers, numbers, (ids, regions, times) => {
+        const questions = sodaCombinations({
+          ids: ids.map(String),
+          region: regions.map((radiusDeg) => ({ ...circle, radiusDeg })),
+          timeMjd: times.map((lower) => ({ lower, upper: 10 })),
+        });
+        expect(new Set(questions.map((question) => JSON.stringify(question))).size).toBe(
+          ids.length * regions.length * times.length,
+        );
+        for (const question of questions) expect(Object.values(question).some(Array.isArray)).toBe(false);
+      }),
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type DalResponse, type Deadline, parsePos } from "@armillary/dali";
 import { nameOf, withMark } from "@armillary/dali/download";
-import type { Link, SodaQuery } from "@armillary/datalink";
+import { type Link, type SodaQuery, sodaCombinations } from "@armillary/datalink";
 import { asCommandError, CommandError, usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { type CutoutTarget, cutoutTargets } from "../links/cutout-targets.ts";
@@ -53,9 +53,8 @@ export async function runCutout(args: CutoutArguments, io: Io): Promise<0 | 3> {
     if (first === undefined) throw noService(links, labelOf(source));
     const cutter = new Cutter(query, args, network.deadline, progress, io);
     if (args.folder === undefined) {
-      if (targets.length > 1) {
-        throw usageError(`${printCounted(targets.length, "cutout")} would be made: --dir DIR takes them all.`);
-      }
+      const cutouts = targets.length * sodaCombinations(query).length;
+      if (cutouts > 1) throw usageError(`${printCounted(cutouts, "cutout")} would be made: --dir DIR takes them all.`);
       await cutter.cutTo(first, () => args.output);
       return isWhole ? 0 : 3;
     }
@@ -153,7 +152,7 @@ class Cutter {
     const { asJob, check } = this.#args;
     const operation = this.#deadline === undefined ? {} : { deadline: this.#deadline };
     if (!asJob && soda.url !== undefined) {
-      yield await soda.cutout(this.#query, { check, ...operation });
+      for (const single of sodaCombinations(this.#query)) yield await soda.cutout(single, { check, ...operation });
       return;
     }
     const job = await soda.submit(this.#query, { check, ...operation });
