@@ -145,7 +145,7 @@ describe("a question", () => {
     ["another ID", ALL, { ids: "ivo://a/2" }, /the service fixes it to "ivo:\/\/a\/1"/],
     ["a bad circle", ALL, { region: { ...circle, latitudeDeg: 100 } }, /declination 100/],
   ])("is refused for %s, before it is sent", async (_, inputs, query, message) => {
-    const soda = await sodaOf(inputs, { sync: "http://127.0.0.1:1/never" });
+    const soda = await sodaOf(inputs, { sync: "https://never.test/soda" });
     await expect(soda.cutout(query)).rejects.toMatchObject({
       code: "DAL_USAGE",
       message: expect.stringMatching(message),
@@ -245,7 +245,7 @@ describe("a service", () => {
     );
     const documentUrl = "https://archive.test/links";
     expect(() =>
-      SodaService.fromDescriptors(findDescriptors(document, documentUrl), { transport: openTransport(), documentUrl }),
+      SodaService.fromDescriptors(findDescriptors(document, documentUrl), { transport: openTransport() }),
     ).toThrow(expect.objectContaining({ code: "DAL_REDIRECT" }));
   });
 

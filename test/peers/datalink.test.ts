@@ -59,10 +59,7 @@ async function descriptorsFor(service: DatalinkService, id: string): Promise<Ser
 }
 
 async function sodaFor(service: DatalinkService, id: string, transport: Transport): Promise<SodaService> {
-  const soda = SodaService.fromDescriptors(await descriptorsFor(service, id), {
-    transport,
-    documentUrl: service.baseUrl,
-  });
+  const soda = SodaService.fromDescriptors(await descriptorsFor(service, id), { transport });
   if (soda === undefined) throw new Error(`${id} has no SODA service`);
   return soda;
 }

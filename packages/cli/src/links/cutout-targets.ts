@@ -16,27 +16,21 @@ export function cutoutTargets(links: readonly Link[], transport: Transport): Cut
     byId.set(link.id, [...others, link]);
   }
   return [...byId].flatMap(([id, own]) =>
-    pairs(own).flatMap(({ descriptors, documentUrl }) => {
-      const soda = SodaService.fromDescriptors(descriptors, { transport, documentUrl });
+    pairs(own).flatMap((descriptors) => {
+      const soda = SodaService.fromDescriptors(descriptors, { transport });
       return soda === undefined ? [] : [{ id, soda }];
     }),
   );
 }
 
-interface Pair {
-  readonly descriptors: readonly ServiceDescriptor[];
-  readonly documentUrl: string;
-}
-
 /** {sync} and {async} of the same file: the n-th of each, where there are as many of both; else each by itself. */
-function pairs(links: readonly Link[]): Pair[] {
+function pairs(links: readonly Link[]): (readonly ServiceDescriptor[])[] {
   const of = (key: "sync" | "async"): Link[] =>
     links.filter(({ descriptor }) => descriptor !== undefined && servicesOf([descriptor], "SODA", key).length > 0);
   const [sync, async] = [of("sync"), of("async")];
   const leading = sync.length > 0 ? sync : async;
   return leading.map((link, index) => {
     const partner = leading === sync && sync.length === async.length ? async[index] : undefined;
-    const descriptors = [link, partner].flatMap((each) => each?.descriptor ?? []);
-    return { descriptors, documentUrl: link.documentUrl };
+    return [link, partner].flatMap((each) => each?.descriptor ?? []);
   });
 }
