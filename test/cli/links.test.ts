@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { askedIds, descriptorXml, fileOf, linksAnswer, linksDocument } from "../datalink/documents.ts";
 import { type Answer, faultyService } from "../support/faulty-service.ts";
+import { regtapService } from "../support/regtap-service.ts";
 import { namesIn } from "./command.ts";
 import { newHome } from "./home.ts";
 
@@ -76,6 +77,18 @@ describe("armillary links", () => {
     const { run, url, received } = await linksService();
     await run(["links", "a", "--service", url, "--param", "sizes=no"]);
     expect(received[0]?.url).toBe("/links?ID=a&sizes=no");
+  });
+
+  test("takes the service from the registry by its identifier", async () => {
+    const { run, url } = await linksService();
+    const standardId = "ivo://ivoa.net/std/datalink#links-1.1";
+    const ivoid = "ivo://example/links";
+    const capabilities = [{ standardId, interfaces: [{ url, version: "1.1" }] }];
+    const registry = await regtapService({ resources: [{ ivoid, title: "Links", capabilities }] });
+    const env = { IVOA_REGISTRY: registry.url };
+    const { status, stdout, stderr } = await run(["links", "a", "--service", ivoid], { env });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toContain("/data/a.fits");
   });
 
   describe("of a table", () => {

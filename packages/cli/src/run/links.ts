@@ -9,6 +9,7 @@ import { type Network, type NetworkOptions, openNetwork } from "../network/netwo
 import { resolveService, type ServiceAddress } from "../network/service-address.ts";
 import { printable } from "../printable.ts";
 import { Progress } from "../progress.ts";
+import { locateService } from "../services/locate-service.ts";
 import { tellNote, warnOfDiagnostics } from "../warnings.ts";
 import { deliver, formatOfPlace, type Place } from "./deliver.ts";
 
@@ -84,7 +85,15 @@ export async function openLinks(
   question: LinksQuestion,
   io: Io,
 ): Promise<{ readonly network: Network; readonly source: LinkSource }> {
-  const { what, service, idColumn, ...options } = question;
+  const { what, service: named, idColumn, timeoutMs, retries, user, debug } = question;
+  const given: NetworkOptions = {
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(retries === undefined ? {} : { retries }),
+    ...(user === undefined ? {} : { user }),
+    ...(debug === undefined ? {} : { debug }),
+  };
+  const located = named === undefined ? undefined : await locateService(named, "DataLink", given, io);
+  const { service, options } = located ?? { service: undefined, options: given };
   let address: ServiceAddress | undefined;
   const network = await openNetwork(options, io, (config) => {
     if (service !== undefined) address = resolveService(service, config, "DataLink");

@@ -18,7 +18,7 @@ export function addLinksOptions(command: Command): Command {
     .addOption(
       new Option(
         "--service <service>",
-        "the links service (DataLink): a base URL, or a name of config.json (default: as WHAT says)",
+        "the links service (DataLink): a base URL, an ivo:// identifier, or a name of config.json (default: as WHAT says)",
       ),
     )
     .addOption(new Option("--id-column <name>", "@IN: the column of identifiers (default: by utype, UCD or name)"))
