@@ -31,7 +31,7 @@ export function defineCutout(program: Command, run: Run): void {
     .addOption(
       new Option(
         "--set <name=value>",
-        "a parameter of the cutout service's own, as armillary links names it; repeatable (default: none)",
+        "a parameter of the cutout service's own; one that it does not have is refused with those that it has; repeatable (default: none)",
       ).argParser(addParameter),
     )
     .addOption(
