@@ -66,7 +66,7 @@ export interface MatchCounts {
  * Matches two tables by position and joins them: the columns of both, and `separation_arcsec`.
  *
  * The right table is kept in memory, the left one streams past: put the larger on the left. Rows come in the order of the left
- * table, the matches of a row the nearest first; right rows without a match come last. What is left out of a row is null.
+ * table, the matches of a row the best first; right rows without a match come last. What is left out of a row is null.
  * @throws SkyError SKY_POSITION where it is not told which columns hold the positions, SKY_ANGLE, SKY_MATCH, SKY_LIMIT;
  *   whatever the tables throw
  */
@@ -199,7 +199,7 @@ async function holdInMemory(table: TableRows): Promise<TableRows> {
 
 /** Some of the pairs, their left rows counted from `firstRow`. */
 function partOf(
-  { left, right, separationDeg }: MatchedPairs,
+  { left, right, separationDeg, score }: MatchedPairs,
   from: number,
   to: number,
   firstRow: number,
@@ -208,5 +208,6 @@ function partOf(
     left: left.subarray(from, to).map((row) => row - firstRow),
     right: right.subarray(from, to),
     separationDeg: separationDeg.subarray(from, to),
+    score: score.subarray(from, to),
   };
 }

@@ -15,7 +15,8 @@ export interface SkyIndex {
   /** Rows of the table, those without a position included. */
   readonly rows: number;
   /**
-   * Visits the rows that match a position, in no order that means anything.
+   * Visits the rows that match a position, in no order that means anything. In a match by errors the score is the separation
+   * as a part of what the errors allow: a row of large error may be the better match of two, though not the nearer.
    * @param errorDeg - of the position, where the match is by errors
    */
   visitMatches(raDeg: number, decDeg: number, errorDeg: number | undefined, visit: Visit): void;
@@ -102,7 +103,8 @@ class ErrorIndex implements SkyIndex {
     for (const { zones, mostErrorDeg } of this.#classes) {
       const radiusDeg = Math.min(180, this.#combine(error, mostErrorDeg));
       zones.visitCone(raDeg, decDeg, radiusDeg, (row, separation) => {
-        if (separation <= this.#combine(error, this.#errorDeg[row] as number)) visit(row, separation);
+        const limit = this.#combine(error, this.#errorDeg[row] as number);
+        if (separation <= limit) visit(row, separation, limit > 0 ? separation / limit : 0);
       });
     }
   }

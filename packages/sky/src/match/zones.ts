@@ -14,8 +14,8 @@ const KEYS_PER_DEGREE = KEYS / 360;
 /** A cone is looked for a hair wider than it is: which position is in it, the separation decides. */
 const SLACK_DEG = 1e-12;
 
-/** Is told of each position in a cone. */
-export type Visit = (row: number, separationDeg: number) => void;
+/** Is told of each position in a cone. The score says how good it is, 0 being best: here the separation itself. */
+export type Visit = (row: number, separationDeg: number, score: number) => void;
 
 /** What is known of a cone before any zone is looked at. */
 interface Cone {
@@ -126,7 +126,7 @@ export class Zones {
       const cosines = cone.cosDec * cosOfDec(dec);
       if (sine * sine + cosines * sineOfRa * sineOfRa > cone.mostHaversine) continue;
       const separation = separationDeg(cone.raDeg, cone.decDeg, ra, dec);
-      if (separation <= cone.radiusDeg) visit(this.#rows[index] as number, separation);
+      if (separation <= cone.radiusDeg) visit(this.#rows[index] as number, separation, separation);
     }
   }
 
