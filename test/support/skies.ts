@@ -35,7 +35,7 @@ export function crowdedSky(seed: number, rows: number): Positions {
 }
 
 /** Numbers from 0 to 1 that a seed decides (mulberry32). */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
