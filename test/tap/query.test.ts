@@ -102,7 +102,7 @@ describe("text without a line of names", () => {
     expect(result.fields.map(({ name }) => name)).toEqual(names);
     expect(await rowsOf(result)).toHaveLength(2);
     const codes = (await result.summary).diagnostics.map(({ code }) => code);
-    expect(codes).toEqual(names[0] === "id" ? [] : ["W-TAP-NO-HEADER"]);
+    expect(codes).toEqual(names[0] === "id" ? [] : ["W-DAL-NO-HEADER"]);
   });
 });
 

@@ -6,6 +6,7 @@ export { classifyBody } from "./body/classify.ts";
 export type { FailureContext } from "./body/failure.ts";
 export { failureOf } from "./body/failure.ts";
 export { BODY_KINDS, type BodyKind } from "./body/kind.ts";
+export { withBody } from "./body/with-body.ts";
 export type { XmlJunk } from "./body/xml-start.ts";
 export type { DalErrorCode, ServiceFailure } from "./errors.ts";
 export { DAL_ERROR_CODES, DalError } from "./errors.ts";
@@ -13,6 +14,8 @@ export { isDalError, isUnreachable, type OperationOptions } from "./operation.ts
 export { Deadline } from "./transport/deadline.ts";
 export type { TransportEvent } from "./transport/events.ts";
 export { printEvent } from "./transport/log.ts";
+export { onAbort } from "./transport/on-abort.ts";
+export { isPrivateHost } from "./transport/private-host.ts";
 export { redactUrl } from "./transport/redact.ts";
 export type { RetryOptions } from "./transport/retry.ts";
 export type { Rewrite } from "./transport/rewrite.ts";

@@ -11,8 +11,11 @@ import { skipRows } from "./skip-rows.ts";
 import type { TableStream } from "./table-stream.ts";
 
 export interface OpenTableOptions extends IdentifyOptions {
-  /** Place of the table in its document, from 0 (default 0); only a VOTable or a FITS file has others. */
-  readonly table?: number;
+  /**
+   * Place of the table in its document, from 0 (default 0); only a VOTable or a FITS file has others. `results`: the first
+   * that a service answers with, and 0 where that is not said.
+   */
+  readonly table?: number | "results";
   /** Columns by name or ID, in the order wanted (default all). */
   readonly columns?: readonly string[];
   /** Rows left out at the beginning (default 0). */
@@ -61,6 +64,9 @@ export async function openIdentified(source: IdentifiedSource, options: OpenTabl
   }
 }
 
+/** Kept: each `import()` asks the loader again, which for a small answer is a tenth of the work. */
+let votableTable: Promise<typeof import("./votable-table.ts")> | undefined;
+
 async function openFormat(source: IdentifiedSource, options: OpenTableOptions): Promise<TableStream> {
   const { format, bytes } = source;
   const { table: index = 0, columns, skip, limit, types, strict, lenient, lend, kernel, signal } = options;
@@ -68,14 +74,15 @@ async function openFormat(source: IdentifiedSource, options: OpenTableOptions): 
     throw new FormatError("FORMAT_OPTION", `Types are given for CSV and TSV; ${format} says its own.`);
   }
   if (format === "votable") {
-    const { openVotableTable } = await import("./votable-table.ts");
+    votableTable ??= import("./votable-table.ts");
+    const { openVotableTable } = await votableTable;
     const { randomAccess } = options;
     return openVotableTable(
       bytes,
       given({ table: index, columns, skip, limit, strict, lenient, lend, kernel, signal, randomAccess }),
     );
   }
-  if (index !== 0 && format !== "fits")
+  if (index !== 0 && index !== "results" && format !== "fits")
     throw new FormatError("FORMAT_NO_TABLE", `There is no table ${index}: ${format} holds one, table 0.`);
   let table = await openSingle(source, options);
   try {
@@ -121,7 +128,10 @@ async function openSingle(source: IdentifiedSource, options: OpenTableOptions): 
     }
     case "fits": {
       const { openFitsFile } = await import("./fits/open.ts");
-      return openFitsFile(bytes, given({ table: options.table, columns, lenient, signal }));
+      return openFitsFile(
+        bytes,
+        given({ table: options.table === "results" ? undefined : options.table, columns, lenient, signal }),
+      );
     }
     case "parquet": {
       const { openParquet } = await import("./parquet/open.ts");

@@ -1,11 +1,13 @@
 import type { ColumnBatch, Field } from "@armillary/columns";
-import type { Diagnostic, Info, Param, Status } from "@armillary/votable";
+import type { Diagnostic, Info, Param, Status, Votable } from "@armillary/votable";
 import type { VotableHead } from "@armillary/votable/write";
 
 /** What every reader gives and every writer takes: columns described up front, batches once, the verdict at the end. */
 export interface TableStream {
   readonly fields: readonly Field[];
   readonly metadata: TableMetadata;
+  /** The document that a table of a VOTable stands in, where it is at hand: as far as read, whole after `summary`. */
+  readonly document?: Votable | undefined;
   /** The rows, once. Leaving the loop early cancels the source. */
   batches(): AsyncIterable<ColumnBatch>;
   /** Reads on to the end if need be. */

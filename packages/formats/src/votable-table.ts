@@ -1,5 +1,5 @@
 import type { ColumnBatch } from "@armillary/columns";
-import type { ByteSource, Info, OpenOptions, Status, TableReader, VotableReader } from "@armillary/votable";
+import type { ByteSource, Info, OpenOptions, Status, TableReader, Votable, VotableReader } from "@armillary/votable";
 import { openVotable } from "@armillary/votable";
 import { FormatError } from "./errors.ts";
 import { limitRows } from "./narrow.ts";
@@ -10,8 +10,11 @@ import type { StreamSummary, TableMetadata, TableStream } from "./table-stream.t
 import { tableMetadata } from "./votable-head.ts";
 
 export interface VotableTableOptions extends OpenOptions {
-  /** Place of the TABLE among all of the document, from 0 (default 0). */
-  readonly table?: number;
+  /**
+   * Place of the TABLE among all of the document, from 0 (default 0); `results`: the first outside RESOURCEs of type `meta`,
+   * which services put before or behind their results, with tables of their own (IRSA).
+   */
+  readonly table?: number | "results";
   /** Rows left out at the beginning (default 0). */
   readonly skip?: number;
   /** Rows, counted behind those left out, after which the source is closed (default all). */
@@ -56,12 +59,13 @@ export async function openVotableTable(source: ByteSource, options: VotableTable
   }));
 }
 
-async function findTable(reader: VotableReader, index: number): Promise<TableReader> {
+async function findTable(reader: VotableReader, place: number | "results"): Promise<TableReader> {
   let count = 0;
   // Not a for-await loop: leaving one would end the reader's own iteration.
   const tables = reader.tables()[Symbol.asyncIterator]();
   for (let next = await tables.next(); next.done !== true; next = await tables.next()) {
-    if (count++ === index) return next.value;
+    if (place === "results" ? !isMeta(next.value) : count === place) return next.value;
+    count++;
   }
   const { status, message } = await reader.summary;
   if (status === "ERROR") {
@@ -70,10 +74,15 @@ async function findTable(reader: VotableReader, index: number): Promise<TableRea
     });
   }
   if (count === 0) throw new FormatError("FORMAT_NO_TABLE", "The document has no TABLE.");
+  if (place === "results") throw new FormatError("FORMAT_NO_TABLE", "The document has no TABLE of results.");
   throw new FormatError(
     "FORMAT_NO_TABLE",
-    `There is no table ${index}: the document has ${count === 1 ? "one table, 0" : `${count} tables, 0 to ${count - 1}`}.`,
+    `There is no table ${place}: the document has ${count === 1 ? "one table, 0" : `${count} tables, 0 to ${count - 1}`}.`,
   );
+}
+
+function isMeta({ resources }: TableReader): boolean {
+  return resources.some(({ type }) => type?.toLowerCase() === "meta");
 }
 
 class VotableTable implements TableStream {
@@ -88,6 +97,10 @@ class VotableTable implements TableStream {
 
   get fields(): TableStream["fields"] {
     return this.#table.fields;
+  }
+
+  get document(): Votable {
+    return this.#reader.document;
   }
 
   /** As far as read: INFOs may follow the rows. */

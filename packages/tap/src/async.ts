@@ -1,9 +1,10 @@
 import { childUrl, createJob, DalError, isDalError } from "@armillary/dali";
+import type { ResultEnd } from "@armillary/dali/table";
 import { type Asking, judgeFor, note, queryPart, requestFor } from "./asking.ts";
 import { TapJob } from "./job.ts";
 import type { SubmitOptions } from "./options.ts";
 import { failureOfRequest, operationOf } from "./request.ts";
-import type { ResultEnd, TapResult } from "./result.ts";
+import type { TapResult } from "./result.ts";
 
 /** Makes a job of a query, tells of it, and starts it. A job that cannot be told of, or started, is deleted. */
 export async function submitJob(

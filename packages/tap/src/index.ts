@@ -34,7 +34,7 @@ export {
 export type { KnownTables, ServiceTables } from "./metadata/service-tables.ts";
 export type { AskOptions, QueryOptions, SubmitOptions, TapOptions, TapProgress, TapSummary } from "./options.ts";
 export { findTapPreset, TAP_PRESETS, type TapPreset } from "./presets.ts";
-export type { ArrowTable, ResultEnd, TapResult } from "./result.ts";
+export type { TapResult } from "./result.ts";
 export type { DescribeServiceOptions } from "./service.ts";
 export { TapService } from "./service.ts";
 export { tableOfRows } from "./upload/rows-table.ts";

@@ -18,11 +18,12 @@ import {
   type WaitOptions,
   waitForJob,
 } from "@armillary/dali";
+import type { ResultEnd } from "@armillary/dali/table";
+import { openAnswer } from "@armillary/dali/table";
 import { adaptQuery } from "./adapt.ts";
-import { openAnswer } from "./answer.ts";
 import { judgeLimits, type LimitVerdict, type Outcome } from "./limits.ts";
 import type { AskOptions, TapSummary } from "./options.ts";
-import { createResult, type ResultEnd, type TapResult } from "./result.ts";
+import { createResult, type TapResult } from "./result.ts";
 
 export interface JobOptions {
   readonly transport: Transport;

@@ -1,5 +1,6 @@
+import type { ColumnBatch } from "@armillary/columns";
+import type { TableResult } from "@armillary/dali/table";
 import type { FormatName } from "@armillary/formats";
-import type { TapResult, TapSummary } from "@armillary/tap";
 import { hasColor, type Io } from "../io.ts";
 import { outputFormat } from "../output-format.ts";
 import { printableLine } from "../printable.ts";
@@ -18,13 +19,17 @@ export interface Place {
   readonly verbose: boolean;
 }
 
+type SummaryOf<Result extends TableResult<unknown>> = Awaited<Result["summary"]>;
+
 /** What is done with an answer around the writing of it. */
-export interface Steps {
-  open(progress: Progress): Promise<TapResult>;
+export interface Steps<Result extends TableResult<unknown>> {
+  open(progress: Progress): Promise<Result>;
+  /** Sees the rows as they are written. */
+  look?(batch: ColumnBatch, result: Result): void;
   /** Looks at what the answer says at its end, before OUT is put in its place; what it throws leaves no OUT. */
-  judge?(summary: TapSummary): void;
+  judge?(summary: SummaryOf<Result>): void;
   /** Tells it, when all is written. */
-  tell(summary: TapSummary, result: TapResult): void | Promise<void>;
+  tell(summary: SummaryOf<Result>, result: Result): void | Promise<void>;
   /** What is not to happen any more when it is over, however. */
   end(): void | Promise<void>;
 }
@@ -43,13 +48,19 @@ export function isChatty({ verbose }: Pick<Place, "verbose">, io: Io): boolean {
 }
 
 /** Opens an answer and writes it to its place, whole or not at all. */
-export async function deliver(place: Place, to: FormatName, steps: Steps, io: Io): Promise<void> {
+export async function deliver<Result extends TableResult<unknown>>(
+  place: Place,
+  to: FormatName,
+  steps: Steps<Result>,
+  io: Io,
+): Promise<void> {
   const { output, how } = place;
   const sink = await openSink(output, io);
   const progress = new Progress(io);
-  let table: TapResult | undefined;
+  let table: Result | undefined;
   try {
-    table = await steps.open(progress);
+    const result = await steps.open(progress);
+    table = result;
     const isShown = output === "-" && io.stdout.isTTY === true;
     // Rows and progress would write over one another.
     if (isShown) progress.end();
@@ -57,12 +68,13 @@ export async function deliver(place: Place, to: FormatName, steps: Steps, io: Io
       width: isShown ? io.stdout.columns || 80 : Number.POSITIVE_INFINITY,
       color: isShown && hasColor(io.stdout, io.env),
     };
-    const lost = await writeTable(table, sink, { to, how, text, progress });
-    const summary = await table.summary;
+    const onBatch = (batch: ColumnBatch): void => steps.look?.(batch, result);
+    const lost = await writeTable(result, sink, { to, how, text, progress, onBatch });
+    const summary = (await result.summary) as SummaryOf<Result>;
     steps.judge?.(summary);
     await sink.commit();
     progress.end();
-    await steps.tell(summary, table);
+    await steps.tell(summary, result);
     warnOfWriting(io, output === "-" ? "standard output" : output, lost);
     if (isChatty(place, io)) {
       io.stderr.write(`${progress.describe()}${output === "-" ? "" : ` → ${printableLine(output)}`}\n`);

@@ -16,6 +16,7 @@ import { type Network, type NetworkOptions, openNetwork } from "../network/netwo
 import { resolveService, type ServiceAddress } from "../network/service-address.ts";
 import { printDuration } from "../quantities.ts";
 import { keptMetadata, openMetadataCache } from "../services/load-metadata.ts";
+import { locateService } from "../services/locate-service.ts";
 import { tellNote } from "../warnings.ts";
 import { checkQuery } from "./check-query.ts";
 import { deliver, formatOfPlace, isChatty, type Place } from "./deliver.ts";
@@ -47,9 +48,10 @@ export interface QueryArguments extends NetworkOptions, Place {
 export async function runQuery(args: QueryArguments, io: Io): Promise<void> {
   const to = formatOfPlace(args, "query SERVICE ADQL", io);
   const query = await readQuery(args.query, io);
+  const located = await locateService(args.service, "tap", args, io);
   let address: ServiceAddress | undefined;
   const network = await openNetwork(args, io, (config) => {
-    address = resolveService(args.service, config);
+    address = resolveService(located, config);
     return address.url;
   });
   try {

@@ -10,7 +10,7 @@ const MOST_BYTES = 256 * 1024;
 
 /**
  * Puts names of columns, by number, in front of CSV or TSV that begins with its first row, as DaCHS sends `tsv` and bare
- * `text/csv`: in TAP names are never numbers. No more is read than the first line.
+ * `text/csv`: in DALI names are never numbers. No more is read than the first line.
  */
 export async function headed(
   source: AsyncIterable<Uint8Array>,

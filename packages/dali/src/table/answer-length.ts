@@ -1,4 +1,4 @@
-import type { DalResponse } from "@armillary/dali";
+import type { DalResponse } from "../transport/types.ts";
 
 /** An answer of which it is known whether it is short. */
 export interface MeasuredAnswer {

@@ -1,18 +1,15 @@
-import { classifyBody, DalError, type DalResponse, failureOf, isDalError } from "@armillary/dali";
-import {
-  FormatError,
-  type FormatName,
-  formatOfMediaType,
-  openTable,
-  type Spool,
-  type TableStream,
-} from "@armillary/formats";
-import { type Diagnostic, VotableError } from "@armillary/votable";
+import { type FormatName, formatOfMediaType, openTable, type Spool, type TableStream } from "@armillary/formats";
+import type { Diagnostic } from "@armillary/votable";
+import { classifyBody } from "../body/classify.ts";
+import { failureOf } from "../body/failure.ts";
+import type { DalResponse } from "../transport/types.ts";
 import { measureAnswer } from "./answer-length.ts";
-import { isCompletenessError } from "./complete/completeness-error.ts";
+import { explainFailure, inJob, queryError } from "./failure.ts";
 import { headed } from "./header-line.ts";
 
 export interface OpenAnswerOptions {
+  /** Of several tables of a VOTable, which (default 0); `results`: the first that is not of a RESOURCE of type `meta`. */
+  readonly table?: number | "results";
   /** What was asked for: tells CSV from TSV where the Content-Type does not. */
   readonly format?: FormatName;
   readonly lenient?: boolean;
@@ -29,7 +26,7 @@ export interface OpenAnswerOptions {
  * @throws DalError DAL_QUERY_ERROR, DAL_FORMAT and as `failureOf`; the answer is closed then
  */
 export async function openAnswer(response: DalResponse, options: OpenAnswerOptions = {}): Promise<TableStream> {
-  const { spool, lenient, lend, onProgress } = options;
+  const { table: place, spool, lenient, lend, onProgress } = options;
   try {
     const type = response.headers.get("content-type");
     const body = await classifyBody(response.body, type);
@@ -40,6 +37,7 @@ export async function openAnswer(response: DalResponse, options: OpenAnswerOptio
     const { bytes, isShort } = await measureAnswer(text?.bytes ?? body.body, response);
     const opened = await openTable(bytes, {
       format,
+      ...(place === undefined ? {} : { table: place }),
       ...(isShort ? { kernel: "off" as const } : {}),
       ...(spool === undefined ? {} : { randomAccess: spool }),
       ...(lenient === undefined ? {} : { lenient }),
@@ -58,7 +56,7 @@ export async function openAnswer(response: DalResponse, options: OpenAnswerOptio
 }
 
 const NO_HEADER: Diagnostic = {
-  code: "W-TAP-NO-HEADER",
+  code: "W-DAL-NO-HEADER",
   message: "The answer has no line with the names of its columns: they are named by number.",
   line: 1,
   count: 1,
@@ -110,41 +108,4 @@ function refusalIn({ metadata }: TableStream): string | undefined {
   const status = metadata.infos.filter(({ name }) => name.toUpperCase() === "QUERY_STATUS").at(-1);
   if (status?.value.trim().toUpperCase() !== "ERROR") return undefined;
   return status.text ?? status.description ?? "";
-}
-
-/** The error that the service reports within a table that it began to send. */
-export function queryError(url: string, words: string | undefined, job: string | undefined, rows?: number): DalError {
-  const said =
-    words === undefined || words.trim() === "" ? " and does not say which" : `: "${words.trim().replace(/\.$/, "")}"`;
-  const after = rows === undefined || rows === 0 ? "" : ` after ${rows.toLocaleString("en")} rows`;
-  return new DalError("DAL_QUERY_ERROR", `${url} reports an error${after}${said}.`, {
-    url,
-    ...(words === undefined || words.trim() === "" ? {} : { serviceMessage: words.trim() }),
-    ...(job === undefined ? {} : { job }),
-  });
-}
-
-/** What a reader of tables throws, as an error of the service that sent the table; errors of requests stay as they are. */
-export function explainFailure(failure: unknown, url: string, job?: string): unknown {
-  if (isDalError(failure)) return inJob(failure, job);
-  if (isCompletenessError(failure)) return failure;
-  const words =
-    failure instanceof VotableError
-      ? failure.place.serviceMessage
-      : failure instanceof FormatError && failure.code === "FORMAT_SERVICE_ERROR"
-        ? (failure.serviceMessage ?? "")
-        : undefined;
-  if (words !== undefined) return queryError(url, words, job);
-  if (!(failure instanceof Error) || !("code" in failure) || typeof failure.code !== "string") return failure;
-  return new DalError(
-    "DAL_FORMAT",
-    `${url} sent a table that cannot be read: ${failure.message}`,
-    { url, ...(job === undefined ? {} : { job }) },
-    { cause: failure },
-  );
-}
-
-function inJob(failure: DalError, job: string | undefined): DalError {
-  if (job === undefined || failure.failure.job !== undefined) return failure;
-  return new DalError(failure.code, failure.message, { ...failure.failure, job }, { cause: failure.cause });
 }
