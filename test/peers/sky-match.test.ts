@@ -104,6 +104,14 @@ describe.skipIf(!hasStilts)("tmatch2 matcher=skyerr", () => {
 });
 
 describe.skipIf(!hasStilts)("tmatch1", () => {
+  test.each(["keep0", "keep1"])("action=%s", async (action) => {
+    const args = ["ifmt=csv", `in=${at("left.csv")}`, "matcher=sky", "values=ra dec", "params=2", `action=${action}`];
+    const theirs = rowsOf(stilts("tmatch1", ...args, "ofmt=csv", "out=-"));
+    const { stdout } = await run(["match", at("left.csv"), "--radius", "2arcsec", "--group", action, "--to", "csv"]);
+    expect(rowsOf(stdout).map(({ key }) => key)).toEqual(theirs.map(({ key }) => key));
+    expect(theirs.length).toBeLessThan(left.raDeg.length - 100);
+  });
+
   test("groups of rows within one table", async () => {
     const { groupPositions } = await import("@armillary/sky");
     const args = ["ifmt=csv", `in=${at("left.csv")}`, "matcher=sky", "values=ra dec", "params=2", "ofmt=csv", "out=-"];
