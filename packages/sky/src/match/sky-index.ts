@@ -32,10 +32,11 @@ const MOST_ROWS = 2 ** 31 - 1;
  */
 export function createSkyIndex(positions: Positions, within: MatchRadius): SkyIndex {
   const rows = requirePositions(positions);
-  const all = Int32Array.from({ length: rows }, (_, row) => row);
   if ("radiusDeg" in within) {
     const { radiusDeg } = within;
     requireRadius(radiusDeg);
+    const all = new Int32Array(rows);
+    for (let row = 0; row < rows; row++) all[row] = row;
     const zones = new Zones(positions, all, radiusDeg);
     return {
       rows,
