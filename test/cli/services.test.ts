@@ -1,6 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { answer, VOTABLE } from "../support/faults.ts";
+import { faultyService } from "../support/faulty-service.ts";
 import { regtapService, TEST_RESOURCES, type TestResource } from "../support/regtap-service.ts";
 import { starTable, tapService } from "../support/tap-service/index.ts";
 import { newHome } from "./home.ts";
@@ -132,6 +134,24 @@ describe("armillary services", () => {
     });
   });
 
+  test("finds narrower concepts of a subject by the thesaurus, and goes on without it", async () => {
+    const { service, home } = await open();
+    const ivoa = await faultyService();
+    const terms = {
+      astronomy: { label: "Astronomy", narrower: ["x-ray-astronomy"] },
+      "x-ray-astronomy": { label: "X-ray astronomy", narrower: [] },
+    };
+    ivoa.on("/rdf/uat", answer(404), answer(200, JSON.stringify({ uri: "http://www.ivoa.net/rdf/uat", terms })));
+    const env = { ARMILLARY_REWRITE: `https://www.ivoa.net=${ivoa.origin}` };
+    const args = ["services", "--registry", service.url, "--subject", "astronomy"];
+    const without = await home.run(args, { env });
+    expect(without.stderr).toMatch(/^warning: "astronomy" is looked for alone, without narrower concepts/);
+    expect(without.stdout).not.toContain("rosmaster");
+    const found = await home.run(args, { env });
+    expect([found.status, found.stderr]).toEqual([0, ""]);
+    expect(found.stdout).toContain("ivo://nasa.heasarc/rosmaster");
+  });
+
   test("that finds nothing says so", async () => {
     const { run } = await open();
     const { status, stdout, stderr } = await run("--keyword", "nonsense");
@@ -210,6 +230,28 @@ describe("SERVICE by its identifier", () => {
     const query = await run(["query", "ivo://A.org/tap", "SELECT kind FROM survey.stars"], { env });
     expect(query).toEqual({ status: 0, stdout: "kind\n0\n1\n2\n", stderr: "" });
     expect((await run(["tables", "ivo://a.org/tap"], { env })).stdout).toContain("survey.stars");
+  });
+
+  test("is asked for a cone, too", async () => {
+    const cone = await faultyService();
+    cone.on("/cone", answer(200, VOTABLE, { "Content-Type": "text/xml" }));
+    const resources = [
+      {
+        ivoid: "ivo://a.org/cone",
+        capabilities: [
+          {
+            standardId: "ivo://ivoa.net/std/conesearch",
+            interfaces: [{ url: `${cone.origin}/cone?table=x&amp;y=1&` }],
+          },
+        ],
+      },
+    ];
+    const registry = await regtapService({ resources });
+    const { run } = await newHome();
+    const args = ["cone", "10 20", "--radius", "1arcmin", "--service", "ivo://a.org/cone"];
+    const { status, stdout } = await run(args, { env: { IVOA_REGISTRY: registry.url } });
+    expect([status, stdout]).toEqual([0, "id\n1\n2\n"]);
+    expect(cone.received.map(({ url }) => url.split("&").slice(0, 2))).toEqual([["/cone?table=x", "y=1"]]);
   });
 
   test("that has no TAP is told with what it has", async () => {

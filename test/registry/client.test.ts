@@ -182,8 +182,8 @@ describe("a search", () => {
 describe("an answer that is cut", () => {
   test("is asked for in parts", async () => {
     const { registry: at, service } = await registry({ tap: { limits: { sync: { default: 5, hard: 5 } } } });
-    const { records, isComplete, notes } = await at.search([]);
-    expect(isComplete).toBe(true);
+    const { records, isComplete, notes, gaps } = await at.search([]);
+    expect([isComplete, gaps]).toEqual([true, []]);
     expect(records).toHaveLength(TEST_RESOURCES.length);
     expect(notes).toEqual([expect.stringMatching(/stopped after 5 rows: asked again in parts/)]);
     expect(service.queries.length).toBeGreaterThan(5);
@@ -191,17 +191,23 @@ describe("an answer that is cut", () => {
 
   test("says what is missing where parts cannot be had", async () => {
     const { registry: at } = await registry({ tap: { limits: { sync: { default: 2, hard: 2 } } } });
-    const { isComplete, notes } = await at.search(archive("heasarc"));
+    const { isComplete, gaps } = await at.search(archive("heasarc"));
     expect(isComplete).toBe(false);
-    expect(notes.join("\n")).toMatch(/Incomplete: the rest could not be had/);
+    expect(gaps).toEqual([expect.stringMatching(/stopped after 2 rows, and the rest could not be had/)]);
+  });
+
+  test("is asked for in parts up to what the caller wants", async () => {
+    const { registry: at } = await registry({ tap: { limits: { sync: { default: 5, hard: 5 } } } });
+    const { isComplete, gaps } = await at.search([], { maxRows: 7 });
+    expect([isComplete, gaps]).toEqual([false, [expect.stringMatching(/more than 7 interfaces/)]]);
   });
 
   test("is as long as the caller wants", async () => {
     const { registry: at } = await registry();
-    const { isComplete, notes, records } = await at.search([], { maxRows: 3 });
+    const { isComplete, gaps, records } = await at.search([], { maxRows: 3 });
     expect(isComplete).toBe(false);
     expect(records.length).toBeLessThan(TEST_RESOURCES.length);
-    expect(notes).toEqual([expect.stringMatching(/Incomplete: there are more than 3 interfaces/)]);
+    expect(gaps).toEqual([expect.stringMatching(/more than 3 interfaces/)]);
   });
 });
 

@@ -2,6 +2,7 @@ import { Deadline } from "@armillary/dali";
 import { createNodeTransport } from "@armillary/dali/node";
 import {
   archive,
+  author,
   keywords,
   protocol,
   RegistryClient,
@@ -52,14 +53,18 @@ describe("registries that fail", () => {
     ["refuses the query", answer(400, "no such table\n", { "Content-Type": "text/plain" })],
     ["breaks off", ({ socket }) => socket.destroy()],
     ["hangs", hang],
-  ])("are passed over: one that %s", async (_what, fault) => {
+  ])("are passed over: one that %s", async (what, fault) => {
     const bad = await faultyService({ otherwise: fault });
     const good = await regtapService({ resources: TEST_RESOURCES });
     const at = client({ registries: [`${bad.origin}/tap`, good.url], patienceMs: fault === hang ? 3000 : 20_000 });
     const { records, registry, origin, notes } = await at.search(protocol("ssa"));
     expect({ registry, origin, found: records.length }).toEqual({ registry: good.url, origin: "registry", found: 1 });
     expect(notes.at(-1)).toContain(`${bad.origin}/tap was passed over: `);
-    expect(await at.troubles()).toMatchObject([{ url: `${bad.origin}/tap`, reason: expect.any(String) }]);
+    // A query that it refuses may be to blame itself.
+    const isItsFault = what !== "refuses the query";
+    expect(await at.troubles()).toMatchObject(
+      isItsFault ? [{ url: `${bad.origin}/tap`, reason: expect.any(String) }] : [],
+    );
   });
 
   test("are asked after the others for a while, by other processes, too", async () => {
@@ -107,6 +112,21 @@ describe("registries that fail", () => {
     expect(registry).toBe(good.url);
   });
 
+  test("are not blamed for a caller in a hurry, nor waited for by another question", async () => {
+    const service = await regtapService({ resources: TEST_RESOURCES });
+    const at = client({ registries: [service.url] });
+    const hurried = at.search(protocol("ssa"), { signal: AbortSignal.abort() });
+    const other = at.search(protocol("ssa"));
+    await expect(hurried).rejects.toMatchObject({ code: "DAL_ABORTED" });
+    expect(await other).toMatchObject({ origin: "registry", notes: [] });
+    const bad = await faultyService({ otherwise: hang });
+    const late = client({ registries: [`${bad.origin}/tap`] });
+    await expect(late.search(ucd("x"), { deadline: new Deadline(100) })).rejects.toMatchObject({
+      code: "REG_UNREACHABLE",
+    });
+    expect(await late.troubles()).toEqual([]);
+  });
+
   test("the caller's signal ends it all", async () => {
     const bad = await faultyService({ otherwise: hang });
     const good = await regtapService({ resources: TEST_RESOURCES });
@@ -148,6 +168,44 @@ describe("answers that are kept", () => {
       origin: "stale cache",
       record: { title: "IRSA spectra" },
     });
+  });
+
+  test("do not say how they came about, but what is missing of them", async () => {
+    const service = await regtapService({ resources: TEST_RESOURCES });
+    const cache = memory();
+    const registries = [NOBODY, service.url];
+    const first = await client({ registries, cache }).search([], { maxRows: 2 });
+    const second = await client({ registries, cache }).search([], { maxRows: 2 });
+    expect([first.notes.length, first.gaps.length]).toEqual([1, 1]);
+    expect([second.origin, second.notes, second.gaps]).toEqual(["cache", [], first.gaps]);
+  });
+
+  test("are told apart by all that was asked", async () => {
+    const service = await regtapService({ resources: TEST_RESOURCES });
+    const at = client({ registries: [service.url], cache: memory() });
+    for (const words of [["a, b"], ["a", "b"], ["a; b"], ["a or b"], ['"a", "b"']]) {
+      expect((await at.search(keywords(...words))).origin).toBe("registry");
+    }
+    expect((await at.search(author("a or b"))).origin).toBe("registry");
+    expect((await at.search(author("a", "b"))).origin).toBe("registry");
+  });
+
+  test("that are very long are asked for again", async () => {
+    const description = "x".repeat(33_000_000);
+    const service = await regtapService({ resources: [{ ivoid: "ivo://a.org/long", description }] });
+    const cache = memory();
+    const at = client({ registries: [service.url], cache });
+    expect((await at.search([])).records[0]?.description).toHaveLength(description.length);
+    expect([...cache.kept.keys()].filter((key) => key.startsWith("search"))).toEqual([]);
+  });
+
+  test("are better than none when there is no time left", async () => {
+    const service = await regtapService({ resources: TEST_RESOURCES });
+    const at = client({ registries: [service.url], cache: memory() });
+    await at.search(ucd("pos.eq"));
+    const options = { maxAgeMs: 0, deadline: new Deadline(0) };
+    expect(await at.search(ucd("pos.eq"), options)).toMatchObject({ origin: "stale cache", records: [{}] });
+    await expect(at.search(ucd("phot"), options)).rejects.toThrow(/no time left/);
   });
 
   test.each([

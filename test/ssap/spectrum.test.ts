@@ -2,8 +2,18 @@ import { gzipSync } from "node:zlib";
 import { rowsOf } from "@armillary/columns";
 import { createNodeTransport } from "@armillary/dali/node";
 import { convert } from "@armillary/formats";
-import { isSpectrumError, type OpenSpectrumOptions, openSpectrum, type Spectrum, SpectrumError } from "@armillary/ssap";
+import {
+  isSpectrumError,
+  type OpenSpectrumOptions,
+  openSpectrum,
+  type Spectrum,
+  SpectrumError,
+  type SpectrumTableOptions,
+  spectrumTable,
+} from "@armillary/ssap";
+import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { joined, tableHdu } from "../fits/fits-file.ts";
 import { faultyService } from "../support/faulty-service.ts";
 import { imageFile, type TestColumn, tablesFile } from "./fits-spectra.ts";
 
@@ -270,6 +280,68 @@ describe("FITS tables", () => {
     // 500 nm in air are 500.139 nm in vacuum.
     expect((inVacuum.valuesM[0] ?? 0) * 1e9).toBeCloseTo(500.1395, 4);
     expect(spectrum.toWavelengthM({ medium: "air" }).valuesM).toEqual(Float64Array.of(5e-7, 5.01e-7));
+  });
+
+  const iue = (more: readonly TestColumn[] = []): TestColumn[] => [
+    { name: "APERTURE", code: "A", rows: ["LARGE"] },
+    { name: "NPOINTS", code: "I", rows: [3] },
+    { name: "WAVELENGTH", code: "E", rows: [1050], unit: "ANGSTROM" },
+    { name: "DELTAW", code: "E", rows: [2.5], unit: "ANGSTROM" },
+    { name: "NET", code: "E", rows: [[7, 8, 9]], unit: "FN" },
+    { name: "SIGMA", code: "E", rows: [[0.5, 0.25, 0.125]], unit: "ERG/CM2/S/A" },
+    { name: "QUALITY", code: "I", rows: [[0, -16, 0]] },
+    { name: "FLUX", code: "E", rows: [[1, 2, 3]], unit: "ERG/CM2/S/A" },
+    ...more,
+  ];
+
+  test("IUE (MXLO): the first wavelength and a step beside arrays", async () => {
+    const spectrum = await openSpectrum(tablesFile([{ name: "MELO", columns: iue() }]));
+    expect(spectrum).toMatchObject({
+      points: 3,
+      flux: { name: "FLUX", values: Float64Array.of(1, 2, 3) },
+      error: { name: "SIGMA", kind: "sigma" },
+      quality: { name: "QUALITY" },
+    });
+    expect(spectrum.toWavelengthM().valuesM).toEqual(Float64Array.of(1.05e-7, 1.0525e-7, 1.055e-7));
+  });
+
+  test("IUE (MXHI): where arrays begin within an order is not computed here, and not passed over", async () => {
+    const columns = iue([{ name: "STARTPIX", code: "I", rows: [2] }]);
+    expect(await failure(openSpectrum(tablesFile([{ columns }])))).toMatchObject({
+      code: "SPECTRUM_NO_AXIS",
+      message: expect.stringContaining("another length"),
+    });
+  });
+
+  test("a table that cannot be read is not the spectrum", async () => {
+    const broken = tableHdu({ rowBytes: 1, rows: 1, fields: 1, cards: [["TFORM1", "9Z"]], data: Uint8Array.of(1) });
+    const file = joined(tablesFile([]), broken, tablesFile([{ columns: [wavelength, flux] }]).subarray(2880));
+    expect(await openSpectrum(file)).toMatchObject({ place: "HDU 2", points: 3 });
+    expect(await failure(openSpectrum(joined(tablesFile([]), broken)))).toMatchObject({ code: "SPECTRUM_FORMAT" });
+  });
+
+  test("whatever the rows, all of them are one behind the other", async () => {
+    const points = fc.array(fc.double({ noNaN: true }), { minLength: 3, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(points, points, fc.integer({ min: 0, max: 3 })), { minLength: 1, maxLength: 5 }),
+        async (rows) => {
+          const file = tablesFile([
+            {
+              columns: [
+                { name: "NELEM", code: "I", rows: rows.map(([, , count]) => count) },
+                { name: "WAVE", code: "D", rows: rows.map(([wave]) => wave) },
+                { name: "FLUX", code: "D", rows: rows.map(([, values]) => values) },
+              ],
+            },
+          ]);
+          const { spectral, flux: found } = await openSpectrum(file, { row: "all" });
+          expect([...spectral.values]).toEqual(rows.flatMap(([wave, , count]) => wave.slice(0, count)));
+          expect([...found.values]).toEqual(rows.flatMap(([, values, count]) => values.slice(0, count)));
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 
   test("gzip around it is seen through, and bytes may come in any pieces", async () => {
@@ -722,11 +794,39 @@ describe("from an address", () => {
   });
 });
 
-test("a spectrum is a table for whatever takes one, any number of times", async () => {
-  const spectrum = await openSpectrum(tablesFile([{ columns: [wavelength, flux] }]));
-  for (let time = 0; time < 2; time++) {
+describe("a spectrum is a table for whatever takes one", () => {
+  async function csvOf(spectrum: Spectrum, options?: SpectrumTableOptions): Promise<string> {
     let csv = "";
-    for await (const chunk of convert(spectrum.toTable(), "csv")) csv += new TextDecoder().decode(chunk);
-    expect(csv.replaceAll("\r", "")).toBe("WAVELENGTH,FLUX\n4000,1.5\n4001,2.5\n4002,3.5\n");
+    for await (const chunk of convert(spectrumTable(spectrum, options), "csv")) csv += new TextDecoder().decode(chunk);
+    return csv.replaceAll("\r", "");
   }
+
+  test("with its own columns, any number of times", async () => {
+    const spectrum = await openSpectrum(tablesFile([{ columns: [wavelength, flux] }]));
+    for (let time = 0; time < 2; time++)
+      expect(await csvOf(spectrum)).toBe("WAVELENGTH,FLUX\n4000,1.5\n4001,2.5\n4002,3.5\n");
+  });
+
+  test("with wavelengths in the unit that is wanted", async () => {
+    const error: TestColumn = { name: "ERROR", code: "D", rows: [1, 2, 3] };
+    const spectrum = await openSpectrum(tablesFile([{ columns: [flux, wavelength, error] }]));
+    expect(await csvOf(spectrum, { wavelengthUnit: "nm" })).toBe(
+      "wavelength,FLUX,ERROR\n400,1.5,1\n400.1,2.5,2\n400.2,3.5,3\n",
+    );
+    const table = spectrumTable(spectrum, { wavelengthUnit: "Angstrom", assume: "air", medium: "air" });
+    expect(table.fields[0]).toMatchObject({
+      unit: "Angstrom",
+      ucd: "em.wl;obs.atmos",
+      description: "Wavelength in air",
+    });
+    // It is read back as what it is.
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of convert(table, "votable")) chunks.push(chunk.slice());
+    const back = await openSpectrum(new Blob(chunks as BlobPart[]));
+    expect(back.toWavelengthM()).toEqual({ valuesM: Float64Array.of(4e-7, 4.001e-7, 4.002e-7), medium: "air" });
+    expect(back.error?.name).toBe("ERROR");
+    expect(() => spectrumTable(spectrum, { wavelengthUnit: "GHz" })).toThrow(
+      expect.objectContaining({ code: "SPECTRUM_OPTION" }),
+    );
+  });
 });

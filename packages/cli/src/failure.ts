@@ -72,7 +72,9 @@ export function asCommandError(thrown: unknown): CommandError {
 
 /** The packages speak of their options, the command of its own. */
 function wording(message: string): string {
-  return message.replace(/\bthe option (lenient|strict|columns|types)\b/g, "--$1");
+  return message
+    .replace(/\bthe option (lenient|strict|columns|types|hdu|table|row|spectral|flux|assume)\b/g, "--$1")
+    .replace(/\bthe option spectralUnit\b/g, "--spectral-unit");
 }
 
 /** What the errors of our packages have in common: matched by shape, which survives duplicate installs. */
@@ -134,7 +136,13 @@ const SYSTEM_FAILURES: Readonly<Record<string, Failure>> = {
   EIO: { code: "FILE_IO", message: "The device reports an input/output error." },
 };
 
-const MISUSE: ReadonlySet<string> = new Set(["FORMAT_OPTION", "FORMAT_NOT_WRITTEN", "DAL_USAGE", "REG_USAGE"]);
+const MISUSE: ReadonlySet<string> = new Set([
+  "FORMAT_OPTION",
+  "FORMAT_NOT_WRITTEN",
+  "DAL_USAGE",
+  "REG_USAGE",
+  "SPECTRUM_OPTION",
+]);
 
 const HINTS: Readonly<Record<string, string>> = {
   ARROW_VALUE: "--arrow-types votable leaves such columns as a VOTable has them.",

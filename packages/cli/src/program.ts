@@ -16,6 +16,8 @@ import { defineName } from "./verbs/name.ts";
 import { defineQuery } from "./verbs/query.ts";
 import { defineServices } from "./verbs/services.ts";
 import { defineShow } from "./verbs/show.ts";
+import { defineSpectra } from "./verbs/spectra.ts";
+import { defineSpectrum } from "./verbs/spectrum.ts";
 import { defineTables } from "./verbs/tables.ts";
 import { describeVersions } from "./versions.ts";
 
@@ -51,6 +53,8 @@ export function buildProgram(io: Io, run: Run): Command {
   defineTables(program, run);
   defineCone(program, run);
   defineImages(program, run);
+  defineSpectra(program, run);
+  defineSpectrum(program, run);
   defineServices(program, run);
   defineName(program, run);
   defineJob(program, run);

@@ -15,7 +15,8 @@ const PLANCK_JS = 6.626_070_15e-34;
 const LIGHT_MS = 299_792_458;
 
 /**
- * The energies of a part of the spectrum, lower one first, as RegTAP has them: joules of the messenger (RegTAP 1.2, section 8.17).
+ * The energies of a part of the spectrum, lower one first, as RegTAP has them: joules of the messenger (RegTAP 1.2, section
+ * 8.17).
  * @param range - or a text with a unit of VOUnits: `5 um`, `2-10 keV`, `88 102 MHz`, `5000..6000 Angstrom`
  * @throws RegistryError code REG_USAGE for what is no wavelength, frequency or energy, or not above zero
  */

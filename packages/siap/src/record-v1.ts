@@ -1,4 +1,4 @@
-import type { ColumnBatch, Field } from "@armillary/columns";
+import type { ColumnBatch, Field, FieldMeta } from "@armillary/columns";
 import {
   cellAt,
   columnOf,
@@ -97,7 +97,7 @@ export function tells(fields: readonly Field[], { key, properties }: DatasetCons
 }
 
 /** Whether a table is one of version 1: UCDs of VOX are its alone. */
-export function isSia1Table(fields: readonly Field[]): boolean {
+export function isSia1Table(fields: readonly FieldMeta[]): boolean {
   return fields.some(({ ucd }) => /^vox:/i.test(ucd ?? ""));
 }
 

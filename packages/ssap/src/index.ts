@@ -2,7 +2,7 @@ export { findSsaFacts, SSA_FACTS, type SsaFact, type SsaFacts } from "./facts.ts
 export { groupFormats, type SsaDataset } from "./group.ts";
 export { ssaParameters } from "./parameters.ts";
 export { CALIBRATIONS, type Calibration, type SsaQuery } from "./query.ts";
-export type { SsaRecord } from "./record.ts";
+export { findAccessColumn, type SsaRecord } from "./record.ts";
 export { type SsaResult, SsaService, type SsaServiceOptions } from "./service.ts";
 export { ERROR_KINDS, type ErrorKind } from "./spectrum/axis-names.ts";
 export {
@@ -32,3 +32,4 @@ export type {
   WavelengthOptions,
   Wavelengths,
 } from "./spectrum/spectrum.ts";
+export { type SpectrumTableOptions, spectrumTable } from "./spectrum/spectrum-table.ts";

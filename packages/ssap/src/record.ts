@@ -107,6 +107,11 @@ function separationFrom(
   return separationDeg(centre.raDeg, centre.decDeg, raDeg, decDeg);
 }
 
+/** The place of the column that has the addresses of the data, if there is one. */
+export function findAccessColumn(fields: readonly Field[]): number | undefined {
+  return findPlace(QUANTITIES.accessUrl, fields, [])?.column;
+}
+
 /** A column, or the one value of a PARAM. */
 interface Place {
   readonly column?: number;
@@ -125,8 +130,8 @@ function findPlace(wanted: QuantityWanted, fields: readonly Field[], params: rea
       return { column, value: null, unit: unitOf(field.unit, wanted) };
     }
     const { utypes } = ways;
-    const param =
-      utypes === undefined ? undefined : params[findColumn(params as readonly unknown[] as Field[], { utypes }) ?? -1];
+    const place = utypes === undefined ? undefined : findColumn(params, { utypes });
+    const param = place === undefined ? undefined : params[place];
     if (param !== undefined) return { value: param.typed, unit: unitOf(param.unit, wanted) };
   }
   return undefined;

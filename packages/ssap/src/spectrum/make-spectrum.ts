@@ -1,5 +1,5 @@
 import { type Column, type Field, isValid } from "@armillary/columns";
-import type { FormatName, TableMetadata, TableStream } from "@armillary/formats";
+import type { FormatName } from "@armillary/formats";
 import type { Diagnostic } from "@armillary/votable";
 import { airOfVacuumM, vacuumOfAirM } from "./air.ts";
 import { plainName, SPECTRAL_NAMES, unitInName } from "./axis-names.ts";
@@ -45,7 +45,6 @@ export function makeSpectrum(parts: SpectrumParts): Spectrum {
     meta: readMeta(keywords),
     diagnostics,
     toWavelengthM: (options = {}) => toWavelengths(spectral, options),
-    toTable: () => tableOf(points),
   };
 }
 
@@ -144,7 +143,7 @@ function toWavelengths(axis: SpectralAxis, { medium, assume }: WavelengthOptions
   if (medium !== undefined && stored === undefined)
     throw new SpectrumError(
       "SPECTRUM_MEDIUM",
-      `The file does not say whether ${name} is in air or in vacuum. Say it by assume.`,
+      `The file does not say whether ${name} is in air or in vacuum. Say it by the option assume.`,
     );
   const convert =
     medium === undefined || medium === stored ? undefined : medium === "vacuum" ? vacuumOfAirM : airOfVacuumM;
@@ -154,17 +153,4 @@ function toWavelengths(axis: SpectralAxis, { medium, assume }: WavelengthOptions
   });
   const now = medium ?? stored;
   return { valuesM, ...(now === undefined ? {} : { medium: now }) };
-}
-
-function tableOf({ points, fields, columns }: Points): TableStream {
-  const metadata: TableMetadata = { params: [], infos: [] };
-  return {
-    fields,
-    metadata,
-    async *batches() {
-      if (points > 0) yield { rows: points, columns };
-    },
-    summary: Promise.resolve({ status: "OK", rows: points, bytesRead: 0, diagnostics: [] }),
-    close: () => Promise.resolve(),
-  };
 }

@@ -1,4 +1,4 @@
-import { type FitsHdu, type FitsReader, openFits } from "@armillary/fits";
+import { FitsError, type FitsHdu, type FitsReader, openFits } from "@armillary/fits";
 import type { Diagnostic } from "@armillary/votable";
 import { axesOf, type Candidate, chooseCandidate, tryAxes } from "./candidates.ts";
 import { SpectrumError } from "./errors.ts";
@@ -69,7 +69,7 @@ async function readHdu(
   }
   const table = hdu.table();
   const axes = axesOf(chosen);
-  const points = await readPoints(table.fields, table.batches(), axes.spectral, row);
+  const points = await readPoints(table.fields, table.batches(), axes, row);
   return makeSpectrum({
     ...told,
     points,
@@ -112,9 +112,19 @@ async function findCandidate(bytes: Uint8Array, options: OpenSpectrumOptions): P
 
 function candidateOf(hdu: FitsHdu, options: OpenSpectrumOptions): Pick<FitsCandidate, "axes" | "isImage"> | undefined {
   if (hdu.kind === "bintable" || hdu.kind === "table") {
-    return { axes: tryAxes(hdu.table().fields, options), isImage: false };
+    return { axes: axesOfTable(hdu, options), isImage: false };
   }
   return isSpectralImage(hdu) ? { axes: { spectral: 0, flux: 1 }, isImage: true } : undefined;
+}
+
+/** A table that cannot be read may be any but the spectrum. */
+function axesOfTable(hdu: FitsHdu, options: OpenSpectrumOptions): Candidate["axes"] {
+  try {
+    return tryAxes(hdu.table().fields, options);
+  } catch (failure) {
+    if (!(failure instanceof FitsError)) throw failure;
+    return new SpectrumError("SPECTRUM_FORMAT", failure.message, { cause: failure });
+  }
 }
 
 /** By name where that tells it apart: several have one EXTNAME and numbers (EXTVER). */

@@ -22,7 +22,7 @@ export async function openTableSpectrum(
   });
   try {
     const axes = findAxes(table.fields, options);
-    const points = await readPoints(table.fields, table.batches(), axes.spectral, row);
+    const points = await readPoints(table.fields, table.batches(), axes, row);
     const { diagnostics } = await table.summary;
     return makeSpectrum({
       format,

@@ -23,7 +23,7 @@ export async function openVotableSpectrum(bytes: Uint8Array, options: OpenSpectr
       if (table.meta.index !== chosen.index) continue;
       const fields = describedFields(table);
       const axes = axesOf(chosen);
-      const points = await readPoints(fields, table.batches(), axes.spectral, row);
+      const points = await readPoints(fields, table.batches(), axes, row);
       const { diagnostics } = await reader.summary;
       return makeSpectrum({
         format: "votable",

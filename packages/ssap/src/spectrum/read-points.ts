@@ -7,6 +7,8 @@ import {
   valueAt,
 } from "@armillary/columns";
 import { SpectrumError } from "./errors.ts";
+import type { FoundAxes } from "./find-axes.ts";
+import { withSteppedAxis } from "./stepped-axis.ts";
 
 /** The points of a table: columns of one value a point. */
 export interface Points {
@@ -23,8 +25,8 @@ export interface Points {
  */
 const LENGTH_COLUMN = "NELEM";
 
-/** Columns that tell the rows of such a table apart, for people (STIS, COS, JWST). */
-const ROW_NAMES = ["SPORDER", "SEGMENT", "SOURCE_ID", "ORDER"];
+/** Columns that tell the rows of such a table apart, for people (STIS, COS, JWST, IUE). */
+const ROW_NAMES = ["SPORDER", "SEGMENT", "SOURCE_ID", "ORDER", "APERTURE"];
 
 /**
  * Reads the points of a table: a row each, or, where the spectral coordinate is an array (Spectrum DM 1.1, section 8.2, and most
@@ -35,7 +37,7 @@ const ROW_NAMES = ["SPORDER", "SEGMENT", "SOURCE_ID", "ORDER"];
 export async function readPoints(
   fields: readonly Field[],
   batches: AsyncIterable<ColumnBatch>,
-  spectral: number,
+  { spectral, flux }: Pick<FoundAxes, "spectral" | "flux">,
   row: number | "all" | undefined,
 ): Promise<Points> {
   const read: ColumnBatch[] = [];
@@ -43,6 +45,8 @@ export async function readPoints(
   const axis = fields[spectral];
   const isArray = axis !== undefined && itemLayout(axis.layout) !== undefined;
   if (isArray) return pointsOfArrays(fields, read, spectral, row);
+  const stepped = withSteppedAxis(fields, read, spectral, flux);
+  if (stepped !== undefined) return pointsOfArrays(stepped.fields, stepped.batches, spectral, row);
   if (row !== undefined && row !== "all")
     throw new SpectrumError(
       "SPECTRUM_OPTION",

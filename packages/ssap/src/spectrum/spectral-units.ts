@@ -109,7 +109,7 @@ export function parseSpectralUnit(text: string): SpectralUnit | undefined {
  * @returns undefined for a velocity, which has none without a line
  */
 export function wavelengthM(value: number, { kind, factor }: SpectralUnit): number | undefined {
-  const si = inSi(value, factor);
+  const si = scaled(value, factor);
   switch (kind) {
     case "wavelength":
       return si;
@@ -124,8 +124,13 @@ export function wavelengthM(value: number, { kind, factor }: SpectralUnit): numb
   }
 }
 
-/** Divided where that is exact, which keeps decimals as short as they were: 3810 angstroms are 3.81e-7 m. */
-function inSi(value: number, factor: number): number {
+/**
+ * The value times a factor, by the whole number that the factor or its inverse is where it is one: that keeps decimals as short as
+ * they were, and 3810 angstroms are 3.81e-7 m.
+ */
+export function scaled(value: number, factor: number): number {
+  const times = Math.round(factor);
+  if (times >= 1 && Math.abs(factor / times - 1) < 1e-15) return value * times;
   const parts = Math.round(1 / factor);
-  return factor < 1 && Math.abs(parts * factor - 1) < 1e-15 ? value / parts : value * factor;
+  return parts > 1 && Math.abs(parts * factor - 1) < 1e-15 ? value / parts : value * factor;
 }

@@ -1,5 +1,5 @@
 import type { Column, Field } from "@armillary/columns";
-import type { FormatName, TableStream } from "@armillary/formats";
+import type { FormatName } from "@armillary/formats";
 import type { Diagnostic } from "@armillary/votable";
 import type { ErrorKind } from "./axis-names.ts";
 import type { SpectrumMeta } from "./meta.ts";
@@ -76,6 +76,4 @@ export interface Spectrum {
    * and the file does not say what they are in
    */
   toWavelengthM(options?: WavelengthOptions): Wavelengths;
-  /** The columns as a table, for `convert` and whatever else takes one; any number of times. */
-  toTable(): TableStream;
 }
