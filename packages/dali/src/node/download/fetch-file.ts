@@ -148,7 +148,9 @@ class FileFetch {
 
   async #request(asked: Resumption | undefined): Promise<DalResponse> {
     const { transport, health, signal, deadline, timeoutMs } = this.#run;
-    const isProbe = await health.ready(this.#host, signal);
+    const isProbe = await health.ready(this.#host, signal).catch((lost: unknown) => {
+      throw isDalError(lost) ? this.#notAsked(lost) : lost;
+    });
     try {
       const range = asked === undefined ? {} : rangeHeaders(asked);
       const isRange = "Range" in range;
@@ -324,6 +326,11 @@ class FileFetch {
     this.#tries = gained >= GAIN_BYTES ? 1 : this.#tries + 1;
     if (this.#tries > retries) throw thrown;
     await sleep(backoffMs(this.#tries - 1, Math.random(), RETRY_DEFAULTS), undefined, { signal });
+  }
+
+  #notAsked({ code, message, failure, cause }: DalError): DalError {
+    const words = `${this.#url} was not asked for, as its host could not be reached. ${message}`;
+    return new DalError(code, words, { ...failure, url: this.#url }, { cause });
   }
 
   #begun(path: string, totalBytes: number | undefined): void {
