@@ -1,6 +1,5 @@
 // A TAP service for measuring: /tap/sync answers at once with as many rows as MAXREC asks for (default 2), made ready beforehand;
 // /tap/capabilities with the least that a client wants. Run as a program it prints its base URL and serves until its parent ends.
-import { once } from "node:events";
 import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
 
@@ -57,6 +56,17 @@ function nthRow(/** @type {number} */ count) {
   return at;
 }
 
+/** Until more can be written, or nobody is there any longer. @param {import("node:http").ServerResponse} response */
+function writable(response) {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off("drain", done).off("close", done);
+      resolve(undefined);
+    };
+    response.on("drain", done).on("close", done);
+  });
+}
+
 /** @returns {Promise<{ url: string, close: () => void }>} */
 export async function serveRows() {
   const server = createServer(async (request, response) => {
@@ -76,7 +86,7 @@ export async function serveRows() {
       return;
     }
     for (const chunk of chunks) {
-      if (!response.write(chunk)) await Promise.race([once(response, "drain"), once(response, "close")]);
+      if (!response.write(chunk)) await writable(response);
       if (response.destroyed) return;
     }
     response.end();

@@ -64,8 +64,10 @@ function bestByForce(pairs: readonly Pair[], find: Find, leftTakes: boolean): Pa
   }
 }
 
-function positionsIn({ raDeg, decDeg }: Positions): number {
-  return raDeg.filter((ra, row) => !Number.isNaN(ra) && !Number.isNaN(decDeg[row])).length;
+/** Rows that can match anything. */
+function matchableIn({ raDeg, decDeg, errorDeg }: Positions, within: MatchRadius): number {
+  const isKnown = (row: number): boolean => "radiusDeg" in within || (errorDeg?.[row] ?? -1) >= 0;
+  return raDeg.filter((ra, row) => !Number.isNaN(ra) && !Number.isNaN(decDeg[row]) && isKnown(row)).length;
 }
 
 function listed({ left, right, separationDeg }: MatchedPairs): Pair[] {
@@ -86,7 +88,11 @@ describe("matchPositions", () => {
   test.each(FINDS)("%s: as by looking at every pair", (find) => {
     fc.assert(
       fc.property(crowdedTables, withins, ([left, right], within) => {
-        const due = bestByForce(pairsByForce(left, right, within), find, positionsIn(left) >= positionsIn(right));
+        const due = bestByForce(
+          pairsByForce(left, right, within),
+          find,
+          matchableIn(left, within) >= matchableIn(right, within),
+        );
         expect(listed(matchPositions(left, right, { ...within, find }))).toEqual(
           due.map(([i, j, separation]) => [i, j, expect.closeTo(separation, 12)]),
         );

@@ -3,6 +3,7 @@ import { createNodeTransport } from "@armillary/dali/node";
 import { TapService } from "@armillary/tap";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { serveRows } from "../../bench/row-server.js";
+import { starTable, tapService } from "../support/tap-service/index.ts";
 
 // Results that are longer than anybody wants to hold. How fast is for bench/tap.js; here, that they stream.
 
@@ -56,16 +57,40 @@ test("a reader that stops holds the service up, and gets no more than it asked f
 test("200 queries, 50 at a time, leave nothing behind", async () => {
   const transport = createNodeTransport({ connectionsPerHost: 8 });
   const service = new TapService(server.url, { transport });
-  // One signal for a few: more than ten listeners at a time are a warning in Node.
-  const signals = Array.from({ length: 50 }, () => new AbortController().signal);
+  const { signal } = new AbortController();
   let next = 0;
-  const worker = async (signal: AbortSignal): Promise<void> => {
+  const worker = async (): Promise<void> => {
     while (next++ < 200) {
       const result = await service.query("SELECT TOP 2 * FROM t", { signal });
       expect((await result.summary).rows).toBe(2);
     }
   };
-  await Promise.all(signals.map(worker));
-  expect(signals.map((signal) => getEventListeners(signal, "abort").length)).toEqual(signals.map(() => 0));
+  await Promise.all(Array.from({ length: 50 }, worker));
+  expect(getEventListeners(signal, "abort")).toHaveLength(0);
   await transport.close();
+});
+
+test("one signal for many queries, jobs and complete queries at a time has few listeners, and ends them all", async () => {
+  const tables = [starTable(3)];
+  const jobs = await tapService({ tables, pace: "held" });
+  const silent = await tapService({ tables, quirks: { syncHangs: true } });
+  const transport = createNodeTransport({ connectionsPerHost: 30 });
+  onTestFinished(() => transport.close());
+  const controller = new AbortController();
+  const { signal } = controller;
+  const asked = Array.from({ length: 60 }, (_, index) => {
+    const kind = index % 3;
+    const service = new TapService(kind === 0 ? jobs.url : silent.url, { transport });
+    const how = kind === 0 ? { mode: "async" as const } : kind === 1 ? { mode: "sync" as const } : { complete: true };
+    return service.query("SELECT source_id FROM stars", { signal, ...how }).then(
+      () => "an answer",
+      (failure: unknown) => (failure as { readonly code?: string }).code,
+    );
+  });
+  while (jobs.jobs.length < 20) await new Promise((resolve) => setTimeout(resolve, 10));
+  // Node warns of a leak from the eleventh on.
+  expect(getEventListeners(signal, "abort").length).toBeLessThan(5);
+  controller.abort();
+  expect(new Set(await Promise.all(asked))).toEqual(new Set(["DAL_ABORTED"]));
+  expect(getEventListeners(signal, "abort")).toHaveLength(0);
 });

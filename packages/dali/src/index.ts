@@ -14,6 +14,7 @@ export { isDalError, isUnreachable, type OperationOptions } from "./operation.ts
 export { Deadline } from "./transport/deadline.ts";
 export type { TransportEvent } from "./transport/events.ts";
 export { printEvent } from "./transport/log.ts";
+export { onAbort } from "./transport/on-abort.ts";
 export { isPrivateHost } from "./transport/private-host.ts";
 export { redactUrl } from "./transport/redact.ts";
 export type { RetryOptions } from "./transport/retry.ts";

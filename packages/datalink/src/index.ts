@@ -9,6 +9,8 @@ export { findDescriptor, findDescriptors, servicesOf } from "./descriptor/find-d
 export type { ExampleUrl, InputColumn, InputParameter, ServiceDescriptor } from "./descriptor/model.ts";
 export type { ParameterValue, ParameterValues, Quantity } from "./descriptor/value.ts";
 export { type DirectoryMark, findLinksFacts, LINKS_FACTS, type LinksFact, type LinksFacts } from "./facts.ts";
+export { linksAt } from "./links/open-links.ts";
+export { findRowLinks, linksUrlOf, type RowLinks } from "./links/row-links.ts";
 export { type OpenAccessOptions, type OpenedAccess, openAccess } from "./open-access.ts";
 export type {
   FollowOptions,

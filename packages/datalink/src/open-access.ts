@@ -6,7 +6,7 @@ import { openData } from "./data-answer.ts";
 import { findDescriptors } from "./descriptor/find-descriptors.ts";
 import type { ServiceDescriptor } from "./descriptor/model.ts";
 import { findLinksFacts } from "./facts.ts";
-import { isLinksType, type Link, ownId, readLink } from "./record.ts";
+import { isLinksType, type Link, ownId, readLinks } from "./record.ts";
 
 /** What an `access_url` turned out to lead to. */
 export type OpenedAccess =
@@ -49,7 +49,7 @@ export async function openAccess(
   if (kind !== "votable") return { kind: "file", url: data.url, response: data, isPage: kind === "html" };
   const table = await openAnswer(data, { table: "results", ...(lenient === undefined ? {} : { lenient }) });
   if (!isLinksTable(table, data.headers.get("content-type"))) return { kind: "table", url: data.url, table };
-  return { kind: "links", url: data.url, ...(await readLinks(table, data.url)) };
+  return { kind: "links", url: data.url, ...(await readTable(table, data.url)) };
 }
 
 /** Columns that a table of links has from 1.0 on, and hardly another. */
@@ -65,7 +65,7 @@ function isLinksTable({ fields, metadata }: TableStream, contentType: string | n
   return wanted.every((name) => names.includes(name));
 }
 
-async function readLinks(
+async function readTable(
   table: TableStream,
   url: string,
 ): Promise<{ readonly links: readonly Link[]; readonly descriptors: readonly ServiceDescriptor[] }> {
@@ -77,7 +77,6 @@ async function readLinks(
   await table.summary;
   const { document } = table;
   const descriptors = document === undefined ? [] : findDescriptors(document, url);
-  const facts = findLinksFacts(url);
-  const context = { documentUrl: url, descriptors, depth: 0, ...(facts === undefined ? {} : { facts }) };
-  return { links: rows.map((row) => readLink(row, { ...context, id: ownId(row) })), descriptors };
+  const context = { documentUrl: url, descriptors, depth: 0, facts: findLinksFacts(url) };
+  return { links: readLinks(rows, context, ownId), descriptors };
 }

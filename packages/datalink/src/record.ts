@@ -50,23 +50,41 @@ export interface Link {
   readonly row: Readonly<Record<string, unknown>>;
 }
 
-/** What a row is read with. */
-export interface LinkContext {
-  readonly id: string;
+/** What the rows of a table of links are read with. */
+export interface LinksContext {
   readonly documentUrl: string;
   readonly descriptors: readonly ServiceDescriptor[];
   readonly depth: number;
-  readonly facts?: LinksFacts;
+  readonly facts?: LinksFacts | undefined;
 }
 
-/** Reads a row of a table of links. Names of columns count without case, for some services write them in capitals. */
-export function readLink(row: Readonly<Record<string, unknown>>, context: LinkContext): Link {
-  const { id, documentUrl, descriptors, depth, facts } = context;
+/**
+ * Reads the rows of a table of links. Names of columns count without case, for some services write them in capitals.
+ * @param idOf - the identifier that a row is for; rows for none are left out
+ */
+export function readLinks(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  context: LinksContext,
+  idOf: (row: Readonly<Record<string, unknown>>, index: number) => string | undefined,
+): Link[] {
+  const met = new Map<string, number>();
+  return rows.flatMap((row, index) => {
+    const id = idOf(row, index);
+    const serviceDef = textOf(cellOf(row, "service_def")) ?? "";
+    const place = met.get(serviceDef) ?? 0;
+    met.set(serviceDef, place + 1);
+    return id === undefined ? [] : [readLink(row, id, context, place)];
+  });
+}
+
+/** @param place - how many rows before this one name the same service */
+function readLink(row: Readonly<Record<string, unknown>>, id: string, context: LinksContext, place: number): Link {
+  const { documentUrl, descriptors, depth, facts } = context;
   const cells = new Map(Object.entries(row).map(([name, cell]) => [name.toLowerCase(), cell]));
   const text = (name: string): string | undefined => textOf(cells.get(name));
   const accessUrl = absoluteUrl(text("access_url"), documentUrl);
   const serviceDef = text("service_def");
-  const descriptor = serviceDef === undefined ? undefined : findDescriptor(descriptors, serviceDef);
+  const descriptor = serviceDef === undefined ? undefined : findDescriptor(descriptors, serviceDef, place);
   const errorMessage = text("error_message");
   const contentType = text("content_type");
   const written = text("semantics") ?? "";
@@ -100,8 +118,15 @@ export function readLink(row: Readonly<Record<string, unknown>>, context: LinkCo
 
 /** The identifier that a row is of, as the service writes it; empty where it has none. */
 export function ownId(row: Readonly<Record<string, unknown>>): string {
-  const cell = row["ID"] ?? Object.entries(row).find(([name]) => name.toLowerCase() === "id")?.[1];
+  const cell = cellOf(row, "ID");
   return cell === null || cell === undefined ? "" : String(cell);
+}
+
+/** A cell by the name of its column, in any case. */
+function cellOf(row: Readonly<Record<string, unknown>>, name: string): unknown {
+  if (name in row) return row[name];
+  const wanted = name.toLowerCase();
+  return Object.entries(row).find(([each]) => each.toLowerCase() === wanted)?.[1];
 }
 
 /** Whether a media type is that of a table of links (DataLink 1.1, section 3.1): blanks, quotes, case and order do not count. */

@@ -2,6 +2,7 @@
 export function given<Options extends object>(
   options: Options,
 ): { [Name in keyof Options]: Exclude<Options[Name], undefined> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [Name in keyof Options]: Exclude<Options[Name], undefined> };
+  const kept: Partial<Options> = {};
+  for (const name in options) if (options[name] !== undefined) kept[name] = options[name];
+  return kept as { [Name in keyof Options]: Exclude<Options[Name], undefined> };
 }

@@ -64,6 +64,9 @@ export async function openIdentified(source: IdentifiedSource, options: OpenTabl
   }
 }
 
+/** Kept: each `import()` asks the loader again, which for a small answer is a tenth of the work. */
+let votableTable: Promise<typeof import("./votable-table.ts")> | undefined;
+
 async function openFormat(source: IdentifiedSource, options: OpenTableOptions): Promise<TableStream> {
   const { format, bytes } = source;
   const { table: index = 0, columns, skip, limit, types, strict, lenient, lend, kernel, signal } = options;
@@ -71,7 +74,8 @@ async function openFormat(source: IdentifiedSource, options: OpenTableOptions): 
     throw new FormatError("FORMAT_OPTION", `Types are given for CSV and TSV; ${format} says its own.`);
   }
   if (format === "votable") {
-    const { openVotableTable } = await import("./votable-table.ts");
+    votableTable ??= import("./votable-table.ts");
+    const { openVotableTable } = await votableTable;
     const { randomAccess } = options;
     return openVotableTable(
       bytes,

@@ -8,10 +8,14 @@ export function tableMetadata(document: Votable, { meta, resources }: TableReade
   const containers: readonly Container[] = [document, ...resources];
   const name = meta.name ?? meta.ID;
   const description = [meta, ...[...containers].reverse()].find((part) => part.description !== undefined)?.description;
-  const all = <Item>(listOf: (part: Container) => readonly Item[]): Item[] => containers.flatMap(listOf);
+  const all = <Item>(listOf: (part: Container) => readonly Item[]): Item[] => {
+    const items: Item[] = [];
+    for (const container of containers) items.push(...listOf(container));
+    return items;
+  };
   // Frames that columns refer to may stand in a RESOURCE beside the one that the table is in.
   const wanted = new Set([...meta.fields, ...meta.params].flatMap(({ ref }) => ref ?? []));
-  const others = [...within(document)].filter((part) => !containers.includes(part));
+  const others = wanted.size === 0 ? [] : [...within(document)].filter((part) => !containers.includes(part));
   const elsewhere = <Item extends { readonly ID?: string }>(listOf: (part: Container) => readonly Item[]): Item[] =>
     others.flatMap(listOf).filter(({ ID }) => ID !== undefined && wanted.has(ID));
   return {
@@ -44,7 +48,9 @@ function metaBlocks({ resources }: Resource): readonly string[] {
 }
 
 function givenLists<Lists extends Record<string, readonly unknown[]>>(lists: Lists): Partial<Lists> {
-  return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) as Partial<Lists>;
+  const given: Partial<Lists> = {};
+  for (const name in lists) if ((lists[name]?.length ?? 0) > 0) given[name] = lists[name];
+  return given;
 }
 
 /**

@@ -43,9 +43,9 @@ interface Ranked extends ServiceAccess {
 }
 
 /**
- * The ways into a resource that clients can go, best first: the standard's own interface before others, the resource's own service before one
- * that it shares, open ones before those that ask who is there, https before http, newer versions before older. The same address of the same
- * protocol stands there once. Web pages, VOSI and addresses that are none are left out.
+ * The ways into a resource that clients can go, best first: the standard's own interface before others, the resource's own
+ * service before one that it shares, open ones before those that ask who is there, https before http, newer versions before
+ * older. The same address of the same protocol stands there once. Web pages, VOSI and addresses that are none are left out.
  * @throws RegistryError code REG_USAGE for a protocol that is not known
  */
 export function accessPoints(record: RegistryRecord, options: AccessOptions = {}): readonly ServiceAccess[] {
@@ -66,7 +66,7 @@ export function chooseAccess(
   const [best, ...others] = points;
   const name = nameOf(record);
   if (best === undefined) throw nothingFor(record, options, name);
-  const equals = others.filter(({ rank, protocol }) => rank === best.rank || protocol !== best.protocol);
+  const equals = others.filter((other) => other.protocol !== best.protocol || !isBetter(best, other));
   if (equals.length === 0) {
     const { rank: _, ...access } = best;
     return access;
@@ -132,15 +132,10 @@ function ranked(record: RegistryRecord, { protocol, version, auxiliary = true }:
       if (before === undefined || isBetter(point, before)) points.set(key, point);
     }
   }
-  const sorted = [...points.values()].sort((a, b) => (isBetter(a, b) ? -1 : isBetter(b, a) ? 1 : 0));
-  // Beside a newer version of the same rank an older one is not meant; so is http beside https.
-  return sorted.map((point, index) => {
-    const best = sorted.find((other) => other.protocol === point.protocol);
-    const isOlder = best !== undefined && best.rank === point.rank && compareVersions(best.version, point.version) > 0;
-    return isOlder && index > 0 ? { ...point, rank: point.rank + 0.5 } : point;
-  });
+  return [...points.values()].sort((a, b) => (isBetter(a, b) ? -1 : isBetter(b, a) ? 1 : 0));
 }
 
+/** By what the standards rank; of equals the newer version. */
 function isBetter(a: Ranked, b: Ranked): boolean {
   return a.rank < b.rank || (a.rank === b.rank && compareVersions(a.version, b.version) > 0);
 }

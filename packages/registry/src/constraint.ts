@@ -4,8 +4,8 @@ import type { RegistryFeatures } from "./features.ts";
 import type { RegistryRecord } from "./record.ts";
 
 /**
- * A condition on resources. Each is a plain object that a function makes (`waveband("infrared")`); those of a search hold all at once.
- * One of your own needs no more than these members.
+ * A condition on resources. Each is a plain object that a function makes (`waveband("infrared")`); those of a search hold all
+ * at once. One of your own needs no more than these members.
  */
 export interface Constraint {
   /** What is asked, in words, always the same for the same: it is shown, and names what is kept. */
@@ -16,8 +16,8 @@ export interface Constraint {
    */
   condition(features: RegistryFeatures): AdqlText;
   /**
-   * Whether a record fits, as far as the record itself tells; undefined where it does not. Without it the condition can be judged by
-   * a registry alone.
+   * Whether a record fits, as far as the record itself tells; undefined where it does not. Without it the condition can be
+   * judged by a registry alone.
    */
   judge?(record: RegistryRecord): boolean | undefined;
 }
@@ -27,7 +27,10 @@ export function inRows({ tools: { adql, raw } }: RegistryFeatures, table: string
   return adql`r.ivoid IN (SELECT ivoid FROM ${raw(`rr.${table}`)} WHERE ${condition})`;
 }
 
-/** Conditions of which one is enough, over several tables: one list of identifiers where the registry can, which is much faster. */
+/**
+ * Conditions of which one is enough, over several tables: one list of identifiers where the registry can, which is much
+ * faster.
+ */
 export function inAnyRows(
   features: RegistryFeatures,
   parts: readonly { readonly table: string; readonly condition: AdqlText }[],
@@ -66,5 +69,15 @@ export function anywhere(text: string): string {
 
 /** Words for people: `a or b`. */
 export function anyWords(words: readonly string[]): string {
-  return words.join(" or ");
+  return words.map(quotedWord).join(" or ");
+}
+
+/** `a, b` */
+export function allWords(words: readonly string[]): string {
+  return words.map(quotedWord).join(", ");
+}
+
+/** In quotes where it could be taken for several, or for more than a word: the text names what is kept. */
+function quotedWord(word: string): string {
+  return /[",;()]|\bor\b/.test(word) ? JSON.stringify(word) : word;
 }

@@ -15,7 +15,8 @@ const PLANCK_JS = 6.626_070_15e-34;
 const LIGHT_MS = 299_792_458;
 
 /**
- * The energies of a part of the spectrum, lower one first, as RegTAP has them: joules of the messenger (RegTAP 1.2, section 8.17).
+ * The energies of a part of the spectrum, lower one first, as RegTAP has them: joules of the messenger (RegTAP 1.2, section
+ * 8.17).
  * @param range - or a text with a unit of VOUnits: `5 um`, `2-10 keV`, `88 102 MHz`, `5000..6000 Angstrom`
  * @throws RegistryError code REG_USAGE for what is no wavelength, frequency or energy, or not above zero
  */
@@ -24,7 +25,7 @@ export function energiesOf(range: SpectralRange | string): { readonly fromJ: num
   const pair = typeof values === "number" ? [values, values] : values;
   const energies = pair.map(toJoule).sort((a, b) => a - b);
   const [fromJ = Number.NaN, toJ = Number.NaN] = energies;
-  if (fromJ >= 0 && toJ > 0 && pair.length === 2) return { fromJ, toJ };
+  if (fromJ > 0 && toJ < Number.POSITIVE_INFINITY) return { fromJ, toJ };
   throw new RegistryError("REG_USAGE", `${pair.join(" to ")} is no part of the spectrum: numbers above 0 are due.`);
 }
 

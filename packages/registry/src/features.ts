@@ -41,7 +41,7 @@ const LATE_COLUMNS: ReadonlySet<string> = new Set([
   "stc_spatial.ref_system_name",
 ]);
 
-/** Puts together what a registry says of itself (RegTAP 1.2, section 10; TAPRegExt 1.0, section 2.3). */
+/** Puts together what a registry says of itself (RegTAP 1.2, section 9; TAPRegExt 1.0, section 2.3). */
 export function registryFeatures({ url, capabilities, columns }: FeatureSources): RegistryFeatures {
   const declared = capabilities?.tableAccess === undefined ? undefined : adqlOf(capabilities.tableAccess);
   const functions = new Set(

@@ -1,4 +1,7 @@
-/** `paramhttp` of `vs:paramhttp`, `vs:ParamHTTP`, `{http://…}ParamHTTP`: harvesters write the prefixes of schemas as they please. */
+/**
+ * `paramhttp` of `vs:paramhttp`, `vs:ParamHTTP`, `{http://…}ParamHTTP`: harvesters write the prefixes of schemas as they
+ * please.
+ */
 export function bareTypeName(text: string | undefined): string | undefined {
   const bare = text
     ?.trim()

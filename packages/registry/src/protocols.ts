@@ -24,7 +24,7 @@ export interface Protocol {
 
 const STD = "ivo://ivoa.net/std/";
 
-/** Registered standards (RegTAP 1.2, section 9; the IVOA note on discovering data collections for the auxiliary ones). */
+/** Registered standards (RegTAP 1.2, section 10.1; the IVOA note on discovering data collections for the auxiliary ones). */
 export const PROTOCOLS: readonly Protocol[] = [
   { name: "scs", title: "cone search", standard: `${STD}conesearch`, auxiliary: "aux" },
   { name: "sia1", title: "images, SIA 1", standard: `${STD}sia`, auxiliary: "aux" },
@@ -59,7 +59,8 @@ const SPELLINGS: Readonly<Record<string, readonly ProtocolName[]>> = {
 };
 
 /**
- * The protocols that a name means: one, or both versions of SIA for `sia`. A standard identifier, with or without a version, is taken, too.
+ * The protocols that a name means: one, or both versions of SIA for `sia`. A standard identifier, with or without a version,
+ * is taken, too.
  * @throws RegistryError code REG_USAGE, with all names
  */
 export function protocolsNamed(text: string): readonly Protocol[] {

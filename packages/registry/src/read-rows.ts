@@ -106,7 +106,7 @@ export function numberIn(row: Row, column: string): number | undefined {
   return typeof number === "number" && !Number.isNaN(number) ? number : undefined;
 }
 
-/** A key, which may be a number or a text (RegTAP 1.2, section 4). */
+/** A key, which may be a number or a text (RegTAP 1.2, section 3). */
 export function keyIn(row: Row, column: string): string | undefined {
   const value = row[column];
   return value === null || value === undefined || value === "" ? undefined : String(value);

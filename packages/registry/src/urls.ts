@@ -8,8 +8,8 @@ export type CleanUrl = { readonly url: string; readonly repairs: readonly string
 const TAP_RESOURCE = /\/(?:sync|async|capabilities|tables|availability|examples)\/*$/;
 
 /**
- * An access URL of the registry, as a client can use it: blanks and `&amp;` read, one that was pasted twice taken once, and for TAP
- * without `/sync`. Such URLs are in the registry today.
+ * An access URL of the registry, as a client can use it: blanks and `&amp;` read, one that was pasted twice taken once, and
+ * for TAP without `/sync`. Such URLs are in the registry today.
  */
 export function cleanAccessUrl(text: string, protocol?: ProtocolName): CleanUrl {
   const given = text.trim();

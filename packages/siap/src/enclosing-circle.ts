@@ -1,4 +1,5 @@
 import type { SkyCircle } from "@armillary/dali/dataset";
+import { separationDeg } from "@armillary/sky";
 
 const RAD_PER_DEG = Math.PI / 180;
 
@@ -19,20 +20,16 @@ export function enclosingCircle(
   ) as [number, number, number];
   const norm = Math.hypot(x, y, z);
   // Vertices all around: no direction is their mean, and any is as good.
-  const centre = norm < 1e-9 ? ([0, 0, 1] as const) : ([x / norm, y / norm, z / norm] as const);
-  const radiusRad = Math.max(...vectors.map((vector) => angleBetween(centre, vector)));
-  const raDeg = Math.atan2(centre[1], centre[0]) / RAD_PER_DEG;
+  const isEven = norm < 1e-9;
+  const raDeg = isEven ? 0 : Math.atan2(y, x) / RAD_PER_DEG;
+  const decDeg = isEven ? 90 : Math.atan2(z, Math.hypot(x, y)) / RAD_PER_DEG;
+  const farthestDeg = Math.max(
+    ...vertices.map(({ longitudeDeg, latitudeDeg }) => separationDeg(raDeg, decDeg, longitudeDeg, latitudeDeg)),
+  );
   return {
     raDeg: raDeg < 0 ? raDeg + 360 : raDeg,
-    decDeg: Math.atan2(centre[2], Math.hypot(centre[0], centre[1])) / RAD_PER_DEG,
+    decDeg,
     // Rounding must not leave a vertex out.
-    radiusDeg: radiusRad >= Math.PI / 2 ? 180 : (radiusRad / RAD_PER_DEG) * (1 + 1e-12),
+    radiusDeg: farthestDeg >= 90 ? 180 : farthestDeg * (1 + 1e-12),
   };
-}
-
-type Vector = readonly [number, number, number];
-
-function angleBetween(a: Vector, b: Vector): number {
-  const cross = Math.hypot(a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]);
-  return Math.atan2(cross, a[0] * b[0] + a[1] * b[1] + a[2] * b[2]);
 }

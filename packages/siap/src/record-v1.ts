@@ -1,4 +1,4 @@
-import type { ColumnBatch, Field } from "@armillary/columns";
+import type { ColumnBatch, Field, FieldMeta } from "@armillary/columns";
 import {
   cellAt,
   columnOf,
@@ -77,6 +77,11 @@ const ARRAYS = {
 /** Columns by which a table is taken for one of ObsCore, at least in part. */
 const OBSCORE_NAMES: ReadonlySet<string> = new Set(["access_url", "s_ra", "s_region", "obs_id", "em_min", "t_min"]);
 
+/** The place of the column with the links to the images, in an answer of either version. */
+export function findAccessColumn(fields: readonly Field[]): number | undefined {
+  return columnOf(fields, [...(SOURCES.accessUrl?.wanted ?? []), ...(OBSCORE_SOURCES.accessUrl?.wanted ?? [])]);
+}
+
 /** Whether a table of version 1 has a column that tells what a constraint is about. */
 export function tells(fields: readonly Field[], { key, properties }: DatasetConstraint): boolean {
   const has = (ways: readonly ColumnWanted[] | undefined): boolean =>
@@ -92,7 +97,7 @@ export function tells(fields: readonly Field[], { key, properties }: DatasetCons
 }
 
 /** Whether a table is one of version 1: UCDs of VOX are its alone. */
-export function isSia1Table(fields: readonly Field[]): boolean {
+export function isSia1Table(fields: readonly FieldMeta[]): boolean {
   return fields.some(({ ucd }) => /^vox:/i.test(ucd ?? ""));
 }
 

@@ -52,6 +52,7 @@ export class SiaService {
   readonly baseUrl: string;
   readonly facts: SiaFacts | undefined;
   readonly #transport: Transport;
+  readonly #isToldVersion: boolean;
   #verdict: Promise<VersionVerdict> | undefined;
 
   /** @throws DalError DAL_USAGE for what is no http or https URL */
@@ -59,6 +60,7 @@ export class SiaService {
     this.baseUrl = cleanBaseUrl(baseUrl);
     this.facts = facts ?? findSiaFacts(this.baseUrl);
     this.#transport = transport;
+    this.#isToldVersion = version !== "auto";
     if (version !== "auto") this.#verdict = Promise.resolve({ version, why: "it was said so" });
   }
 
@@ -78,7 +80,7 @@ export class SiaService {
 
   /**
    * Asks for images, and gives their rows as soon as the columns are known. The summary's `notes` say how the version was
-   * found, and what was done otherwise than asked.
+   * found where it was, and what was done otherwise than asked.
    * @throws DalError DAL_USAGE for what the service cannot be asked, before it is; DAL_QUERY_ERROR with the service's own
    * words; DAL_FORMAT; …
    */
@@ -87,6 +89,7 @@ export class SiaService {
     const { maxrec, responseFormat } = query;
     const meant = responseFormat === undefined ? undefined : readFormat(responseFormat)?.format;
     const judge = plan.unsaid.length === 0 ? undefined : judgeRows(query, plan.unsaid);
+    const decided = this.#isToldVersion ? [] : [`SIA ${verdict.version} was spoken: ${verdict.why}.`];
     const result = await searchTable(this.#transport, {
       ...options,
       ...this.#patience(options),
@@ -95,7 +98,7 @@ export class SiaService {
       ...(maxrec === undefined ? {} : { maxrec }),
       ...(meant === "csv" || meant === "tsv" ? { format: meant } : {}),
       ...(judge === undefined ? {} : { refine: judge.refine }),
-      notes: () => [`SIA ${verdict.version}: ${verdict.why}.`, ...plan.notes, ...(judge?.notes() ?? [])],
+      notes: () => [...decided, ...plan.notes, ...(judge?.notes() ?? [])],
     });
     const { version } = verdict;
     return Object.assign(result, {

@@ -115,6 +115,7 @@ async function byAsking(transport: Transport, baseUrl: string, options: Operatio
     { parameters: [["FORMAT", "METADATA"]], what: "FORMAT=METADATA" },
   ] as const;
   const said: string[] = [];
+  let last: unknown;
   for (const { parameters, what } of tries) {
     try {
       const { fields } = await fetchSelfDescription(transport, { url: baseUrl, parameters }, options);
@@ -125,9 +126,11 @@ async function byAsking(transport: Transport, baseUrl: string, options: Operatio
       said.push(`${what}: no columns`);
     } catch (failure) {
       if (!mayGoOn(failure)) throw failure;
+      last = failure;
       said.push(`${what}: ${(failure as DalError).failure.serviceMessage ?? (failure as DalError).message}`);
     }
   }
+  if (isDalError(last) && ["DAL_NETWORK", "DAL_TIMEOUT"].includes(last.code)) throw last;
   throw new DalError(
     "DAL_FORMAT",
     `${baseUrl} does not show which version of SIA it speaks, nor that it speaks any: it has no capabilities that say it, and does not describe itself (${said.join("; ")}). Say which: version 1 or 2.`,

@@ -13,9 +13,12 @@ export type SkyErrorCode = (typeof SKY_ERROR_CODES)[number];
 export class SkyError extends Error {
   override readonly name = "SkyError";
   readonly code: SkyErrorCode;
+  /** Of two tables the one that it is about, where it is about one. */
+  readonly side?: "left" | "right";
 
-  constructor(code: SkyErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: SkyErrorCode, message: string, options: ErrorOptions & Pick<SkyError, "side"> = {}) {
     super(message, options);
     this.code = code;
+    if (options.side !== undefined) this.side = options.side;
   }
 }

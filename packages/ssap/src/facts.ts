@@ -1,8 +1,6 @@
 /** Something known of a service that it does not say itself, and where that is from. */
 export interface SsaFact<Value> {
   readonly value: Value;
-  /** `documented` by those who run it, or by a client's developers; `observed` in its answers. */
-  readonly confidence: "documented" | "observed";
   readonly source: string;
 }
 
@@ -31,16 +29,9 @@ export interface SsaFacts {
   readonly boundsAreRanges?: SsaFact<readonly string[]>;
   /** FLUXCALIB and WAVECALIB find that very level, where the standard has it as the least one. */
   readonly calibrationIsExact?: SsaFact<true>;
-  /** A spectrum has a row for each format it can be had in: `groupFormats` puts them together. */
-  readonly rowPerFormat?: SsaFact<true>;
 }
 
-const documented = <Value>(value: Value, source: string): SsaFact<Value> => ({
-  value,
-  confidence: "documented",
-  source,
-});
-const observed = <Value>(value: Value, source: string): SsaFact<Value> => ({ value, confidence: "observed", source });
+const fact = <Value>(value: Value, source: string): SsaFact<Value> => ({ value, source });
 
 const MAST_METADATA = "the service's own FORMAT=METADATA (2026)";
 const IRSA_CRAWLER = "a crawler of all its collections (2026)";
@@ -53,32 +44,31 @@ export const SSA_FACTS: readonly SsaFacts[] = [
     id: "mast",
     title: "MAST",
     places: ["archive.stsci.edu/ssap/search2.php"],
-    noBandNames: documented(true, MAST_METADATA),
+    noBandNames: fact(true, MAST_METADATA),
   },
   {
     id: "irsa",
     title: "IRSA",
     places: ["irsa.ipac.caltech.edu/ssa"],
-    format: documented("all", "astroquery, issue 3234: other values are interpreted differently by collections"),
-    sizeMayBeRadius: observed(true, `${IRSA_CRAWLER}; astroquery takes it for a diameter`),
-    largestDiameterDeg: observed(45, `${IRSA_CRAWLER}: above it large collections end in "Job ran but timed out"`),
-    rowPerFormat: observed(true, IRSA_CRAWLER),
+    format: fact("all", "astroquery, issue 3234: other values are interpreted differently by collections"),
+    sizeMayBeRadius: fact(true, `${IRSA_CRAWLER}; astroquery takes it for a diameter`),
+    largestDiameterDeg: fact(45, `${IRSA_CRAWLER}: above it large collections end in "Job ran but timed out"`),
   },
   {
     id: "ned",
     title: "NED",
     places: ["vo.ned.ipac.caltech.edu/services/", "ned.ipac.caltech.edu/services/"],
-    ignored: documented(["BAND", "TIME", "FORMAT"], NED_GUIDE),
+    ignored: fact(["BAND", "TIME", "FORMAT"], NED_GUIDE),
   },
   {
     id: "dachs",
     title: "DaCHS",
     places: [],
     pathEnd: "/ssap.xml",
-    positionNeedsSize: observed(true, `${DACHS}: all rows come`),
-    boundsAreRanges: observed(["SNR", "SPATRES"], DACHS),
-    ignored: observed(["TIMERES", "VARAMPL"], DACHS),
-    calibrationIsExact: observed(true, DACHS),
+    positionNeedsSize: fact(true, `${DACHS}: all rows come`),
+    boundsAreRanges: fact(["SNR", "SPATRES"], DACHS),
+    ignored: fact(["TIMERES", "VARAMPL"], DACHS),
+    calibrationIsExact: fact(true, DACHS),
   },
 ];
 

@@ -15,6 +15,11 @@ export interface SsaQuery {
   readonly decDeg?: number;
   /** SIZE: diameter of the circle around the position, twice what a cone search calls its radius. Default: the service's. */
   readonly diameterDeg?: number;
+  /**
+   * Leaves out rows whose position is farther away than half the diameter, for services that take SIZE for a radius (default
+   * false). Spectra that reach into the circle from outside are then left out, too; rows without a position stay.
+   */
+  readonly within?: boolean;
   /** BAND: wavelengths in vacuum, metres: one that a spectrum must have, or an interval that it must overlap. */
   readonly bandM?: OneOrMore<ValueOrRange>;
   /** BAND: names of the service's own. */

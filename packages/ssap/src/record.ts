@@ -2,6 +2,7 @@ import { type CellValue, type Field, uniqueNames } from "@armillary/columns";
 import { mjdOfEpochMs, mjdOfJd, readServiceTime } from "@armillary/dali";
 import { cellAt, converterTo, type DatasetReader, numbersOf, type Quantity, textOf } from "@armillary/dali/dataset";
 import { type DatasetRecord, findColumn } from "@armillary/dali/table";
+import { separationDeg } from "@armillary/sky";
 import type { Group, Param } from "@armillary/votable";
 import { isDatalinkColumn, QUANTITIES, type QuantityName, type QuantityWanted } from "./columns.ts";
 import { parseSpectralUnit } from "./spectrum/spectral-units.ts";
@@ -9,6 +10,8 @@ import { parseSpectralUnit } from "./spectrum/spectral-units.ts";
 /** A spectrum that a service found, or a time series or SED; what was not said is absent. */
 export interface SsaRecord extends DatasetRecord {
   readonly protocol: "ssa";
+  /** From the position that was asked for. */
+  readonly separationDeg?: number;
   /** How well it fits the question, as the service sees it. */
   readonly score?: number;
   readonly creatorDid?: string;
@@ -55,6 +58,8 @@ export interface RecordContext {
   readonly groups: readonly Group[];
   /** Of the answer: relative references are below it. */
   readonly url: string;
+  /** Where was asked. */
+  readonly centre?: { readonly raDeg: number; readonly decDeg: number };
 }
 
 /**
@@ -62,7 +67,7 @@ export interface RecordContext {
  * section 4.2.5), also in one of a GROUP.
  */
 export function createRecordReader(context: RecordContext): DatasetReader<SsaRecord> {
-  const { fields, url } = context;
+  const { fields, url, centre } = context;
   const names = uniqueNames(fields.map(({ name }) => name));
   const params = [...context.params, ...context.groups.flatMap(paramsWithin)];
   const places = new Map<QuantityName, Place>();
@@ -84,12 +89,27 @@ export function createRecordReader(context: RecordContext): DatasetReader<SsaRec
       whole[name] = cellAt(batch, index, row);
     });
     const links = datalink === -1 ? undefined : textIn(cellAt(batch, datalink, row));
+    const record = readRecord(cell, url);
     return withoutAbsent({
-      ...readRecord(cell, url),
+      ...record,
+      separationDeg: centre === undefined ? undefined : separationFrom(centre, record),
       datalinkUrl: links === undefined ? undefined : absoluteUrl(links, url),
       row: whole,
     });
   };
+}
+
+function separationFrom(
+  centre: NonNullable<RecordContext["centre"]>,
+  { raDeg, decDeg }: Pick<SsaRecord, "raDeg" | "decDeg">,
+): number | undefined {
+  if (raDeg === undefined || decDeg === undefined) return undefined;
+  return separationDeg(centre.raDeg, centre.decDeg, raDeg, decDeg);
+}
+
+/** The place of the column that has the addresses of the data, if there is one. */
+export function findAccessColumn(fields: readonly Field[]): number | undefined {
+  return findPlace(QUANTITIES.accessUrl, fields, [])?.column;
 }
 
 /** A column, or the one value of a PARAM. */
@@ -110,8 +130,8 @@ function findPlace(wanted: QuantityWanted, fields: readonly Field[], params: rea
       return { column, value: null, unit: unitOf(field.unit, wanted) };
     }
     const { utypes } = ways;
-    const param =
-      utypes === undefined ? undefined : params[findColumn(params as readonly unknown[] as Field[], { utypes }) ?? -1];
+    const place = utypes === undefined ? undefined : findColumn(params, { utypes });
+    const param = place === undefined ? undefined : params[place];
     if (param !== undefined) return { value: param.typed, unit: unitOf(param.unit, wanted) };
   }
   return undefined;

@@ -13,6 +13,7 @@ import { findSsaFacts, type SsaFacts } from "./facts.ts";
 import { type Parameter, ssaNotes, ssaParameters } from "./parameters.ts";
 import type { SsaQuery } from "./query.ts";
 import { createRecordReader, type SsaRecord } from "./record.ts";
+import { keepWithin } from "./refine.ts";
 
 export interface SsaServiceOptions {
   readonly transport: Transport;
@@ -53,13 +54,15 @@ export class SsaService {
    */
   async search(query: SsaQuery, options: SearchOptions = {}): Promise<SsaResult> {
     const most = Math.min(query.maxrec ?? Number.POSITIVE_INFINITY, query.top ?? Number.POSITIVE_INFINITY);
+    const judge = query.within === true ? keepWithin(query) : undefined;
     const result = await searchTable(this.#transport, {
       ...options,
       ...this.#request(query),
-      notes: () => ssaNotes(query, this.facts),
       ...(Number.isFinite(most) ? { maxrec: most } : {}),
+      ...(judge === undefined ? {} : { refine: judge.refine }),
+      notes: () => [...ssaNotes(query, this.facts), ...(judge?.notes() ?? [])],
     });
-    return Object.assign(result, { records: () => recordsOf(result, readerFor(result)) });
+    return Object.assign(result, { records: () => recordsOf(result, readerFor(result, query)) });
   }
 
   /**
@@ -101,6 +104,11 @@ export class SsaService {
   }
 }
 
-function readerFor({ fields, metadata, url }: SearchResult): ReturnType<typeof createRecordReader> {
-  return createRecordReader({ fields, params: metadata.params, groups: metadata.groups ?? [], url });
+function readerFor(
+  { fields, metadata, url }: SearchResult,
+  { raDeg, decDeg }: SsaQuery,
+): ReturnType<typeof createRecordReader> {
+  const { params, groups = [] } = metadata;
+  const centre = raDeg === undefined || decDeg === undefined ? {} : { centre: { raDeg, decDeg } };
+  return createRecordReader({ fields, params, groups, url, ...centre });
 }

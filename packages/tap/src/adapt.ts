@@ -39,13 +39,21 @@ export function adaptQuery(
   const given = isAdqlText(adql) ? adql.text : adql;
   if (given.trim() === "") throw new DalError("DAL_USAGE", "The query is empty.");
   // Most queries need no parsing to be sent.
-  if (!adapt)
-    return { text: given, ...(/\btop\b/i.test(given) ? topOf(parse(given).query) : {}), changes: [], problems: [] };
+  if (!adapt) return { text: given, ...givenTop(given), changes: [], problems: [] };
   const { tableAccess } = capabilities ?? {};
   const service = tableAccess === undefined ? undefined : adqlOf(tableAccess);
   const target = { ...(profile === undefined ? {} : { profile }), ...(service === undefined ? {} : { service }) };
   const { text, query, changes, problems } = rewriteFor(given, target, maxrec === undefined ? {} : { maxrec });
   return { text, ...topOf(query), changes, problems };
+}
+
+/** `SELECT TOP n`, as most queries with TOP begin, needs no parsing; nor do those without the word. */
+function givenTop(text: string): { readonly top?: number } {
+  if (!/\btop\b/i.test(text)) return {};
+  const plain = /^\s*SELECT\s+(?:(?:ALL|DISTINCT)\s+)?TOP\s+(\d{1,15})\s/i.exec(text)?.[1];
+  // Of parts of a UNION none is the query's.
+  if (plain !== undefined && !/\b(?:union|intersect|except)\b/i.test(text)) return { top: Number(plain) };
+  return topOf(parse(text).query);
 }
 
 function topOf(query: Query | undefined): { readonly top?: number } {

@@ -12,6 +12,8 @@ import type { UploadSerialization } from "./upload/source.ts";
 /** A service, as far as queries are concerned. */
 export interface AskedService {
   readonly url: string;
+  /** Of its resource `sync`. */
+  readonly syncUrl: string;
   readonly transport: Transport;
   readonly profile?: DialectProfile;
   readonly facts?: TapFacts;

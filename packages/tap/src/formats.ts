@@ -34,6 +34,23 @@ export function chooseFormat(
   capabilities: TapCapabilities | undefined,
   facts: TapFacts | undefined,
 ): FormatRequest {
+  if (capabilities === undefined) return findFormat(wanted, mode, capabilities, facts);
+  const key = `${wanted} ${mode} ${facts?.id}`;
+  const known = choices.get(capabilities) ?? new Map<string, FormatRequest>();
+  const choice = known.get(key) ?? findFormat(wanted, mode, capabilities, facts);
+  choices.set(capabilities, known.set(key, choice));
+  return choice;
+}
+
+/** What was chosen before: reading media types takes longer than all else about a small query. */
+const choices = new WeakMap<TapCapabilities, Map<string, FormatRequest>>();
+
+function findFormat(
+  wanted: ResultFormat | undefined,
+  mode: TapMode,
+  capabilities: TapCapabilities | undefined,
+  facts: TapFacts | undefined,
+): FormatRequest {
   const declared = (capabilities?.tableAccess?.outputFormats ?? []).filter(
     ({ forMode }) => forMode === undefined || forMode === mode,
   );

@@ -8,6 +8,7 @@ import {
   type ListJobsOptions,
   listJobs,
   type OperationOptions,
+  onAbort,
   type UwsJobReference,
 } from "@armillary/dali";
 import { adaptQuery } from "./adapt.ts";
@@ -66,6 +67,7 @@ export class TapService {
     this.#metadataCache = metadataCache;
     this.#service = {
       url: this.url,
+      syncUrl: childUrl(this.url, "sync"),
       transport,
       ...(this.profile === undefined ? {} : { profile: this.profile }),
       ...(this.facts === undefined ? {} : { facts: this.facts }),
@@ -249,11 +251,9 @@ async function untilAborted<Result>(promise: Promise<Result>, signal: AbortSigna
   if (signal === undefined) return promise;
   let stop = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    const abort = (): void =>
-      reject(new DalError("DAL_ABORTED", "The query was given up by the caller.", {}, { cause: signal.reason }));
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    stop = () => signal.removeEventListener("abort", abort);
+    stop = onAbort(signal, () =>
+      reject(new DalError("DAL_ABORTED", "The query was given up by the caller.", {}, { cause: signal.reason })),
+    );
   });
   return Promise.race([promise, aborted]).finally(stop);
 }

@@ -1,4 +1,4 @@
-import { childUrl, type DalResponse } from "@armillary/dali";
+import type { DalResponse } from "@armillary/dali";
 import { openAnswer } from "@armillary/dali/table";
 import type { TableStream } from "@armillary/formats";
 import { type Asking, judgeFor, outcomeOf, queryPart, requestFor } from "./asking.ts";
@@ -30,7 +30,7 @@ export async function openSync(asking: Asking, retries?: number): Promise<Opened
     const { uploads: _, ...sent } = request;
     response = await service.transport.request({
       ...sent,
-      url: childUrl(service.url, "sync"),
+      url: service.syncUrl,
       method: "POST",
       accept: ACCEPT,
       idempotent: true,

@@ -39,14 +39,14 @@ export function withDefaults(options: OpenOptions): ReadingOptions {
     readParquet: options.readParquet,
     onProgress: options.onProgress,
   };
-  for (const [name, value] of Object.entries({
-    ...limits,
-    rowsPerBatch: filled.rowsPerBatch,
-    bytesPerBatch: filled.bytesPerBatch,
-  })) {
-    if (!(value >= 1)) throw new RangeError(`${name} is at least 1, not ${value}`);
-  }
+  for (const name in limits) checkBound(name, limits[name as keyof Limits]);
+  checkBound("rowsPerBatch", filled.rowsPerBatch);
+  checkBound("bytesPerBatch", filled.bytesPerBatch);
   return filled;
+}
+
+function checkBound(name: string, value: number): void {
+  if (!(value >= 1)) throw new RangeError(`${name} is at least 1, not ${value}`);
 }
 
 function defined<T extends object>(options: T): Partial<T> {

@@ -33,6 +33,17 @@ describe("a service that describes itself", () => {
     expect(description.description).toBe("Images.");
   });
 
+  test("by PARAMs for its columns, too, in GROUPs (SSA)", async () => {
+    const { description } = await describing(
+      `<RESOURCE type="results"><GROUP><PARAM name="INPUT:BAND" datatype="char" arraysize="*" value=""/></GROUP>
+       <PARAM name="OUTPUT:AcRef" datatype="char" arraysize="*" utype="ssa:Access.Reference" value=""/></RESOURCE>`,
+    );
+    expect(description.inputs.map(({ name }) => name)).toEqual(["BAND"]);
+    expect(description.fields).toEqual([
+      { name: "AcRef", datatype: "char", arraysize: "*", utype: "ssa:Access.Reference" },
+    ]);
+  });
+
   test("by a service descriptor, told from those of what it links to (IRSA)", async () => {
     const descriptor = (attributes: string, input: string): string =>
       `<RESOURCE type="meta" utype="adhoc:service" ${attributes}><GROUP name="inputParams"><PARAM name="${input}" datatype="char" arraysize="*" value=""/></GROUP><TABLE><FIELD name="not_this" datatype="int"/></TABLE></RESOURCE>`;

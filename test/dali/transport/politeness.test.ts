@@ -3,7 +3,7 @@ import type { DalResponse, TransportEvent } from "@armillary/dali";
 import { Deadline } from "@armillary/dali";
 import { createNodeTransport, type NodeTransportOptions } from "@armillary/dali/node";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { HostSlots } from "../../../packages/dali/src/transport/politeness.ts";
+import { HostSlots, knownPerSecond } from "../../../packages/dali/src/transport/politeness.ts";
 import { answer, endlessBody, ok, redirect, resetBeforeHeaders, silence, VOTABLE } from "../../support/faults.ts";
 import { faultyService } from "../../support/faulty-service.ts";
 
@@ -149,7 +149,7 @@ describe("few connections at a time to a host", () => {
 });
 
 test("a slot that is given back twice counts once", async () => {
-  const slots = new HostSlots(() => 1);
+  const slots = new HostSlots({ slotsOf: () => 1, perSecondOf: () => undefined });
   const { signal } = new AbortController();
   const first = await slots.take("h", signal, () => undefined);
   first();
@@ -161,6 +161,91 @@ test("a slot that is given back twice counts once", async () => {
   second();
   (await third)();
   await expect(slots.take("h", AbortSignal.abort("gone"), () => undefined)).rejects.toBe("gone");
+});
+
+describe("few requests in a second to a host", () => {
+  /** When each of `count` requests that are made at once gets there, in ms from the first. */
+  async function arrivals(count: number, options: NodeTransportOptions, name?: string): Promise<number[]> {
+    const service = await faultyService();
+    const times: number[] = [];
+    const url = service.on("/", ({ response }) => {
+      times.push(performance.now());
+      response.end(VOTABLE);
+    });
+    const asked = name === undefined ? url : `${name}/`;
+    const rewrites = name === undefined ? [] : [{ from: name, to: service.origin }];
+    const transport = open({ timeoutMs: 5000, connectionsPerHost: 50, rewrites, ...options });
+    await Promise.all(Array.from({ length: count }, async () => (await transport.request({ url: asked })).text()));
+    return times.map((time) => time - (times[0] ?? 0));
+  }
+
+  test.each([
+    [5, 15, 1000],
+    [20, 45, 1000],
+    [2.5, 5, 800],
+  ])("requestsPerSecond %s: never more in that time", async (requestsPerSecond, count, withinMs) => {
+    const times = await arrivals(count, { requestsPerSecond });
+    expect(times).toHaveLength(count);
+    const most = Math.floor(requestsPerSecond);
+    // They leave by the clock, and arrive a little late or early.
+    for (let at = most; at < count; at++) {
+      expect((times[at] ?? 0) - (times[at - most] ?? 0)).toBeGreaterThan(withinMs - 100);
+    }
+  });
+
+  test("without one, and with Infinity, they go at once", async () => {
+    for (const options of [
+      {},
+      { requestsPerSecond: Number.POSITIVE_INFINITY },
+      { requestsPerSecond: () => undefined },
+    ]) {
+      expect((await arrivals(40, options)).at(-1)).toBeLessThan(900);
+    }
+  });
+
+  test("SIMBAD bears four; what is rewritten to another host does not burden it", async () => {
+    expect(["simbad.cds.unistra.fr", "simbad.harvard.edu:443", "mast.stsci.edu"].map(knownPerSecond)).toEqual([
+      4,
+      4,
+      undefined,
+    ]);
+    expect((await arrivals(12, {}, "https://simbad.cds.unistra.fr")).at(-1)).toBeLessThan(900);
+  });
+
+  test("each repetition, and each redirect, counts", async () => {
+    const service = await faultyService();
+    const times: number[] = [];
+    service.on("/a", (exchange) => {
+      times.push(performance.now());
+      return redirect(302, `${service.origin}/b`)(exchange);
+    });
+    service.on("/b", (exchange) => {
+      times.push(performance.now());
+      return times.length < 4 ? answer(503)(exchange) : ok(exchange);
+    });
+    const transport = open({ requestsPerSecond: 5, retry: { baseMs: 0, retries: 3 }, timeoutMs: 5000 });
+    const start = performance.now();
+    for (let turn = 0; turn < 2; turn++) await (await transport.request({ url: `${service.origin}/a` })).text();
+    expect(times).toHaveLength(6);
+    expect((times[5] ?? 0) - start).toBeGreaterThan(900);
+  });
+
+  test("who waits can be given up, and the next one goes instead", async () => {
+    const service = await faultyService();
+    const url = service.on("/", ok);
+    const events: TransportEvent[] = [];
+    const transport = open({ requestsPerSecond: 1, timeoutMs: 5000, onEvent: (event) => events.push(event) });
+    await (await transport.request({ url })).text();
+    const controller = new AbortController();
+    const start = performance.now();
+    const given = transport.request({ url, signal: controller.signal }).catch((failure: unknown) => failure);
+    const next = transport.request({ url }).then((response) => response.text());
+    controller.abort();
+    expect(await given).toMatchObject({ code: "DAL_ABORTED" });
+    expect(await next).toBe(VOTABLE);
+    expect(performance.now() - start).toBeLessThan(1900);
+    expect(events.filter(({ type }) => type === "queued")).toHaveLength(2);
+  });
 });
 
 async function leave(response: DalResponse): Promise<void> {

@@ -434,7 +434,7 @@ describe("leaving", () => {
     expect((await result.summary).proof.isComplete).toBe(false);
   });
 
-  test("the caller's signal stops it with the caller's reason", async () => {
+  test("the caller's signal stops it, with the caller's reason as cause", async () => {
     const left = new AbortController();
     const here = runHere(TABLES, {
       limit: 13,
@@ -444,7 +444,7 @@ describe("leaving", () => {
     const failure = await completeQuery("SELECT * FROM survey.stars", options)
       .then(({ summary }) => summary)
       .catch((error: unknown) => error);
-    expect(failure).toMatchObject({ message: "enough" });
+    expect(failure).toMatchObject({ code: "DAL_ABORTED", cause: { message: "enough" } });
   });
 
   test("closing without reading ends it", async () => {

@@ -11,10 +11,10 @@ export interface NetworkOptions {
   readonly timeoutMs?: number;
   /** Of one request (`--retries`). */
   readonly retries?: number;
+  /** Requests to one host at a time, where the verb says; else the configuration does. */
+  readonly connectionsPerHost?: number;
   /** `--user`. */
   readonly user?: string;
-  /** At a time; else the configuration says. */
-  readonly connectionsPerHost?: number;
   /** Print every request on stderr, with the curl line that does the same. */
   readonly debug?: boolean;
 }

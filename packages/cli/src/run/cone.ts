@@ -9,13 +9,15 @@ export interface ConeArguments extends SearchArguments {
   /** An angle with its unit. */
   readonly radius: string;
   readonly verbosity?: 1 | 2 | 3;
+  /** Add the distance of each row. */
+  readonly separation?: boolean;
 }
 
-/** `armillary cone`: what a catalogue has around a place, to OUT, streaming. */
+/** `armillary cone TARGET`: what a catalogue has around a place, to OUT, streaming. */
 export async function runCone(args: ConeArguments, io: Io): Promise<void> {
-  const { target, radius, verbosity, maxrec, parameters } = args;
+  const { target, radius, verbosity, separation = false, maxrec, parameters } = args;
   const query = {
-    ...(await resolveTarget(target)),
+    ...(await resolveTarget(target, args, io)),
     radiusDeg: parseAngleDeg(radius),
     parameters,
     ...(verbosity === undefined ? {} : { verbosity }),
@@ -26,7 +28,8 @@ export async function runCone(args: ConeArguments, io: Io): Promise<void> {
     {
       usage: "cone TARGET --service S",
       protocol: "SCS",
-      search: ({ url, transport, options }) => new ScsService(url, { transport }).search(query, options),
+      search: ({ url, transport, options }) =>
+        new ScsService(url, { transport }).search(query, { ...options, separation }),
     },
     io,
   );

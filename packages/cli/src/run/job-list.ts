@@ -35,10 +35,10 @@ export async function runJobList({ service: named, json, ...options }: JobListAr
   const { jobs: entries } = await (await openJournal(io)).list();
   let jobs = entries.map(ofEntry);
   if (named !== undefined) {
-    const located = await locateService(named, "tap", options, io);
+    const located = await locateService(named, "TAP", options, io);
     let address: ServiceAddress = { url: "", label: "" };
-    const network = await openNetwork(options, io, (config) => {
-      address = resolveService(located, config);
+    const network = await openNetwork(located.options, io, (config) => {
+      address = resolveService(located.service, config);
       return address.url;
     });
     try {

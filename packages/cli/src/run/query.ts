@@ -48,10 +48,10 @@ export interface QueryArguments extends NetworkOptions, Place {
 export async function runQuery(args: QueryArguments, io: Io): Promise<void> {
   const to = formatOfPlace(args, "query SERVICE ADQL", io);
   const query = await readQuery(args.query, io);
-  const located = await locateService(args.service, "tap", args, io);
+  const located = await locateService(args.service, "TAP", args, io);
   let address: ServiceAddress | undefined;
-  const network = await openNetwork(args, io, (config) => {
-    address = resolveService(located, config);
+  const network = await openNetwork(located.options, io, (config) => {
+    address = resolveService(located.service, config);
     return address.url;
   });
   try {

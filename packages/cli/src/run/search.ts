@@ -8,6 +8,7 @@ import { type Protocol, resolveService, type ServiceAddress } from "../network/s
 import { printable, printableLine } from "../printable.ts";
 import type { Progress } from "../progress.ts";
 import { printCounted } from "../quantities.ts";
+import { locateService } from "../services/locate-service.ts";
 import { tellNote, warn, warnOfDiagnostics } from "../warnings.ts";
 import { deliver, formatOfPlace, type Place } from "./deliver.ts";
 
@@ -79,9 +80,10 @@ export async function openSearch(
   protocol: Protocol,
   io: Io,
 ): Promise<{ readonly network: Network; readonly address: ServiceAddress }> {
+  const located = await locateService(args.service, protocol, args, io);
   let address: ServiceAddress = { url: "", label: "" };
-  const network = await openNetwork(args, io, (config) => {
-    address = resolveService(args.service, config, protocol);
+  const network = await openNetwork(located.options, io, (config) => {
+    address = resolveService(located.service, config, protocol);
     return address.url;
   });
   return { network, address };
@@ -105,8 +107,9 @@ export async function searchOptions({ deadline }: Network, progress: Progress): 
 export function tellSearch(
   io: Io,
   label: string,
-  { status, suspect, rows, message, diagnostics }: SearchSummary,
+  { status, suspect, rows, message, diagnostics, notes }: SearchSummary,
 ): void {
+  for (const note of notes) tellNote(io, note);
   const words = message === undefined ? "" : ` The service says: "${printableLine(message, 300)}"`;
   if (status === "OVERFLOW") {
     const next = "For the rest: --maxrec with more, or a smaller region.";

@@ -75,7 +75,7 @@ export async function runServices(args: ServicesArguments, io: Io): Promise<void
 /** Where an answer comes from, as far as that is not "from the registry, just now"; and what is missing of it. */
 export function tellOrigin(
   io: Io,
-  { origin, fetchedEpochMs, registry, notes }: Provenance,
+  { origin, fetchedEpochMs, registry, notes, gaps }: Provenance,
   { offline }: Pick<RegistryArguments, "offline">,
 ): void {
   if (origin === "cache" && fetchedEpochMs !== undefined) {
@@ -84,10 +84,14 @@ export function tellOrigin(
   // Who asks nobody knows that what is at hand is all there is.
   const isExpected = offline || origin === "registry" || origin === "cache";
   for (const note of notes) {
-    if (isExpected && !/^(Perhaps i|I)ncomplete/.test(note)) tellNote(io, note);
+    if (isExpected) tellNote(io, note);
     else warn(io, note);
   }
+  for (const gap of gaps) warn(io, `Incomplete: ${gap}`);
 }
+
+/** How long the thesaurus is waited for, without which the search goes on. */
+const THESAURUS_MS = 10_000;
 
 /** Narrower concepts of a subject are found by the IVOA's thesaurus; without it, the subject stands alone, which is said. */
 async function withThesaurus(
@@ -98,7 +102,8 @@ async function withThesaurus(
 ): Promise<readonly Constraint[]> {
   if (terms.subject === undefined || offline) return constraintsOf(terms);
   try {
-    return constraintsOf(terms, await client.vocabulary("uat", deadline === undefined ? {} : { deadline }));
+    const patience = { timeoutMs: THESAURUS_MS, ...(deadline === undefined ? {} : { deadline }) };
+    return constraintsOf(terms, await client.vocabulary("uat", patience));
   } catch (failure) {
     const isMissing = isDalError(failure) || (isRegistryError(failure) && failure.code === "REG_VOCABULARY");
     if (!isMissing) throw failure;

@@ -30,10 +30,10 @@ export async function runTables(
   { service: named, pattern, output, json, types, refresh, ...options }: TablesArguments,
   io: Io,
 ): Promise<void> {
-  const located = await locateService(named, "tap", options, io);
+  const located = await locateService(named, "TAP", options, io);
   let address: ServiceAddress = { url: "", label: "" };
-  const network = await openNetwork(options, io, (config) => {
-    address = resolveService(located, config);
+  const network = await openNetwork(located.options, io, (config) => {
+    address = resolveService(located.service, config);
     return address.url;
   });
   try {

@@ -1,4 +1,4 @@
-import { parseAngleDeg, parsePosition } from "@armillary/dali";
+import { isDalError, parseAngleDeg, parsePosition } from "@armillary/dali";
 import {
   archive,
   author,
@@ -62,8 +62,12 @@ export function constraintsOf(terms: SearchTerms, thesaurus?: Vocabulary): reado
 /** A position and a radius, which has a unit or is of degrees: `10.68 41.27 0.5`, `00:42:44 +41:16:09 30arcmin`. */
 function parseCone(text: string): { readonly raDeg: number; readonly decDeg: number; readonly radiusDeg: number } {
   const [, place = "", radius = ""] = /^\s*(.*\S)[\s,]+(\S+)\s*$/.exec(text) ?? [];
-  if (place === "")
-    throw usageError(`--cone: "${text}" is no circle: "10.68 41.27 0.5", right ascension, declination, radius.`);
-  const { raDeg, decDeg } = parsePosition(place);
-  return { raDeg, decDeg, radiusDeg: parseAngleDeg(radius, { bareUnit: "deg" }) };
+  try {
+    const { raDeg, decDeg } = parsePosition(place);
+    return { raDeg, decDeg, radiusDeg: parseAngleDeg(radius, { bareUnit: "deg" }) };
+  } catch (failure) {
+    if (!isDalError(failure)) throw failure;
+    const hint = 'Right ascension, declination and radius are due: "10.68 41.27 0.5", "00:42:44 +41:16:09 30arcmin".';
+    throw usageError(`--cone "${text}" is no circle: ${failure.message}`, hint);
+  }
 }

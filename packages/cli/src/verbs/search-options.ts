@@ -15,7 +15,7 @@ export interface SearchFlags extends WriteFlags, NetworkFlags {
   readonly json?: boolean;
 }
 
-export const TARGET_ARGUMENT = 'a position, ICRS: "10.68 41.27" (degrees), "00:42:44.3 +41:16:09"';
+export const TARGET_ARGUMENT = 'a name (M31), or a position, ICRS: "10.68 41.27" (degrees), "00:42:44.3 +41:16:09"';
 
 /**
  * Options that every verb has that searches, behind its own.
@@ -24,7 +24,10 @@ export const TARGET_ARGUMENT = 'a position, ICRS: "10.68 41.27" (degrees), "00:4
 export function addSearchOptions(command: Command, protocol: string): Command {
   command
     .addOption(
-      new Option("--service <service>", `the ${protocol}: a base URL, or a name of config.json`).makeOptionMandatory(),
+      new Option(
+        "--service <service>",
+        `the ${protocol}: a base URL, an ivo:// identifier, or a name of config.json`,
+      ).makeOptionMandatory(),
     )
     .addOption(
       new Option("--maxrec <n>", "so many rows at most (default: as many as the service gives)").argParser(parseCount),

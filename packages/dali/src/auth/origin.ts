@@ -11,7 +11,8 @@ export function originOf(url: string | URL): string {
 
 /** Whether two URLs have scheme, host and port in common. False where one of them is no http or https URL. */
 export function isSameOrigin(a: string | URL, b: string | URL): boolean {
-  return isHttpUrl(a) && isHttpUrl(b) && originOf(a) === originOf(b);
+  const [here, there] = [parseAny(a), parseAny(b)];
+  return here !== undefined && there !== undefined && isHttp(here) && isHttp(there) && here.origin === there.origin;
 }
 
 /** Whether a URL leads to this machine by its name alone: `localhost`, 127.0.0.0/8, `::1`. */
@@ -22,7 +23,8 @@ export function isLoopback(url: string | URL): boolean {
 
 /** @throws DalError code DAL_USAGE for what is no http or https URL; the message holds no secret of it */
 export function parseHttpUrl(url: string | URL): URL {
-  if (!isHttpUrl(url)) {
+  const parsed = parseAny(url);
+  if (parsed === undefined || !isHttp(parsed)) {
     const scheme = /^[a-z][a-z0-9+.-]*(?=:)/i.exec(String(url))?.[0];
     throw new DalError(
       "DAL_USAGE",
@@ -31,11 +33,19 @@ export function parseHttpUrl(url: string | URL): URL {
         : `A service cannot be asked by ${scheme}: "${withoutUserinfo(String(url))}" should begin with https:// or http://.`,
     );
   }
-  return new URL(url);
+  return parsed;
 }
 
-function isHttpUrl(url: string | URL): boolean {
-  return URL.canParse(String(url)) && /^https?:$/.test(new URL(url).protocol);
+function parseAny(url: string | URL): URL | undefined {
+  try {
+    return new URL(url);
+  } catch {
+    return undefined;
+  }
+}
+
+function isHttp({ protocol }: URL): boolean {
+  return protocol === "https:" || protocol === "http:";
 }
 
 /** Also of text that does not parse. */

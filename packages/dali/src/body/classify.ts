@@ -1,4 +1,4 @@
-import { type BodyKind, decodeStart, judgeStart } from "./kind.ts";
+import { type BodyKind, decodeStart, judgeStart, type Verdict } from "./kind.ts";
 import { inflateStart, LookAhead } from "./look-ahead.ts";
 import { readVotableError, readWords } from "./words.ts";
 import { findXmlStart, withoutStart, type XmlJunk } from "./xml-start.ts";
@@ -33,16 +33,19 @@ export async function classifyBody(
   contentType: string | null = null,
 ): Promise<ClassifiedBody> {
   const ahead = new LookAhead(source);
+  let sure: Verdict["kind"] | undefined;
   const isEnough = (start: Uint8Array): boolean => {
     const { kind, isSure } = judgeStart(start, contentType, false);
-    return isSure && (kind !== "gzip" || start.length >= GZIP_BYTES);
+    if (!isSure || (kind === "gzip" && start.length < GZIP_BYTES)) return false;
+    sure = kind;
+    return true;
   };
   const outer = await ahead.look(isEnough, MOST_BYTES);
-  const isGzip = judgeStart(outer, contentType, ahead.isWhole).kind === "gzip";
+  const isGzip = (sure ?? judgeStart(outer, contentType, ahead.isWhole).kind) === "gzip";
   const inside = async (start: Uint8Array): Promise<Uint8Array> => (isGzip ? inflateStart(start, MOST_BYTES) : start);
 
   const start = await inside(outer);
-  const { kind: judged } = judgeStart(start, contentType, ahead.isWhole);
+  const judged = sure !== undefined && !isGzip ? sure : judgeStart(start, contentType, ahead.isWhole).kind;
   const { junkBytes, junk } = isXml(judged) && !isGzip ? findXmlStart(start) : { junkBytes: 0, junk: [] };
   const kind = await refine(judged, start.subarray(junkBytes));
   return {

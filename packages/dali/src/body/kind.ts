@@ -81,8 +81,15 @@ export function judgeStart(start: Uint8Array, contentType: string | null, isWhol
 export function decodeStart(start: Uint8Array): string {
   const [a, b] = start;
   const label = a === 0xff && b === 0xfe ? "utf-16le" : a === 0xfe && b === 0xff ? "utf-16be" : "utf-8";
-  return new TextDecoder(label).decode(start, { stream: true });
+  if (label !== "utf-8") return new TextDecoder(label).decode(start, { stream: true });
+  const text = utf8.decode(start, { stream: true });
+  // What was begun is forgotten.
+  utf8.decode();
+  return text;
 }
+
+/** Kept: to make one takes longer than to decode the start of an answer. */
+const utf8 = new TextDecoder();
 
 /** What may stand before a root element; a second XML declaration too, which some services write. */
 const PROLOG = /^(?:\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE\s+(?!html)(?:[^[>]|\[[^\]]*\])*>)/i;

@@ -1,4 +1,4 @@
-import type { Field } from "@armillary/columns";
+import type { FieldMeta } from "@armillary/columns";
 import { type Group, openVotable, type Param, type Resource, type Votable } from "@armillary/votable";
 import { classifyBody } from "../body/classify.ts";
 import { failureOf } from "../body/failure.ts";
@@ -21,7 +21,7 @@ export interface QueryInput extends Omit<Param, "value" | "typed" | "values"> {
 export interface SelfDescription {
   readonly inputs: readonly QueryInput[];
   /** The columns of its answers. */
-  readonly fields: readonly Field[];
+  readonly fields: readonly FieldMeta[];
   readonly description?: string;
   /** Where the description came from, without secrets. */
   readonly url: string;
@@ -65,21 +65,17 @@ export function readSelfDescription(document: Votable): Omit<SelfDescription, "u
   const described = resources.find(({ description }) => description !== undefined)?.description ?? document.description;
   return {
     inputs: inputsOf(document, resources).map(inputOf),
-    fields: fieldsOf(resources),
+    fields: fieldsOf(document, resources),
     ...(described === undefined ? {} : { description: described }),
     document,
   };
 }
 
 const INPUT = /^INPUT:/i;
+const OUTPUT = /^OUTPUT:/i;
 
 function inputsOf(document: Votable, resources: readonly Resource[]): readonly Param[] {
-  const named = [document, ...resources]
-    .flatMap(({ params, ...rest }) => [
-      ...params,
-      ...("tables" in rest ? rest.tables.flatMap(({ params }) => params) : []),
-    ])
-    .filter(({ name }) => INPUT.test(name));
+  const named = namedParams(document, resources, INPUT);
   if (named.length > 0) return named;
   // The descriptor of the service itself is named `this` (SIA 2.0, section 3.1.2); others are of what it links to.
   const descriptors = resources.filter(({ utype }) => /^adhoc:(?:service|this)$/i.test(utype ?? ""));
@@ -88,9 +84,22 @@ function inputsOf(document: Votable, resources: readonly Resource[]): readonly P
   return group === undefined ? [] : paramsOf(group);
 }
 
-function fieldsOf(resources: readonly Resource[]): readonly Field[] {
+/** PARAMs of the document, its RESOURCEs, TABLEs and their GROUPs, by what their names begin with. */
+function namedParams(document: Votable, resources: readonly Resource[], start: RegExp): readonly Param[] {
+  return [document, ...resources, ...resources.flatMap(({ tables }) => tables)]
+    .flatMap(({ params, groups }) => [...params, ...groups.flatMap(paramsOf)])
+    .filter(({ name }) => start.test(name));
+}
+
+/** FIELDs, or the PARAMs named `OUTPUT:…` that the standard of SSA has instead (1.1, section 4.4). */
+function fieldsOf(document: Votable, resources: readonly Resource[]): readonly FieldMeta[] {
   const tables = resources.filter(({ utype }) => !/^adhoc:/i.test(utype ?? "")).flatMap(({ tables }) => tables);
-  return tables.find(({ fields }) => fields.length > 0)?.fields ?? [];
+  const fields = tables.find(({ fields }) => fields.length > 0)?.fields;
+  if (fields !== undefined) return fields;
+  return namedParams(document, resources, OUTPUT).map(({ value: _, typed: __, name, ...meta }) => ({
+    ...meta,
+    name: name.replace(OUTPUT, ""),
+  }));
 }
 
 function inputOf({ value, typed: _, values = [], name, ...meta }: Param): QueryInput {

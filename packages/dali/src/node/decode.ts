@@ -31,6 +31,9 @@ export function readDecoded(body: Readable, contentEncoding: string | null): Byt
     .filter((encoding) => encoding !== "" && encoding !== "identity");
   // Errors reach whoever reads; without a listener one in between would end the process.
   body.on("error", () => undefined);
+  // Decoders end with what they read from.
+  const cancel = async (): Promise<void> => void body.destroy();
+  if (encodings.length === 0) return { read: readerOf(body), cancel };
   let chunks: AsyncIterator<Uint8Array> | undefined;
   return {
     async read() {
@@ -38,10 +41,28 @@ export function readDecoded(body: Readable, contentEncoding: string | null): Byt
       const { value, done } = await chunks.next();
       return done === true ? undefined : value;
     },
-    async cancel() {
-      // Decoders end with what they read from.
-      body.destroy();
-    },
+    cancel,
+  };
+}
+
+/** Chunks of a stream, one by one; what its own iterator does for several times the work, which short answers feel. */
+function readerOf(body: Readable): () => Promise<Uint8Array | undefined> {
+  let wake: (() => void) | undefined;
+  const turn = (): void => wake?.();
+  body.on("readable", turn).on("end", turn).on("error", turn).on("close", turn);
+  return async () => {
+    for (;;) {
+      const chunk = body.read() as Uint8Array | null;
+      if (chunk !== null) return chunk;
+      if (body.errored !== null) throw body.errored;
+      if (body.readableEnded) return undefined;
+      if (body.closed || body.destroyed) {
+        throw Object.assign(new Error("The answer was closed."), { code: "ERR_STREAM_PREMATURE_CLOSE" });
+      }
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
   };
 }
 

@@ -101,6 +101,7 @@ class OpenResult<Row, Summary extends StreamSummary> implements TableResult<Row,
     const { table, url, job, onRows, explain, summarize } = this.#parts;
     let rows = 0;
     let end: ResultEnd = "left";
+    let isTold = false;
     try {
       for await (const batch of table.batches()) {
         rows += batch.rows;
@@ -111,15 +112,17 @@ class OpenResult<Row, Summary extends StreamSummary> implements TableResult<Row,
       if (!this.#isClosed) end = "read";
       if (end === "read") onRows?.(rows, true);
       // Whoever asks for the verdict may have it, and whoever reads rows cannot miss that they are of a failed query.
+      isTold = true;
       this.#settle.resolve(summarize({ ...summary, rows }, end === "read"));
       if (summary.status === "ERROR") throw queryError(url, summary.message, job, rows);
     } catch (thrown) {
       const failure = explain(thrown);
       end = "failed";
+      isTold = true;
       this.#settle.reject(failure);
       throw failure;
     } finally {
-      this.#settle.resolve(this.#unfinished(rows));
+      if (!isTold) this.#settle.resolve(this.#unfinished(rows));
       await this.#end(end);
     }
   }

@@ -13,7 +13,10 @@ export interface Outgoing {
   readonly isRepeatable: boolean;
   /** Whether the body is to be decoded of its Content-Encoding. */
   readonly decode: boolean;
+  /** Of who takes a signal; made when it is asked for. */
   readonly signal: AbortSignal;
+  /** Calls back when the request is given up, for who needs no signal, which costs more. */
+  readonly whenGivenUp: (callback: () => void) => void;
 }
 
 /** Chunks one by one. */

@@ -77,7 +77,7 @@ export class Exchange {
       const failure =
         thrown instanceof DalError ? thrown : this.#fail("DAL_NETWORK", String(thrown), {}, { cause: thrown });
       this.#patience.end();
-      this.#emit({ type: "failed", error: failure, elapsedMs: this.#elapsedMs });
+      this.#emit(() => ({ type: "failed", error: failure, elapsedMs: this.#elapsedMs }));
       throw failure;
     }
   }
@@ -112,25 +112,22 @@ export class Exchange {
     const { connector, slots, rules } = this.#settings;
     const hop = this.#hop;
     const { host } = new URL(hop.url);
-    const taking = slots.take(host, this.#patience.signal, (ahead) => this.#emit({ type: "queued", host, ahead }));
-    const release = await this.#wait(taking, Number.POSITIVE_INFINITY).catch((thrown: unknown) => {
-      // A slot that came at the very moment is nobody's.
-      taking.then((late) => late()).catch(() => undefined);
-      throw thrown;
-    });
+    const { url: target } = rewriteUrl(hop.url, rules.rewrites);
+    const bearer = target === hop.url ? host : new URL(target).host;
+    const release = slots.tryTake(host, bearer) ?? (await this.#queue(host, bearer));
     try {
       const { headers, certificate } = headersOf(this.#request, this.#prepared, hop, this.#settings);
-      const { url: target } = rewriteUrl(hop.url, rules.rewrites);
       const { body } = this.#prepared;
       this.#attempts++;
-      this.#emit({
+      this.#emit(() => ({
         type: "sent",
         method: hop.method,
         url: this.#url,
         ...(target === hop.url ? {} : { rewrittenUrl: redactUrl(target) }),
         headers: redactHeaders(headers),
         attempt: this.#attempts,
-      });
+      }));
+      const patience = this.#patience;
       const sending = connector.send({
         url: target,
         method: hop.method,
@@ -139,20 +136,23 @@ export class Exchange {
         ...(certificate === undefined ? {} : { certificate }),
         isRepeatable: this.#isRepeatable,
         decode: this.#request.decode ?? true,
-        signal: this.#patience.signal,
+        whenGivenUp: (callback) => patience.whenFailed(callback),
+        get signal() {
+          return patience.signal;
+        },
       });
       // What comes when nobody waits any longer is given up.
       sending
         .then((late) => (this.#patience.failure === undefined ? undefined : late.body?.cancel()))
         .catch(() => undefined);
       const incoming = await this.#wait(sending, this.#timeoutMs);
-      this.#emit({
+      this.#emit(() => ({
         type: "answered",
         url: this.#url,
         status: incoming.status,
         headers: redactHeaders(incoming.headers),
         elapsedMs: this.#elapsedMs,
-      });
+      }));
       return { incoming, release };
     } catch (thrown) {
       release();
@@ -166,6 +166,17 @@ export class Exchange {
       await this.#pause(words, delayMs);
       return undefined;
     }
+  }
+
+  async #queue(host: string, bearer: string): Promise<Release> {
+    const { slots } = this.#settings;
+    const onQueued = (ahead: number): void => this.#emit(() => ({ type: "queued", host, ahead }));
+    const taking = slots.take(host, this.#patience.signal, onQueued, bearer);
+    return this.#wait(taking, Number.POSITIVE_INFINITY).catch((thrown: unknown) => {
+      // A slot that came at the very moment is nobody's.
+      taking.then((late) => late()).catch(() => undefined);
+      throw thrown;
+    });
   }
 
   #nextHop({ status, headers }: Incoming, seen: Set<string>): Hop {
@@ -188,7 +199,7 @@ export class Exchange {
         `${this.#url} wants the request at ${redactUrl(next.url)} (HTTP ${status}), but its body streams once and is sent. Ask that address itself.`,
       );
     }
-    this.#emit({ type: "redirected", status, from: this.#url, to: redactUrl(next.url) });
+    this.#emit(() => ({ type: "redirected", status, from: this.#url, to: redactUrl(next.url) }));
     return next;
   }
 
@@ -231,13 +242,17 @@ export class Exchange {
       patience: this.#patience,
       fail: (...parts) => this.#fail(...parts),
       onProgress: (bytes) =>
-        this.#emit({ type: "progress", bytes, ...(expectedBytes === undefined ? {} : { totalBytes: expectedBytes }) }),
+        this.#emit(() => ({
+          type: "progress",
+          bytes,
+          ...(expectedBytes === undefined ? {} : { totalBytes: expectedBytes }),
+        })),
       onEnd: (bytes, failure) => {
         release();
         // Of a refusal `run` tells, when its words have been read.
         if (this.#isRefused) return;
-        if (failure === undefined) this.#emit({ type: "done", bytes, elapsedMs: this.#elapsedMs });
-        else this.#emit({ type: "failed", error: failure, elapsedMs: this.#elapsedMs });
+        if (failure === undefined) this.#emit(() => ({ type: "done", bytes, elapsedMs: this.#elapsedMs }));
+        else this.#emit(() => ({ type: "failed", error: failure, elapsedMs: this.#elapsedMs }));
       },
     });
   }
@@ -301,7 +316,7 @@ export class Exchange {
 
   async #pause(reason: string, delayMs: number): Promise<void> {
     this.#repetitions++;
-    this.#emit({ type: "retrying", reason, delayMs });
+    this.#emit(() => ({ type: "retrying", reason, delayMs }));
     let timer: ReturnType<typeof setTimeout> | undefined;
     const pause = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, delayMs);
@@ -344,7 +359,9 @@ export class Exchange {
     return new DalError(code, message, { ...known, ...failure }, options);
   }
 
-  #emit(happening: TransportHappening): void {
-    this.#settings.emit({ ...happening, request: this.#number });
+  /** Made for who listens alone: taking secrets out of headers and URLs takes time. */
+  #emit(makeHappening: () => TransportHappening): void {
+    const { emit } = this.#settings;
+    if (emit !== undefined) emit({ ...makeHappening(), request: this.#number });
   }
 }

@@ -10,15 +10,16 @@ export interface Impatience {
 }
 
 /**
- * The one signal of a request, and whoever waits for something under it: ends when the caller, the deadline, or a silence
- * that is too long says so. `end` takes every listener and timer back.
+ * What a request waits under: ends when the caller, the deadline, or a silence that is too long says so. `end` takes every
+ * listener and timer back.
  */
 export class Patience {
-  readonly #controller = new AbortController();
+  // Made when it is asked for: a signal costs more than all else here, and what we wait for ourselves needs none.
+  #controller: AbortController | undefined;
   readonly #ends: (() => void)[] = [];
   #failure: DalError | undefined;
   readonly #waiting = new Set<(failure: DalError) => void>();
-  #onFailure: ((failure: DalError) => void) | undefined;
+  readonly #onFailure: ((failure: DalError) => void)[] = [];
 
   constructor({ signals, deadline }: Impatience) {
     for (const { signal, toError } of signals) {
@@ -32,6 +33,10 @@ export class Patience {
   }
 
   get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#failure !== undefined) this.#controller.abort(this.#failure);
+    }
     return this.#controller.signal;
   }
 
@@ -46,13 +51,14 @@ export class Patience {
     this.#failure = failure;
     this.end();
     for (const giveUp of this.#waiting) giveUp(failure);
-    this.#controller.abort(failure);
-    this.#onFailure?.(failure);
+    this.#controller?.abort(failure);
+    for (const callback of this.#onFailure) callback(failure);
   }
 
   /** Calls back when it ends, also while nobody waits: whoever holds something under it gives it back then. */
   whenFailed(callback: (failure: DalError) => void): void {
-    this.#onFailure = callback;
+    if (this.#failure === undefined) this.#onFailure.push(callback);
+    else callback(this.#failure);
   }
 
   /**

@@ -84,7 +84,7 @@ export function headersOf(
   hop: Hop,
   { userAgent, connector }: Settings,
 ): { readonly headers: (readonly [string, string])[] } & Pick<Authorization, "certificate"> {
-  const isAtHome = isSameOrigin(first.url, hop.url);
+  const isAtHome = first === hop || isSameOrigin(first.url, hop.url);
   const own = Object.entries(request.headers ?? {}).filter(([name]) => isAtHome || TRAVELLING.has(name.toLowerCase()));
   const authorization = authorizationFor(credentials, hop.url);
   const set = new Set(own.map(([name]) => name.toLowerCase()));

@@ -47,6 +47,7 @@ function normalPrefix(prefix: string): string {
 
 /** Where a URL leads: by the longest prefix that it begins with, once; the URL itself where there is none. */
 export function rewriteUrl(url: string, rewrites: readonly Rewrite[]): { readonly url: string; readonly by?: Rewrite } {
+  if (rewrites.length === 0) return { url };
   const fitting = rewrites.filter(({ from }) => beginsWith(url, from));
   const by = fitting.reduce<Rewrite | undefined>(
     (longest, one) => (longest === undefined || one.from.length > longest.from.length ? one : longest),

@@ -2,7 +2,7 @@ import type { Credential } from "../auth/credential.ts";
 import { checkCredential } from "../auth/credentials.ts";
 import type { Connector } from "./connector.ts";
 import type { TransportEvent } from "./events.ts";
-import { HostSlots } from "./politeness.ts";
+import { HostSlots, knownPerSecond } from "./politeness.ts";
 import type { RedirectRules } from "./redirect.ts";
 import { RETRY_DEFAULTS, type RetryOptions } from "./retry.ts";
 import { checkRewrite } from "./rewrite.ts";
@@ -19,7 +19,8 @@ export interface Settings {
   readonly retry: Required<RetryOptions>;
   readonly maxRedirects: number;
   readonly rules: RedirectRules;
-  readonly emit: (event: TransportEvent) => void;
+  /** Undefined where nobody listens. */
+  readonly emit: ((event: TransportEvent) => void) | undefined;
 }
 
 const TIMEOUT_MS = 60_000;
@@ -28,12 +29,15 @@ const REDIRECTS = 10;
 
 /** @throws DalError code DAL_USAGE */
 export function settingsOf(options: TransportOptions, connector: Connector): Settings {
-  const { connectionsPerHost = CONNECTIONS_PER_HOST, onEvent } = options;
+  const { connectionsPerHost = CONNECTIONS_PER_HOST, requestsPerSecond = knownPerSecond, onEvent } = options;
   return {
     connector,
     credentials: (options.credentials ?? []).map(checkCredential),
     userAgent: buildUserAgent(options.userAgent, options.purpose),
-    slots: new HostSlots(typeof connectionsPerHost === "number" ? () => connectionsPerHost : connectionsPerHost),
+    slots: new HostSlots({
+      slotsOf: typeof connectionsPerHost === "number" ? () => connectionsPerHost : connectionsPerHost,
+      perSecondOf: typeof requestsPerSecond === "number" ? () => requestsPerSecond : requestsPerSecond,
+    }),
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     retry: { ...RETRY_DEFAULTS, ...options.retry },
     maxRedirects: options.maxRedirects ?? REDIRECTS,
@@ -42,12 +46,15 @@ export function settingsOf(options: TransportOptions, connector: Connector): Set
       allowDowngrade: options.allowDowngrade ?? false,
       allowPrivateTargets: options.allowPrivateTargets ?? false,
     },
-    emit: (event) => {
-      try {
-        onEvent?.(event);
-      } catch {
-        // A listener that fails must not fail the request.
-      }
-    },
+    emit:
+      onEvent === undefined
+        ? undefined
+        : (event) => {
+            try {
+              onEvent(event);
+            } catch {
+              // A listener that fails must not fail the request.
+            }
+          },
   };
 }

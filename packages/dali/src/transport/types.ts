@@ -106,6 +106,11 @@ export interface TransportOptions {
   readonly purpose?: OperationalPurpose;
   /** Connections to one host at a time (default 4), or by host name. Others wait their turn, first come, first served. */
   readonly connectionsPerHost?: number | ((host: string) => number);
+  /**
+   * Requests to one host in a second, or by host name, undefined for any number (default: what hosts are known to bear, SIMBAD
+   * four). Others wait their turn. `Infinity` for no limit anywhere.
+   */
+  readonly requestsPerSecond?: number | ((host: string) => number | undefined);
   /** Default of the requests' `timeoutMs` (default 60 000). */
   readonly timeoutMs?: number;
   readonly retry?: RetryOptions;

@@ -2,6 +2,7 @@ import { DalError } from "../errors.ts";
 import { isDalError, type OperationOptions } from "../operation.ts";
 import { Deadline, startTimer } from "../transport/deadline.ts";
 import { printDuration } from "../transport/duration-text.ts";
+import { onAbort } from "../transport/on-abort.ts";
 import type { Transport } from "../transport/types.ts";
 import { getJob, getPhase } from "./client.ts";
 import type { UwsJob } from "./job.ts";
@@ -141,10 +142,10 @@ function sleep(delayMs: number, signal: AbortSignal | undefined): Promise<void> 
   return new Promise((resolve) => {
     const end = (): void => {
       stop();
-      signal?.removeEventListener("abort", end);
+      forget();
       resolve();
     };
     const stop = startTimer(delayMs, end);
-    signal?.addEventListener("abort", end, { once: true });
+    const forget = signal === undefined ? () => undefined : onAbort(signal, end);
   });
 }

@@ -36,11 +36,20 @@ export function findDescriptors(document: Votable, documentUrl?: string): Servic
   return found.filter(({ isSelf, resource }) => !(hasNew && isSelf && utypeOf(resource) !== "adhoc:this"));
 }
 
-/** The descriptor that a row's `service_def` names. */
-export function findDescriptor(descriptors: readonly ServiceDescriptor[], id: string): ServiceDescriptor | undefined {
+/**
+ * The descriptor that a row's `service_def` names.
+ * @param place - of several with the same ID, which; the last where there are fewer. ALMA gives those of all files of a
+ *   tarball one ID, in the order of the rows that name it
+ */
+export function findDescriptor(
+  descriptors: readonly ServiceDescriptor[],
+  id: string,
+  place = 0,
+): ServiceDescriptor | undefined {
   // A few documents write it as a reference.
   const wanted = id.replace(/^#/, "");
-  return descriptors.find(({ ID }) => ID === id || ID === wanted);
+  const found = descriptors.filter(({ ID }) => ID === id || ID === wanted);
+  return found[place] ?? found.at(-1);
 }
 
 /** The descriptors of services of a standard: `servicesOf(descriptors, "SODA", "sync")`. Versions do not count. */
@@ -56,7 +65,8 @@ function kindOf(resource: Resource): "service" | "this" | undefined {
   const utype = utypeOf(resource);
   if (utype === "adhoc:this") return "this";
   if (utype !== "adhoc:service") return undefined;
-  return resource.name?.trim().toLowerCase() === "this" ? "this" : "service";
+  // CADC calls it so by its ID.
+  return [resource.name, resource.ID].some((name) => name?.trim().toLowerCase() === "this") ? "this" : "service";
 }
 
 function utypeOf({ utype }: Resource): string | undefined {

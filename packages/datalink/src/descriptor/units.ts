@@ -15,6 +15,11 @@ export function convertUnit(value: number, from: string, to: string): number | u
   const kind = KINDS.find((units) => Object.hasOwn(units, given) && Object.hasOwn(units, wanted));
   const [size, unit] = [kind?.[given], kind?.[wanted]];
   if (size === undefined || unit === undefined) return undefined;
-  // Dividing by the inverse keeps 500 nm 5e-7 m, where multiplying by 1e-9 does not.
-  return size < unit ? value / (unit / size) : value * (size / unit);
+  return size < unit ? value / wholeFactor(unit / size) : value * wholeFactor(size / unit);
+}
+
+/** Most factors are whole numbers, which division misses by a little: 500 nm are to be 5e-7 m. */
+function wholeFactor(factor: number): number {
+  const whole = Math.round(factor);
+  return Math.abs(factor / whole - 1) < 1e-12 ? whole : factor;
 }

@@ -1,8 +1,8 @@
 import { DalError, isDalError, isUnreachable } from "@armillary/dali";
 import { linksParameters } from "../parameters.ts";
-import { faultIn, type Link, ownId, readLink } from "../record.ts";
+import { faultIn, type Link, ownId, readLinks } from "../record.ts";
 import { type LinksAsking, readingOptions } from "./asking.ts";
-import { type LinksDocument, readDocument } from "./read-document.ts";
+import { type LinksDocument, linksContext, readDocument } from "./read-document.ts";
 
 /** IDs in one request where nothing is known of the service: answers of a few hundred rows. */
 const IDS_PER_REQUEST = 50;
@@ -28,6 +28,7 @@ interface Step {
  */
 export async function* askBatches(ids: readonly string[], asking: LinksAsking): AsyncGenerator<readonly Link[]> {
   const { options, facts, tally } = asking;
+  for (const id of ids) tally.expect(id);
   let size = Math.max(1, options.idsPerRequest ?? facts?.idsPerRequest?.value ?? IDS_PER_REQUEST);
   const waiting: (readonly string[])[] = batchesOf(ids, size);
   let answered = 0;
@@ -107,16 +108,11 @@ function sort(batch: readonly string[], document: LinksDocument, { tally, facts 
       },
     );
   }
-  const links: Link[] = [];
-  document.rows.forEach((row, index) => {
+  const links = readLinks(document.rows, { ...linksContext(document), facts }, (row, index) => {
     const owner = owners[index];
-    if (owner === undefined && isUnclear) return;
-    const id = owner ?? ownId(row);
-    const context = { id, documentUrl: document.url, descriptors: document.descriptors, depth: 0 };
-    const link = readLink(row, facts === undefined ? context : { ...context, facts });
-    tally.link(link);
-    links.push(link);
+    return owner === undefined && isUnclear ? undefined : (owner ?? ownId(row));
   });
+  for (const link of links) tally.link(link);
   return { links, left };
 }
 

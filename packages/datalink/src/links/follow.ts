@@ -1,9 +1,9 @@
 import { DalError, isDalError, isPrivateHost } from "@armillary/dali";
 import { callUrl, prepareCall } from "../descriptor/call.ts";
 import { findLinksFacts } from "../facts.ts";
-import { type Link, readLink } from "../record.ts";
+import { type Link, readLinks } from "../record.ts";
 import { type LinksAsking, readingOptions } from "./asking.ts";
-import { readDocument } from "./read-document.ts";
+import { linksContext, readDocument } from "./read-document.ts";
 
 /**
  * The links of a table, each nested table's behind the link that leads there, as far down as is wanted. No table is read twice
@@ -57,22 +57,14 @@ async function readNested(link: Link, seen: Set<string>, asking: LinksAsking): P
   }
   seen.add(url);
   tally.nested++;
-  const facts = findLinksFacts(url);
   try {
     const document = await readDocument(transport, url, { method: "GET", parameters: [] }, readingOptions(options));
     tally.document(document);
     seen.add(document.url);
-    return document.rows.map((row) => {
-      const context = {
-        id: link.id,
-        documentUrl: document.url,
-        descriptors: document.descriptors,
-        depth: link.depth + 1,
-      };
-      const nested = readLink(row, facts === undefined ? context : { ...context, facts });
-      tally.link(nested);
-      return nested;
-    });
+    const context = { ...linksContext(document, link.depth + 1), facts: findLinksFacts(url) };
+    const nested = readLinks(document.rows, context, () => link.id);
+    for (const each of nested) tally.link(each);
+    return nested;
   } catch (failure) {
     if (!isDalError(failure) || failure.code === "DAL_ABORTED" || options.deadline?.isOver === true) throw failure;
     return note("NESTED", failure.message, url);

@@ -5,6 +5,7 @@ import type { LinksOptions, LinksResult, LinksSummary } from "../query.ts";
 import type { Link } from "../record.ts";
 import { matchesSemantics } from "../semantics/match.ts";
 import { askBatches } from "./ask-batches.ts";
+import { askUrls } from "./ask-urls.ts";
 import type { LinksAsking } from "./asking.ts";
 import { followLinks } from "./follow.ts";
 import { linksTable } from "./links-table.ts";
@@ -19,15 +20,37 @@ export interface LinksPlace {
   readonly facts?: LinksFacts;
 }
 
-/** Asks for links; the first answer is waited for, so that what is wrong with the question is an error at once. */
-export async function openLinks(
+/** Gives links as answers come, for one question. */
+type Ask = (requested: readonly string[], asking: LinksAsking) => AsyncGenerator<readonly Link[]>;
+
+/**
+ * Reads tables of links by their addresses, which have their IDs in them: an `access_url` whose format is
+ * `application/x-votable+xml;content=datalink`.
+ * @throws DalError when the only one cannot be read
+ */
+export function linksAt(
+  transport: Transport,
+  urls: string | readonly string[],
+  options: Omit<LinksOptions, "idsPerRequest" | "parameters" | "responseFormat"> = {},
+): Promise<LinksResult> {
+  const list = typeof urls === "string" ? [urls] : urls;
+  return open({ transport, url: list[0] ?? "" }, list, options, askUrls);
+}
+
+/** Asks a service for the links of identifiers. */
+export function openLinks(place: LinksPlace, ids: readonly string[], options: LinksOptions): Promise<LinksResult> {
+  return open(place, ids, options, askBatches);
+}
+
+/** The first answer is waited for, so that what is wrong with the question is an error at once. */
+async function open(
   place: LinksPlace,
-  ids: readonly string[],
+  requested: readonly string[],
   options: LinksOptions,
+  ask: Ask,
 ): Promise<LinksResult> {
   const startMs = performance.now();
-  const distinct = [...new Set(ids)];
-  const tally = new Tally(distinct);
+  const tally = new Tally();
   const { follow = false, onProgress, semantics, narrower = true } = options;
   const asking: LinksAsking = {
     ...place,
@@ -38,7 +61,7 @@ export async function openLinks(
   onProgress?.({ phase: "ASKING", elapsedMs: 0, rows: 0, bytes: 0 });
   const isWanted = (link: Link): boolean =>
     semantics === undefined || matchesSemantics(link.semantics, semantics, { narrower });
-  const links = primed(wanted(linksOf(distinct, asking), isWanted));
+  const links = primed(wanted(followed(ask([...new Set(requested)], asking), asking), isWanted));
   await links.first;
   const url = redactUrl(place.url);
   const { table, current } = linksTable(links.source, () => ({
@@ -72,8 +95,11 @@ export async function openLinks(
   return Object.assign(result, { url, records });
 }
 
-async function* linksOf(ids: readonly string[], asking: LinksAsking): AsyncGenerator<readonly Link[]> {
-  for await (const links of askBatches(ids, asking)) yield* followLinks(links, asking);
+async function* followed(
+  answers: AsyncGenerator<readonly Link[]>,
+  asking: LinksAsking,
+): AsyncGenerator<readonly Link[]> {
+  for await (const links of answers) yield* followLinks(links, asking);
 }
 
 async function* wanted(

@@ -4,6 +4,7 @@ import type { Diagnostic, Status } from "@armillary/votable";
 import { findDescriptors } from "../descriptor/find-descriptors.ts";
 import type { ServiceDescriptor } from "../descriptor/model.ts";
 import type { LinksParameters } from "../parameters.ts";
+import type { LinksContext } from "../record.ts";
 
 /** A table of links, read whole: what its rows refer to stands behind them. */
 export interface LinksDocument {
@@ -15,6 +16,11 @@ export interface LinksDocument {
   readonly standardId?: string;
   readonly bytes: number;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What the rows of a table are read with. */
+export function linksContext({ url, descriptors }: LinksDocument, depth = 0): LinksContext {
+  return { documentUrl: url, descriptors, depth };
 }
 
 /** Asks for a table of links, and reads it. @throws DalError as `searchTable` */

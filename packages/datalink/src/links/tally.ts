@@ -18,10 +18,13 @@ export class Tally {
   nested = 0;
   readonly notes: LinksNote[] = [];
   readonly diagnostics: Diagnostic[] = [];
-  readonly #counts: ReadonlyMap<string, Count>;
+  readonly #counts = new Map<string, Count>();
 
-  constructor(ids: readonly string[]) {
-    this.#counts = new Map(ids.map((id) => [id, { links: 0, errors: [] }]));
+  /** An identifier that is asked for, or met. */
+  expect(id: string): Count {
+    const count = this.#counts.get(id) ?? { links: 0, errors: [] };
+    this.#counts.set(id, count);
+    return count;
   }
 
   document({ bytes, diagnostics }: LinksDocument): void {
@@ -31,15 +34,13 @@ export class Tally {
   }
 
   link({ id, kind, errorMessage }: Link): void {
-    const count = this.#counts.get(id);
-    if (count === undefined) return;
+    const count = this.expect(id);
     if (kind === "error") count.errors.push(errorMessage ?? "");
     else count.links++;
   }
 
   failed(id: string, failure: DalError): void {
-    const count = this.#counts.get(id);
-    if (count !== undefined) count.failure = failure;
+    this.expect(id).failure = failure;
   }
 
   outcomes(): IdOutcome[] {

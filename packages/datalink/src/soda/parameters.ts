@@ -24,6 +24,10 @@ export function sodaCall(
   query: SodaQuery,
   { row, check }: Pick<CallArguments, "row" | "check"> = {},
 ): PreparedCall {
+  if (descriptor.inputs.length === 0 && descriptor.accessUrl !== undefined) {
+    // ALMA describes its SODA services without parameters: the standard says what they take.
+    return { url: descriptor.accessUrl, parameters: sodaParameters(query) };
+  }
   const parts = partsOf(query, (shape) => regionParameter(shape, descriptor));
   for (const [name] of parts) checkUnit(name, descriptor);
   return prepareCall(descriptor, {

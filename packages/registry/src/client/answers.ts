@@ -1,6 +1,6 @@
 import type { OperationOptions } from "@armillary/dali";
-import { isRegistryError, type RegistryError } from "../errors.ts";
-import { describeAge, type Provenance, type Trail } from "../provenance.ts";
+import { isRegistryError, type RegistryError, type RegistryErrorCode } from "../errors.ts";
+import { describeAge, newTrail, type Provenance, type Trail } from "../provenance.ts";
 import { REGISTRIES, type RegistryEndpoint } from "../registries.ts";
 import { askFirst } from "./ask-first.ts";
 import { RegistryConnection } from "./connection.ts";
@@ -10,6 +10,9 @@ import { AnswerStore, type StoredAnswer } from "./store.ts";
 
 const DAY_MS = 86_400_000;
 const PATIENCE_MS = 30_000;
+
+/** Codes that say that no registry answered; others are of the question itself. */
+const NO_ANSWER: ReadonlySet<RegistryErrorCode> = new Set(["REG_FEATURE", "REG_UNREACHABLE"]);
 
 /** A value, and where it comes from. */
 export type Answered<Value> = { readonly value: Value } & Provenance;
@@ -57,8 +60,9 @@ export class Answers {
     question: Question<Value>,
   ): Promise<Answered<Value> | Unanswered> {
     const kept = await this.kept<Value>(key);
-    if (kept !== undefined && Date.now() - kept.fetchedEpochMs < maxAgeMs) return { ...kept, origin: "cache" };
-    const trail: Trail = { queries: [], notes: [] };
+    if (kept !== undefined && Date.now() - kept.fetchedEpochMs < maxAgeMs)
+      return { ...kept, origin: "cache", notes: [] };
+    const trail = newTrail();
     if (offline) return kept === undefined ? { trail } : stale(kept, []);
     try {
       const { patienceMs = PATIENCE_MS } = this.#options;
@@ -74,11 +78,12 @@ export class Answers {
         },
         trail,
       );
-      const answered: StoredAnswer<Value> = { value: answer, fetchedEpochMs: Date.now(), registry, ...trail };
+      const { notes, ...rest } = trail;
+      const answered: StoredAnswer<Value> = { value: answer, fetchedEpochMs: Date.now(), registry, ...rest };
       await this.store.write(this.#keyOf(key), answered);
-      return { ...answered, origin: "registry" };
+      return { ...answered, origin: "registry", notes };
     } catch (failure) {
-      if (!isRegistryError(failure) || failure.failures.length === 0) throw failure;
+      if (!isRegistryError(failure) || !NO_ANSWER.has(failure.code)) throw failure;
       return kept === undefined ? { failure, trail } : stale(kept, trail.notes);
     }
   }
@@ -111,5 +116,5 @@ export class Answers {
 
 function stale<Value>(kept: StoredAnswer<Value>, notes: readonly string[]): Answered<Value> {
   const note = `This is what ${kept.registry} said ${describeAge(kept.fetchedEpochMs)} ago.`;
-  return { ...kept, origin: "stale cache", notes: [...notes, note, ...kept.notes] };
+  return { ...kept, origin: "stale cache", notes: [...notes, note] };
 }

@@ -1,4 +1,4 @@
-import { Deadline, isDalError, type OperationOptions } from "@armillary/dali";
+import { type DalError, Deadline, isDalError, type OperationOptions } from "@armillary/dali";
 import { isRegistryError, RegistryError, type RegistryFailure } from "../errors.ts";
 import type { Trail } from "../provenance.ts";
 import type { RegistryEndpoint } from "../registries.ts";
@@ -13,8 +13,8 @@ export interface AskFirstOptions extends OperationOptions {
 export type Attempt<Answer> = (url: string, options: OperationOptions) => Promise<Answer>;
 
 /**
- * Asks registries one after the other, until one answers. One that is dead, refuses, takes too long or lacks a feature is passed over, which
- * is noted; that it failed is remembered, unless the question was to blame.
+ * Asks registries one after the other, until one answers. One that is dead, refuses, takes too long or lacks a feature is
+ * passed over, which is noted; that it failed is remembered, unless the question was to blame.
  * @throws RegistryError code REG_FEATURE where all lack a feature, REG_UNREACHABLE else; what the caller's signal leads to
  */
 export async function askFirst<Answer>(
@@ -30,10 +30,10 @@ export async function askFirst<Answer>(
     const leftMs = deadline?.remainingMs ?? Number.POSITIVE_INFINITY;
     if (leftMs === 0) break;
     // The last one may take all that is left; before it, one that hangs must leave time for another.
-    const shareMs = index === ordered.length - 1 ? leftMs : leftMs / 2;
+    const grantedMs = Math.min(patienceMs, index === ordered.length - 1 ? leftMs : leftMs / 2);
     try {
       const answer = await attempt(url, {
-        deadline: new Deadline(Math.min(patienceMs, shareMs)),
+        deadline: new Deadline(grantedMs),
         ...(signal === undefined ? {} : { signal }),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
       });
@@ -44,7 +44,7 @@ export async function askFirst<Answer>(
       if (isRegistryError(cause) && cause.code !== "REG_FEATURE") throw cause;
       failures.push({ registry: url, reason: cause.message, cause });
       trail.notes.push(`${url} was passed over: ${cause.message}`);
-      if (isDalError(cause)) await health.failed(url, cause.message);
+      if (isDalError(cause) && isItsFault(cause, grantedMs < patienceMs)) await health.failed(url, cause.message);
     }
   }
   const isLacking = failures.length > 0 && failures.every(({ cause }) => isRegistryError(cause));
@@ -56,4 +56,9 @@ export async function askFirst<Answer>(
       : `${isLacking ? "No registry can judge this" : "No registry answered"}:\n${list}`,
     { failures, cause: failures[0]?.cause },
   );
+}
+
+/** A query that it refuses may be to blame, and so may a caller in a hurry. */
+function isItsFault({ code }: DalError, isHasty: boolean): boolean {
+  return code !== "DAL_QUERY_ERROR" && code !== "DAL_USAGE" && !(code === "DAL_TIMEOUT" && isHasty);
 }

@@ -13,7 +13,7 @@ export interface FoundRecords {
 }
 
 /** Interfaces of a search, unless the caller says otherwise. */
-export const MAX_ROWS = 100_000;
+export const MAX_ROWS = 250_000;
 
 /** What a search is kept by. */
 export function searchKey(constraints: readonly Constraint[], maxRows: number): string {
@@ -22,7 +22,8 @@ export function searchKey(constraints: readonly Constraint[], maxRows: number): 
 }
 
 /**
- * A search in what is at hand: the services of the four archives, as a registry once gave them if that is kept, else as they are bundled.
+ * A search in what is at hand: the services of the four archives, as a registry once gave them if that is kept, else as they
+ * are bundled.
  * @throws RegistryError what the registries said, or code REG_FEATURE for constraints that cannot be judged here
  */
 export async function searchAtHand(
@@ -32,14 +33,14 @@ export async function searchAtHand(
 ): Promise<SearchAnswer> {
   try {
     const kept = await answers.kept<FoundRecords>(searchKey([archive()], MAX_ROWS));
-    const { records, notes } = searchLocally(kept?.value.records ?? snapshotRecords(), constraints);
-    const shared = { records, isComplete: false, queries: [] };
+    const { records, gaps } = searchLocally(kept?.value.records ?? snapshotRecords(), constraints);
+    const shared = { records, isComplete: false, queries: [], gaps };
     if (kept === undefined) {
-      return { ...shared, origin: "snapshot", notes: [...trail.notes, SNAPSHOT_NOTE, ...notes] };
+      return { ...shared, origin: "snapshot", notes: [...trail.notes, SNAPSHOT_NOTE] };
     }
     const { fetchedEpochMs, registry } = kept;
     const note = `Out of the services of MAST, HEASARC, IRSA and NED that ${registry} knew ${describeAge(fetchedEpochMs)} ago.`;
-    return { ...shared, origin: "stale cache", registry, fetchedEpochMs, notes: [...trail.notes, note, ...notes] };
+    return { ...shared, origin: "stale cache", registry, fetchedEpochMs, notes: [...trail.notes, note] };
   } catch (local) {
     throw failure ?? local;
   }
@@ -58,5 +59,5 @@ export async function recordAtHand(
   if (bundled === undefined) return undefined;
   const pattern = `By the pattern of its archive's addresses: whether ${id} has all of these services is not known here.`;
   const notes = [...unanswered.trail.notes, SNAPSHOT_NOTE, ...(bundled.isByPattern ? [pattern] : [])];
-  return { record: bundled.record, origin: "snapshot", queries: [], notes };
+  return { record: bundled.record, origin: "snapshot", queries: [], notes, gaps: [] };
 }

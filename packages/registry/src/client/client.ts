@@ -28,8 +28,8 @@ import type {
 const VOCABULARY_MS = 30 * 86_400_000;
 
 /**
- * The registry of the VO: finds resources, and the services that they have. Asks one of several registries, whichever answers; keeps
- * answers where it has a cache; and where none answers gives what is kept or bundled, and says so.
+ * The registry of the VO: finds resources, and the services that they have. Asks one of several registries, whichever
+ * answers; keeps answers where it has a cache; and where none answers gives what is kept or bundled, and says so.
  *
  * @example
  * const registry = new RegistryClient({ transport: createTransport() });
@@ -82,7 +82,8 @@ export class RegistryClient {
   }
 
   /**
-   * The tables of a resource with their columns, as its record has them. Many records have none; the service itself may have more.
+   * The tables of a resource with their columns, as its record has them. Many records have none; the service itself may have
+   * more.
    * @throws RegistryError code REG_UNREACHABLE; as `search`
    */
   async tables(ivoid: string, options: AskRegistryOptions = {}): Promise<readonly TableMetadata[]> {
@@ -133,7 +134,7 @@ export class RegistryClient {
     try {
       const value = await fetchVocabulary(this.#options.transport, name, operation);
       const registry = vocabularyUrl(name);
-      await store.write(key, { value, fetchedEpochMs: Date.now(), registry, queries: [], notes: [] });
+      await store.write(key, { value, fetchedEpochMs: Date.now(), registry, queries: [], gaps: [] });
       return parseVocabulary(value);
     } catch (failure) {
       if (operation.signal?.aborted === true || kept === undefined || !isDalError(failure)) throw failure;

@@ -25,7 +25,7 @@ export class RegistryConnection {
   readonly url: string;
   readonly #service: TapService;
   readonly #store: AnswerStore;
-  #features: Promise<RegistryFeatures> | undefined;
+  #features: RegistryFeatures | undefined;
 
   /** @throws DalError code DAL_USAGE for what is no http or https URL */
   constructor(url: string, transport: Transport, store: AnswerStore) {
@@ -34,12 +34,9 @@ export class RegistryConnection {
     this.#store = store;
   }
 
-  /** What the registry understands and has, asked for once. */
-  features(options: OperationOptions, trail: Trail): Promise<RegistryFeatures> {
-    this.#features ??= this.#askFeatures(options, trail).catch((failure: unknown) => {
-      this.#features = undefined;
-      throw failure;
-    });
+  /** What the registry understands and has, asked for once: nobody waits for the question of another, whose signal may end it. */
+  async features(options: OperationOptions, trail: Trail): Promise<RegistryFeatures> {
+    this.#features ??= await this.#askFeatures(options, trail);
     return this.#features;
   }
 
@@ -52,25 +49,25 @@ export class RegistryConnection {
     const rows = await rowsIn(result, maxRows);
     const { status, suspect, query: sent, advice } = await result.summary;
     trail.queries.push(sent);
-    if (status !== "OVERFLOW" && !suspect) return { rows, isComplete: true };
-    if (rows.length >= maxRows) {
-      trail.notes.push(`Incomplete: there are more than ${maxRows} interfaces of such resources. Ask for less.`);
-      return { rows, isComplete: false };
-    }
+    const isCut = status === "OVERFLOW" || suspect;
+    // Some services take no notice of MAXREC.
+    if (rows.length > maxRows || (isCut && rows.length === maxRows)) return cutAt(maxRows, rows, trail);
+    if (!isCut) return { rows, isComplete: true };
     trail.notes.push(`${this.url} stopped after ${rows.length} rows: asked again in parts.`);
     try {
       const all = await this.#service.query(query, { ...options, mode: "sync", complete: true });
       const parts = await rowsIn(all, maxRows);
+      if (parts.length > maxRows) return cutAt(maxRows, parts, trail);
       const { proof } = await all.summary;
       if (proof?.isComplete === true) return { rows: parts, isComplete: true };
-      trail.notes.push(
-        `Perhaps incomplete: ${parts.length} rows came, and their number is not what ${this.url} counts.`,
-      );
+      trail.gaps.push(`${parts.length} rows came, which is not the number that ${this.url} counts.`);
       return { rows: parts.length > rows.length ? parts : rows, isComplete: false };
     } catch (failure) {
       if (!isCompletenessError(failure) && !isDalError(failure)) throw failure;
       if (options.signal?.aborted === true) throw failure;
-      trail.notes.push(`Incomplete: the rest could not be had (${failure.message}). ${advice ?? "Ask for less."}`);
+      trail.gaps.push(
+        `${this.url} stopped after ${rows.length} rows, and the rest could not be had: ${failure.message} ${advice ?? "Ask for less."}`,
+      );
       return { rows, isComplete: false };
     }
   }
@@ -117,7 +114,7 @@ export class RegistryConnection {
         fetchedEpochMs: Date.now(),
         registry: this.url,
         queries: [probe],
-        notes: [],
+        gaps: [],
       });
       return byTable(pairs);
     } catch (failure) {
@@ -126,6 +123,11 @@ export class RegistryConnection {
       return undefined;
     }
   }
+}
+
+function cutAt(maxRows: number, rows: readonly Row[], trail: Trail): RegistryRows {
+  trail.gaps.push(`There are more than ${maxRows} interfaces of such resources. Ask for less.`);
+  return { rows: rows.slice(0, maxRows), isComplete: false };
 }
 
 /** Others stand ready: a registry that fails is not asked four times. */
@@ -137,10 +139,18 @@ function impatient(transport: Transport): Transport {
   };
 }
 
+/** The texts of a resource stand in the row of each of its interfaces: they are kept once. */
 async function rowsIn(result: TapResult, most: number): Promise<readonly Row[]> {
   const rows: Row[] = [];
+  const texts = new Map<string, string>();
+  const once = (value: unknown): unknown => {
+    if (typeof value !== "string") return value;
+    const known = texts.get(value);
+    if (known === undefined) texts.set(value, value);
+    return known ?? value;
+  };
   for await (const row of result.rows()) {
-    rows.push(Object.fromEntries(Object.entries(row).map(([name, value]) => [name.toLowerCase(), value])));
+    rows.push(Object.fromEntries(Object.entries(row).map(([name, value]) => [name.toLowerCase(), once(value)])));
     if (rows.length > most) break;
   }
   return rows;

@@ -66,7 +66,7 @@ export class RegistryHealth {
       fetchedEpochMs: Date.now(),
       registry: "",
       queries: [],
-      notes: [],
+      gaps: [],
     });
   }
 }

@@ -24,7 +24,7 @@ export interface AskRegistryOptions extends OperationOptions {
 }
 
 export interface SearchOptions extends AskRegistryOptions {
-  /** Interfaces at most, of all resources together (default 100 000). */
+  /** Interfaces at most, of all resources together (default 250 000). */
   readonly maxRows?: number;
 }
 

@@ -12,11 +12,13 @@ export interface StoredAnswer<Value> {
   readonly fetchedEpochMs: number;
   readonly registry: string;
   readonly queries: readonly string[];
-  readonly notes: readonly string[];
+  readonly gaps: readonly string[];
 }
 
 /** Changes with the shape of what is kept: what an older version wrote is not read. */
 const FORMAT = "armillary registry 1";
+/** What is longer is asked for again: reading it back would take as long, and it fills disks. In characters. */
+const MAX_LENGTH = 32_000_000;
 
 /** Answers in a cache, or nowhere. What is wrong with the cache makes it none: an answer is worth more than its copy. */
 export class AnswerStore {
@@ -41,7 +43,9 @@ export class AnswerStore {
 
   async write<Value>(key: string, answer: StoredAnswer<Value>): Promise<void> {
     try {
-      await this.#cache?.put(key, JSON.stringify({ format: FORMAT, key, ...answer }));
+      if (this.#cache === undefined) return;
+      const text = JSON.stringify({ format: FORMAT, key, ...answer });
+      if (text.length <= MAX_LENGTH) await this.#cache.put(key, text);
     } catch {
       // A folder that cannot be written to, a disk that is full: asked again next time.
     }

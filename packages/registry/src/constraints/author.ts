@@ -1,8 +1,8 @@
 import { anyWords, anywhere, type Constraint, checkedWords, inRows } from "../constraint.ts";
 
 /**
- * Resources that were created by somebody: a part of the name, in letters of any case (`Hubble`), or a pattern of SQL (`Gaia Coll%`).
- * Of several, one is enough. How names are written differs from one publisher to the next.
+ * Resources that were created by somebody: a part of the name, in letters of any case (`Hubble`), or a pattern of SQL (`Gaia
+ * Coll%`). Of several, one is enough. How names are written differs from one publisher to the next.
  * @throws RegistryError code REG_USAGE for an empty name
  */
 export function author(...names: readonly string[]): Constraint {

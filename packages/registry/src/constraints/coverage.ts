@@ -22,7 +22,8 @@ export type SpatialQuery = CircleRegion | PolygonRegion | string | { readonly mo
 /**
  * Resources with data in a region of the sky. Those that do not say where they have data are not found.
  *
- * Where the registry has MOCs as values, the region becomes one, which is faster; else it is asked as it is (RegTAP 1.2, section 8.15).
+ * Where the registry has MOCs as values, the region becomes one, which is faster; else it is asked as it is (RegTAP 1.2,
+ * section 8.15).
  * @throws RegistryError code REG_USAGE for a region that is none
  */
 export function spatial(query: SpatialQuery, options: SpatialOptions = {}): Constraint {
@@ -48,8 +49,8 @@ export function spatial(query: SpatialQuery, options: SpatialOptions = {}): Cons
 }
 
 /**
- * Resources with data at a wavelength, frequency or energy: `{ wavelengthM: 5e-6 }`, `{ energyJ: [1e-16, 2e-16] }`, `"2-10 keV"`. A range finds
- * all that overlap it. Few resources say so: `waveband` finds more.
+ * Resources with data at a wavelength, frequency or energy: `{ wavelengthM: 5e-6 }`, `{ energyJ: [1e-16, 2e-16] }`, `"2-10
+ * keV"`. A range finds all that overlap it. Few resources say so: `waveband` finds more.
  * @throws RegistryError code REG_USAGE for what is none of these
  */
 export function spectral(range: SpectralRange | string): Constraint {

@@ -22,8 +22,9 @@ const MARKS: Readonly<Record<DataModelName, ModelMarks>> = {
 };
 
 /**
- * Resources with tables of a data model: `obscore`, `epntap`, `regtap`, or the model's identifier (`ivo://ivoa.net/std/slap#…`). Of several, one is
- * enough. Models are declared by TAP services, by tables, or both (RegTAP 1.2, sections 5 and 11.12): both count.
+ * Resources with tables of a data model: `obscore`, `epntap`, `regtap`, or the model's identifier
+ * (`ivo://ivoa.net/std/slap#…`). Of several, one is enough. Models are declared by TAP services, by tables, or both (RegTAP
+ * 1.2, sections 7 and 10.8): both count.
  * @throws RegistryError code REG_USAGE for another name
  */
 export function dataModel(...models: readonly string[]): Constraint {

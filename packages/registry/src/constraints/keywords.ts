@@ -1,15 +1,15 @@
-import { type Constraint, checkedWords, inAnyRows } from "../constraint.ts";
+import { allWords, type Constraint, checkedWords, inAnyRows } from "../constraint.ts";
 
 /**
- * Resources with words in title, description, subjects or short name. Each argument must be found; one with blanks is a phrase, which registries
- * take differently. What a word is (stemming, plurals) is the registry's own idea, so that results differ from one to the other
- * (RegTAP 1.2, section 10.2).
+ * Resources with words in title, description, subjects or short name. Each argument must be found; one with blanks is a
+ * phrase, which registries take differently. What a word is (stemming, plurals) is the registry's own idea, so that results
+ * differ from one to the other (RegTAP 1.2, section 9.2).
  * @throws RegistryError code REG_USAGE for an empty word
  */
 export function keywords(...words: readonly string[]): Constraint {
   const wanted = checkedWords(words, "keyword");
   return {
-    text: `keywords: ${wanted.join(", ")}`,
+    text: `keywords: ${allWords(wanted)}`,
     condition(features) {
       const { raw, allOf } = features.tools;
       const title = raw("res_title");

@@ -19,10 +19,11 @@ export interface ProtocolConstraint extends Constraint {
 }
 
 /**
- * Resources with a service of a protocol: `scs`, `sia1`, `sia2`, `sia` for both, `ssa`, `tap`, …, or a standard identifier. Of several, one is enough.
+ * Resources with a service of a protocol: `scs`, `sia1`, `sia2`, `sia` for both, `ssa`, `tap`, …, or a standard identifier.
+ * Of several, one is enough.
  *
- * Standards that name their endpoints are found by the fragment of their identifier: SIA 2 is `…/sia#query-2.%`, and the same without
- * is SIA 1 (RegTAP 1.2, section 9).
+ * Standards that name their endpoints are found by the fragment of their identifier: SIA 2 is `…/sia#query-2.%`, and the same
+ * without is SIA 1 (RegTAP 1.2, section 10.1).
  * @throws RegistryError code REG_USAGE for a protocol that is not known
  */
 export function protocol(names: string | readonly string[], options: ProtocolOptions = {}): ProtocolConstraint {

@@ -1,4 +1,4 @@
-import { type Constraint, checkedWords, inRows } from "../constraint.ts";
+import { anyWords, type Constraint, checkedWords, inRows } from "../constraint.ts";
 import { expandTerm, type Vocabulary } from "../vocabulary.ts";
 
 export interface SubjectOptions {
@@ -11,8 +11,8 @@ export interface SubjectOptions {
 }
 
 /**
- * Resources about a concept of the Unified Astronomy Thesaurus: `x-ray-transient-sources`, or its label. With the thesaurus at hand, about all
- * narrower concepts, too. Publishers use other words as well: `keywords` finds those.
+ * Resources about a concept of the Unified Astronomy Thesaurus: `x-ray-transient-sources`, or its label. With the thesaurus
+ * at hand, about all narrower concepts, too. Publishers use other words as well: `keywords` finds those.
  * @throws RegistryError code REG_VOCABULARY for a term that the given thesaurus has not
  */
 export function subject(term: string, options: SubjectOptions = {}): Constraint {
@@ -20,7 +20,7 @@ export function subject(term: string, options: SubjectOptions = {}): Constraint 
   const [wanted = ""] = checkedWords([term], "subject");
   const terms = vocabulary === undefined ? spellings(wanted) : [...expandTerm(vocabulary, wanted, { narrower, wider })];
   return {
-    text: `subject: ${wanted}${vocabulary === undefined ? "" : ` and ${terms.length - 1} around it (narrower ${narrower}, wider ${wider})`}`,
+    text: `subject: ${anyWords([wanted])}${vocabulary === undefined ? "" : ` and ${terms.length - 1} around it (narrower ${narrower}, wider ${wider})`}`,
     condition: (features) =>
       inRows(features, "res_subject", features.tools.oneOf(features.tools.raw("res_subject"), terms)),
   };

@@ -1,4 +1,4 @@
-import { anywhere, type Constraint, checkedWords, inAnyRows } from "../constraint.ts";
+import { allWords, anywhere, type Constraint, checkedWords, inAnyRows } from "../constraint.ts";
 
 /**
  * Resources with a table that has words in its name, title or description. Each must be found, in one table or another.
@@ -7,7 +7,7 @@ import { anywhere, type Constraint, checkedWords, inAnyRows } from "../constrain
 export function tableWords(...words: readonly string[]): Constraint {
   const wanted = checkedWords(words, "word");
   return {
-    text: `tables with: ${wanted.join(", ")}`,
+    text: `tables with: ${allWords(wanted)}`,
     condition(features) {
       const { raw, allOf } = features.tools;
       return allOf(
@@ -30,7 +30,7 @@ export function tableWords(...words: readonly string[]): Constraint {
 export function columnWords(...words: readonly string[]): Constraint {
   const wanted = checkedWords(words, "word");
   return {
-    text: `columns with: ${wanted.join(", ")}`,
+    text: `columns with: ${allWords(wanted)}`,
     condition(features) {
       const { raw, allOf } = features.tools;
       return allOf(

@@ -1,8 +1,8 @@
 import { anyWords, type Constraint, checkedWords, inRows } from "../constraint.ts";
 
 /**
- * Resources with a column of a UCD, or a narrower one: `phot.mag` finds `phot.mag;em.opt.V` and `phot` finds both. A pattern of SQL
- * (`phot.mag;em.ir.%`) is taken as it is. Of several, one is enough.
+ * Resources with a column of a UCD, or a narrower one: `phot.mag` finds `phot.mag;em.opt.V` and `phot` finds both. A pattern
+ * of SQL (`phot.mag;em.ir.%`) is taken as it is. Of several, one is enough.
  * @throws RegistryError code REG_USAGE for an empty UCD
  */
 export function ucd(...ucds: readonly string[]): Constraint {

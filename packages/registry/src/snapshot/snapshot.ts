@@ -8,7 +8,8 @@ import type { SnapshotService } from "./snapshot-service.ts";
 /** What records at hand say to a question. */
 export interface LocalAnswer {
   readonly records: readonly RegistryRecord[];
-  readonly notes: readonly string[];
+  /** What could not be judged. */
+  readonly gaps: readonly string[];
 }
 
 /** The bundled records: services of one identifier are one record. Families of services, one a table, are not among them. */
@@ -25,8 +26,8 @@ export function snapshotRecords(): readonly RegistryRecord[] {
 }
 
 /**
- * The bundled record of an identifier. One that belongs to a family (`ivo://nasa.heasarc/…`, a table each) is made by the family's pattern:
- * its protocols are those that the family has, whether or not the one table has them all.
+ * The bundled record of an identifier. One that belongs to a family (`ivo://nasa.heasarc/…`, a table each) is made by the
+ * family's pattern: its protocols are those that the family has, whether or not the one table has them all.
  */
 export function snapshotRecord(
   ivoid: string,
@@ -56,11 +57,11 @@ export function searchLocally(records: readonly RegistryRecord[], constraints: r
     if (open.length === 0) fitting.push(record);
     for (const { text } of open) unknown.set(text, (unknown.get(text) ?? 0) + 1);
   }
-  const notes = [...unknown].map(
+  const gaps = [...unknown].map(
     ([text, count]) =>
       `Of ${count} ${count === 1 ? "service" : "services"} it is not known here whether "${text}" holds: left out.`,
   );
-  return { records: fitting, notes };
+  return { records: fitting, gaps };
 }
 
 /** What to say of an answer out of the bundled list. */

@@ -1,27 +1,8 @@
 import { SkyError } from "../errors.ts";
+import { FINDS, type Find, type RowwiseFind } from "./find.ts";
 import { allPairs, filterPairs, type MatchedPairs, nearestPairs, turnPairs } from "./pairs.ts";
-import { isPosition, type MatchRadius, type Positions } from "./positions.ts";
+import { canMatch, type MatchRadius, type Positions } from "./positions.ts";
 import { createSkyIndex, requirePositions, type SkyIndex } from "./sky-index.ts";
-
-/**
- * Which of the pairs that are near enough count:
- *
- * - `all`: every one;
- * - `best`: each row of the longer table (of equally long ones, the left) takes its nearest, and of those that took the same
- *   row the nearest stays: no row is in two pairs;
- * - `best1`: for each row of the left table the nearest of the right one, which may be in several pairs;
- * - `best2`: for each row of the right table the nearest of the left one;
- * - `best-each-way`: each row is the nearest to the other, so that it does not matter which table is which;
- * - `each`: as `best1`, with a join that keeps every row of the left table.
- *
- * `all`, `best`, `best1` and `best2` are those of STILTS' tskymatch2, `each` that of its coneskymatch. Of equally near rows the
- * first is the nearest.
- */
-export const FINDS = ["all", "best", "best1", "best2", "best-each-way", "each"] as const;
-export type Find = (typeof FINDS)[number];
-
-/** The modes in which every row of the left table is matched by itself, whatever the others do. */
-export type RowwiseFind = "all" | "best1" | "each";
 
 export type MatchPositionsOptions = MatchRadius & {
   /** Default `best`. */
@@ -47,7 +28,8 @@ export function matchPositions(left: Positions, right: Positions, options: Match
     case "best2":
       return turnPairs(rightTakes(), left.raDeg.length);
     case "best":
-      if (countPositions(left) >= countPositions(right)) return withoutRivals(leftTakes(), right.raDeg.length);
+      if (countMatchable(left, options) >= countMatchable(right, options))
+        return withoutRivals(leftTakes(), right.raDeg.length);
       return turnPairs(withoutRivals(rightTakes(), left.raDeg.length), left.raDeg.length);
     case "best-each-way": {
       const back = rightTakes();
@@ -65,10 +47,6 @@ export function matchRows(left: Positions, index: SkyIndex, find: RowwiseFind): 
   return find === "all" ? allPairs(left, index) : nearestPairs(left, index);
 }
 
-export function isRowwise(find: Find): find is RowwiseFind {
-  return find === "all" || find === "best1" || find === "each";
-}
-
 /** Of the pairs with the same right row the nearest, or the first of equally near ones. */
 function withoutRivals(pairs: MatchedPairs, rightRows: number): MatchedPairs {
   const { left, right, separationDeg } = pairs;
@@ -83,8 +61,10 @@ function withoutRivals(pairs: MatchedPairs, rightRows: number): MatchedPairs {
   return filterPairs(pairs, (leftRow, rightRow) => nearest[rightRow] === leftRow);
 }
 
-function countPositions({ raDeg, decDeg }: Positions): number {
+/** How many rows can match anything. */
+function countMatchable({ raDeg, decDeg, errorDeg }: Positions, within: MatchRadius): number {
+  const positions = { raDeg, decDeg, ...("radiusDeg" in within || errorDeg === undefined ? {} : { errorDeg }) };
   let count = 0;
-  for (let row = 0; row < raDeg.length; row++) if (isPosition(raDeg[row] as number, decDeg[row] as number)) count++;
+  for (let row = 0; row < raDeg.length; row++) if (canMatch(positions, row)) count++;
   return count;
 }

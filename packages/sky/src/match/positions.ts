@@ -26,3 +26,13 @@ export type MatchRadius =
 export function isPosition(raDeg: number, decDeg: number): boolean {
   return Number.isFinite(raDeg) && decDeg >= -90 && decDeg <= 90;
 }
+
+/** Whether a row can match anything. */
+export function canMatch({ raDeg, decDeg, errorDeg }: Positions, row: number): boolean {
+  if (!isPosition(raDeg[row] as number, decDeg[row] as number)) return false;
+  return errorDeg === undefined || isError(errorDeg[row] as number);
+}
+
+export function isError(errorDeg: number): boolean {
+  return errorDeg >= 0 && errorDeg < Number.POSITIVE_INFINITY;
+}

@@ -3,6 +3,7 @@ import { requireRadius } from "../sphere/cone.ts";
 import {
   ERROR_COMBINATIONS,
   type ErrorCombination,
+  isError,
   isPosition,
   type MatchRadius,
   type Positions,
@@ -105,10 +106,6 @@ class ErrorIndex implements SkyIndex {
       });
     }
   }
-}
-
-function isError(error: number): boolean {
-  return error >= 0 && error < Number.POSITIVE_INFINITY;
 }
 
 function combiner(combination: ErrorCombination): (a: number, b: number) => number {

@@ -9,9 +9,9 @@ export interface SpectralUnit {
 }
 
 /** Speed of light in vacuum, m/s; exact. */
-export const LIGHT_M_PER_S: number = 299_792_458;
+const LIGHT_M_PER_S = 299_792_458;
 /** Planck constant, J s; exact (SI 2019). */
-export const PLANCK_J_S: number = 6.626_070_15e-34;
+const PLANCK_J_S = 6.626_070_15e-34;
 const EV_J = 1.602_176_634e-19;
 const ERG_J = 1e-7;
 
@@ -109,16 +109,28 @@ export function parseSpectralUnit(text: string): SpectralUnit | undefined {
  * @returns undefined for a velocity, which has none without a line
  */
 export function wavelengthM(value: number, { kind, factor }: SpectralUnit): number | undefined {
+  const si = scaled(value, factor);
   switch (kind) {
     case "wavelength":
-      return value * factor;
+      return si;
     case "frequency":
-      return LIGHT_M_PER_S / (value * factor);
+      return LIGHT_M_PER_S / si;
     case "energy":
-      return (PLANCK_J_S * LIGHT_M_PER_S) / (value * factor);
+      return (PLANCK_J_S * LIGHT_M_PER_S) / si;
     case "wavenumber":
-      return 1 / (value * factor);
+      return 1 / si;
     case "velocity":
       return undefined;
   }
+}
+
+/**
+ * The value times a factor, by the whole number that the factor or its inverse is where it is one: that keeps decimals as short as
+ * they were, and 3810 angstroms are 3.81e-7 m.
+ */
+export function scaled(value: number, factor: number): number {
+  const times = Math.round(factor);
+  if (times >= 1 && Math.abs(factor / times - 1) < 1e-15) return value * times;
+  const parts = Math.round(1 / factor);
+  return parts > 1 && Math.abs(parts * factor - 1) < 1e-15 ? value / parts : value * factor;
 }

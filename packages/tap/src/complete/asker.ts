@@ -5,7 +5,7 @@ import type { StreamSummary, TableStream } from "@armillary/formats";
 import { batchBytes } from "../batch-bytes.ts";
 import { CompletenessError } from "./completeness-error.ts";
 import { Gate } from "./gate.ts";
-import { isPassing, pause } from "./passing-failure.ts";
+import { isPassing, pause, throwIfGivenUp } from "./passing-failure.ts";
 
 /** What a query is run for, and how. */
 export interface RunOptions {
@@ -110,7 +110,7 @@ export class Asker {
     const { retries, retryDelayMs, deadline, signal } = this.#options;
     return this.#gate.pass(async () => {
       for (let attempt = 0; ; attempt++) {
-        signal.throwIfAborted();
+        throwIfGivenUp(signal);
         try {
           return await ask();
         } catch (failure) {

@@ -1,3 +1,4 @@
+import { DalError, isDalError, onAbort } from "@armillary/dali";
 import { isCompletenessError } from "./completeness-error.ts";
 
 /** Codes of failures that may not happen again. */
@@ -20,17 +21,24 @@ export function isPassing(failure: unknown): boolean {
   return PASSING.has(String(failure.code));
 }
 
-/** Waits, unless the signal comes first, which is thrown. */
+/** @throws DalError code DAL_ABORTED where the signal came, its reason as cause; CompletenessError where the rest was left */
+export function throwIfGivenUp({ aborted, reason }: AbortSignal): void {
+  if (!aborted) return;
+  if (isDalError(reason) || isCompletenessError(reason)) throw reason;
+  throw new DalError("DAL_ABORTED", "The query was given up by the caller.", {}, { cause: reason });
+}
+
+/** Waits, unless the signal comes first; throws as `throwIfGivenUp`. */
 export async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
+  throwIfGivenUp(signal);
   await new Promise<void>((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
-      signal.removeEventListener("abort", done);
+      forget();
       resolve();
     };
     const timer = setTimeout(done, delayMs);
-    signal.addEventListener("abort", done);
+    const forget = onAbort(signal, done);
   });
-  signal.throwIfAborted();
+  throwIfGivenUp(signal);
 }

@@ -20,17 +20,10 @@ export interface DocumentBytes {
 /** A document's bytes as UTF-8, inflated where they are gzip. */
 export async function openDocumentBytes(source: ByteSource, options: DocumentBytesOptions): Promise<DocumentBytes> {
   let bytesRead = 0;
-  // Who waits for an iterator that hangs is let go when the document is closed.
-  const closing = new AbortController();
-  const raw = withSignal(withSignal(openChunks(source), options.signal), closing.signal);
-  const counted: ChunkReader = {
-    async next() {
-      const chunk = await raw.next();
-      bytesRead += chunk?.length ?? 0;
-      return chunk;
-    },
-    close: () => raw.close(),
-  };
+  const raw = withSignal(openChunks(source), options.signal);
+  const counted = lettingGo(raw, (bytes) => {
+    bytesRead += bytes;
+  });
   try {
     let chunks = await withHead(counted, 2);
     if (isGzip(chunks.head)) chunks = await withHead(gunzipChunks(chunks, options.limits), 0);
@@ -39,7 +32,7 @@ export async function openDocumentBytes(source: ByteSource, options: DocumentByt
     if ("bomBytes" in encoding && encoding.bomBytes > 0) chunks.drop(encoding.bomBytes);
     const utf8 = toUtf8(chunks, encoding);
     const close = (): Promise<void> => {
-      closing.abort();
+      counted.letGo();
       return utf8.close();
     };
     return { chunks: { next: () => utf8.next(), close }, bytesRead: () => bytesRead, encoding };
@@ -47,6 +40,29 @@ export async function openDocumentBytes(source: ByteSource, options: DocumentByt
     await raw.close();
     throw failure;
   }
+}
+
+/** Counts what is read; `letGo` ends the waiting for a source that hangs. Not by an AbortSignal, which costs far more. */
+function lettingGo(chunks: ChunkReader, onBytes: (bytes: number) => void): ChunkReader & { letGo(): void } {
+  let isOver = false;
+  let giveUp: ((reason: unknown) => void) | undefined;
+  const closed = (): Error => new Error("The document was closed.");
+  return {
+    async next() {
+      if (isOver) throw closed();
+      const chunk = await new Promise<Uint8Array | undefined>((resolve, reject) => {
+        giveUp = reject;
+        chunks.next().then(resolve, reject);
+      });
+      if (chunk !== undefined) onBytes(chunk.length);
+      return chunk;
+    },
+    close: () => chunks.close(),
+    letGo() {
+      isOver = true;
+      giveUp?.(closed());
+    },
+  };
 }
 
 export interface HeadedChunks extends ChunkReader {
@@ -58,14 +74,15 @@ export interface HeadedChunks extends ChunkReader {
 
 /** Reads ahead until `count` bytes are there; they come again from `next`. */
 export async function withHead(chunks: ChunkReader, count: number): Promise<HeadedChunks> {
-  let head = new Uint8Array(0);
-  while (head.length < count) {
+  let head = (count === 0 ? undefined : await chunks.next()) ?? new Uint8Array(0);
+  while (head.length > 0 && head.length < count) {
+    // The giver may use a chunk's memory again once the next is asked for.
+    const kept = head.slice();
     const chunk = await chunks.next();
+    head = new Uint8Array(kept.length + (chunk?.length ?? 0));
+    head.set(kept);
     if (chunk === undefined) break;
-    const longer = new Uint8Array(head.length + chunk.length);
-    longer.set(head);
-    longer.set(chunk, head.length);
-    head = longer;
+    head.set(chunk, kept.length);
   }
   let pending: Uint8Array | undefined = head.length > 0 ? head : undefined;
   return {

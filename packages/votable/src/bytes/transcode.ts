@@ -41,9 +41,11 @@ export function detectEncoding(head: Uint8Array): Encoding {
   }
 }
 
+/** For declarations, which are ASCII. */
+const latin1 = new TextDecoder("latin1");
+
 function declaredEncoding(head: Uint8Array): string | undefined {
-  let text = "";
-  for (const byte of head.subarray(0, ENCODING_HEAD_BYTES)) text += String.fromCharCode(byte);
+  const text = latin1.decode(head.subarray(0, ENCODING_HEAD_BYTES));
   return /^\s*<\?xml\s[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']/.exec(text)?.[1];
 }
 

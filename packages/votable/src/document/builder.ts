@@ -417,7 +417,9 @@ export class DocumentBuilder {
   #endField(frame: FieldFrame, parent: Frame): void {
     this.#reports.return(frame.place);
     const index = parent.kind === "TABLE" && frame.kind === "FIELD" ? parent.table.meta.fields.length : 0;
-    const { field, arraysize } = buildField({ ...frame, element: frame.kind, index }, this.#reports);
+    const { kind: element, attributes, description, values, links } = frame;
+    const parts = { element, attributes, description, values, links, index };
+    const { field, arraysize } = buildField(parts, this.#reports);
     checkField(frame.kind, field, arraysize, this.version, this.#reports);
     if (field.ref !== undefined) checkTimeorigin(frame.kind, field, this.#references.timesys(field.ref), this.#reports);
     if (parent.kind === "TABLE") this.#checkName(frame.kind, field.name, parent.names);

@@ -32,6 +32,25 @@ export function checkElement(
   }
 }
 
+const plainAttributes = new Map<string, Set<string>>();
+
+/** Whether an attribute is one that every version has and none calls deprecated: of most there is no more to ask. */
+function isPlain(local: string, key: string): boolean {
+  let plain = plainAttributes.get(local);
+  if (plain === undefined) {
+    const places = (ATTRIBUTES[local] ?? []).filter((name) => name !== "ID");
+    plain = new Set(
+      places.filter((name) => {
+        const place = `${local}@${name}`;
+        return SINCE[place] === undefined && DEPRECATED[place] === undefined && UNTIL[place] === undefined;
+      }),
+    );
+    // Names of elements are those of the standard here, but a document may have any.
+    if (Object.hasOwn(ATTRIBUTES, local)) plainAttributes.set(local, plain);
+  }
+  return plain.has(key);
+}
+
 /** Reports what is odd about one attribute of an element. */
 export function checkAttribute(
   local: string,
@@ -41,6 +60,7 @@ export function checkAttribute(
   version: string | undefined,
   reports: Warnings,
 ): void {
+  if (isPlain(local, key) && wrongValue(local, key, value, version) === undefined) return;
   const place = `${local}@${key}`;
   if (ATTRIBUTES[local]?.includes(key) !== true) {
     const meant = ATTRIBUTES[local]?.find((known) => known.toLowerCase() === key.toLowerCase());
