@@ -316,8 +316,9 @@ class FileFetch {
     const { health, signal, deadline, retries } = this.#run;
     signal.throwIfAborted();
     if (!isDalError(thrown) || !isPassing(thrown) || deadline?.isOver === true) throw thrown;
-    const { isUnreachable } = thrown.failure;
-    if (isTrouble(thrown) && !health.failed(this.#host, thrown)) throw thrown;
+    const { isUnreachable, httpStatus, retryAfterMs = 0 } = thrown.failure;
+    const said = httpStatus === undefined ? undefined : { waitMs: retryAfterMs };
+    if (isTrouble(thrown) && !health.failed(this.#host, thrown, said)) throw thrown;
     // A host that is down is waited for by its own measure.
     if (isUnreachable === true) return;
     const bytes = this.#isResumable ? (this.#part?.bytes ?? 0) : 0;
