@@ -1,6 +1,8 @@
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { answer } from "../support/faults.ts";
+import { faultyService } from "../support/faulty-service.ts";
 import { tapService } from "../support/tap-service/index.ts";
 import { namesIn } from "./command.ts";
 import { newHome } from "./home.ts";
@@ -49,6 +51,38 @@ describe("a query's result", () => {
     const parquet = ["query", url, QUERY, "--to", "parquet", "--compression"];
     const [none, zstd] = [await run([...parquet, "none"]), await run([...parquet, "zstd"])];
     expect(none.stdout).not.toBe(zstd.stdout);
+  });
+
+  test("has the Arrow types that its table came with, or those of a VOTable", async () => {
+    const arrow = await import("apache-arrow");
+    const data = arrow.makeData({ type: new arrow.TimestampMillisecond("UTC"), data: BigInt64Array.of(1000n, -1n) });
+    const given = new arrow.Table({ t: arrow.makeVector(data), n: arrow.vectorFromArray([1, 2], new arrow.Uint16()) });
+    const { run, folder } = await newHome();
+    const published = join(folder, "published.vot");
+    expect(await run(["convert", "-", published], { stdin: arrow.tableToIPC(given, "stream") })).toMatchObject({
+      status: 0,
+    });
+    const service = await faultyService();
+    service.on("/tap/sync", answer(200, await readFile(published), { "Content-Type": "application/x-votable+xml" }));
+    const typesOf = async (...options: string[]): Promise<string[]> => {
+      const out = join(folder, "out.arrow");
+      const query = ["query", `${service.origin}/tap`, "SELECT * FROM published", "--sync", "-o", out];
+      expect(await run([...query, ...options])).toMatchObject({ status: 0 });
+      return arrow.tableFromIPC(await readFile(out)).schema.fields.map(({ type }) => String(type));
+    };
+    expect(await typesOf()).toEqual(["Timestamp<MILLISECOND, UTC>", "Uint16"]);
+    expect(await typesOf("--arrow-types", "original")).toEqual(["Timestamp<MILLISECOND, UTC>", "Uint16"]);
+    expect(await typesOf("--arrow-types", "votable")).toEqual(["Utf8", "Int32"]);
+    const csv = await run([
+      "query",
+      `${service.origin}/tap`,
+      "SELECT * FROM t",
+      "--to",
+      "csv",
+      "--arrow-types",
+      "votable",
+    ]);
+    expect(csv).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining("FORMAT_OPTION") });
   });
 
   test("appears whole or not at all", async () => {
