@@ -78,6 +78,11 @@ export class TapJob {
     return new TapJob(url, options);
   }
 
+  /** The query that it was made for; undefined where that was elsewhere. */
+  get query(): string | undefined {
+    return this.#request?.query.query;
+  }
+
   /** Its description as it was last seen. */
   get last(): UwsJob | undefined {
     return this.#last;
