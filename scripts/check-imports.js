@@ -26,6 +26,21 @@ const MAY_IMPORT = {
   datalink: ["columns", "fits", "votable", "formats", "dali"],
   tap: ["columns", "fits", "votable", "formats", "adql", "dali"],
   registry: ["columns", "fits", "votable", "formats", "adql", "dali", "tap"],
+  navo: [
+    "columns",
+    "fits",
+    "votable",
+    "formats",
+    "adql",
+    "sky",
+    "dali",
+    "scs",
+    "siap",
+    "ssap",
+    "datalink",
+    "tap",
+    "registry",
+  ],
   cli: [
     "columns",
     "fits",
@@ -40,6 +55,7 @@ const MAY_IMPORT = {
     "datalink",
     "tap",
     "registry",
+    "navo",
   ],
 };
 

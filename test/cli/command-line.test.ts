@@ -58,7 +58,7 @@ test("a stack only with --debug", async () => {
 });
 
 describe("help", () => {
-  const VERBS = ["convert", "info", "show", "lint", "query", "tables", "completion"];
+  const VERBS = ["convert", "info", "show", "lint", "query", "tables", "download", "completion"];
 
   test.each([[[]], [["--help"]], [["help"]]])("%j lists the verbs, beginning with three examples", async (args) => {
     const { status, stdout, stderr } = await run(args);

@@ -23,6 +23,8 @@ export interface World {
   readonly env?: Readonly<Record<string, string>>;
   /** What is typed when a password is asked for; without it there is no terminal to ask on. */
   readonly secret?: string;
+  /** Called with every page that the user is shown. */
+  readonly onPage?: (url: string) => void;
 }
 
 /** Runs the command in this process, in a world of its own. */
@@ -37,6 +39,7 @@ export async function run(args: readonly string[], world: World = {}): Promise<O
     stderr: stderr.stream,
     env,
     askSecret: async () => world.secret,
+    openInBrowser: async (url) => world.onPage?.(url),
     onSignal: new Set(),
   };
   const status = await main(args, io);

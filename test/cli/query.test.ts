@@ -328,7 +328,7 @@ describe("SERVICE", () => {
 
   test.each([
     ["nowhere", /Short names: .*\bmast, .*\bgaia,/],
-    ["ivo://org.gavo.dc/tap", /registry/],
+    ["ivo:x", /no service that is known/],
     ["ftp://example.org/tap", /no service that is known/],
   ])("%s is refused", async (service, words) => {
     const { run } = await newHome();

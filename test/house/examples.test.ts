@@ -24,7 +24,8 @@ const examples = [
 
 const fixtures = join(root, "fixtures/votable");
 const tables = mkdtempSync(join(tmpdir(), "armillary-examples-"));
-const SERVICE = "https://ned.ipac.caltech.edu";
+/** Origins of the services that the examples ask. */
+const SERVICES = /(?<=")https:\/\/(?:ned\.ipac\.caltech\.edu|dc\.g-vo\.org)(?=\/)/g;
 const service = createServer((_request, response) => {
   response.end(readFileSync(join(fixtures, "messier.vot")));
 });
@@ -60,7 +61,7 @@ test.each(examples)("$path, example $index", async ({ path, index, code }) => {
     file,
     code
       .replace(/"([\w-]+\.(?:vot|fits))"/g, (_, name) => JSON.stringify(join(tables, name)))
-      .replaceAll(SERVICE, `http://127.0.0.1:${(service.address() as AddressInfo).port}`),
+      .replace(SERVICES, `http://127.0.0.1:${(service.address() as AddressInfo).port}`),
   );
   await import(file);
   expect(printed.mock.calls.flat()).not.toEqual([]);

@@ -31,7 +31,8 @@ export function describeTree(command: Command, services: readonly string[]): Com
     flags: [option.short, option.long].filter((flag) => flag !== undefined),
     description: option.description.replace(/ \(default: .*\)$/, ""),
     takesValue: option.required || option.optional,
-    choices: option.argChoices ?? (option.long === "--service" ? services : []),
+    // The short names are of services of TAP; verbs that search others cannot do without --service.
+    choices: option.argChoices ?? (option.long === "--service" && !option.mandatory ? services : []),
   }));
   const inner = command.parent === null ? [] : verbs.flatMap(({ options }) => options);
   const options = [...own, ...inner, help];

@@ -72,7 +72,9 @@ export function asCommandError(thrown: unknown): CommandError {
 
 /** The packages speak of their options, the command of its own. */
 function wording(message: string): string {
-  return message.replace(/\bthe option (lenient|strict|columns|types)\b/g, "--$1");
+  return message
+    .replace(/\bthe option (lenient|strict|columns|types|hdu|table|row|spectral|flux|assume)\b/g, "--$1")
+    .replace(/\bthe option spectralUnit\b/g, "--spectral-unit");
 }
 
 /** What the errors of our packages have in common: matched by shape, which survives duplicate installs. */
@@ -134,7 +136,13 @@ const SYSTEM_FAILURES: Readonly<Record<string, Failure>> = {
   EIO: { code: "FILE_IO", message: "The device reports an input/output error." },
 };
 
-const MISUSE: ReadonlySet<string> = new Set(["FORMAT_OPTION", "FORMAT_NOT_WRITTEN", "DAL_USAGE"]);
+const MISUSE: ReadonlySet<string> = new Set([
+  "FORMAT_OPTION",
+  "FORMAT_NOT_WRITTEN",
+  "DAL_USAGE",
+  "REG_USAGE",
+  "SPECTRUM_OPTION",
+]);
 
 const HINTS: Readonly<Record<string, string>> = {
   ARROW_VALUE: "--arrow-types votable leaves such columns as a VOTable has them.",
@@ -144,7 +152,17 @@ const HINTS: Readonly<Record<string, string>> = {
   DAL_TIMEOUT: "--timeout sets the time for all of it; --async lets the service work for as long as it needs.",
   DAL_NETWORK: "--debug shows every request; --retries N asks more often.",
   DAL_NOT_FOUND: "armillary query --help lists the services with short names.",
+  REG_UNREACHABLE: "armillary services --offline shows what is kept or bundled here; --registry URL asks another.",
+  REG_FEATURE: "--registry URL asks another registry.",
+  REG_NO_SERVICE: "armillary services show tells all that it has.",
+  DOWNLOAD_LOCKED: "Two downloads need two folders: --dir.",
+  DOWNLOAD_MANIFEST: "--manifest FILE names another.",
+  DOWNLOAD_EXISTS: "--overwrite fetches everything anew.",
+  DOWNLOAD_SIZE: "Where the table is wrong about sizes, --ignore-size takes what comes.",
+  DOWNLOAD_LIMIT: "--max-bytes sets another bound.",
   UWS_JOB_GONE: "armillary job list has the jobs that are known here.",
+  SKY_POSITION:
+    "--ra1 and --dec1 name the columns of LEFT, --ra2 and --dec2 those of RIGHT; armillary info IN lists them.",
   FORMAT_UNKNOWN: "--from FORMAT says what it is: votable, csv, tsv, ecsv, ipac, arrow, arrows, parquet.",
   FORMAT_NO_TABLE: "armillary info IN lists the tables.",
   FORMAT_NO_COLUMN: "armillary info IN lists the columns.",

@@ -12,6 +12,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Asks on the terminal, without showing what is typed; undefined where there is none. */
   askSecret(question: string): Promise<string | undefined>;
+  /** Shows a page of the web to the user. */
+  openInBrowser(url: string): Promise<void>;
   /**
    * To be called before the process ends by a signal: what must not be left behind, and what must be wiped. What gives a
    * promise is waited for, some seconds at most.
@@ -32,6 +34,7 @@ export function processIo(): Io {
     stderr: process.stderr,
     env: process.env,
     askSecret: async (question) => (await import("./network/ask-secret.ts")).askSecret(question),
+    openInBrowser: async (url) => (await import("./open-in-browser.ts")).openInBrowser(url),
     onSignal: new Set(),
   };
 }

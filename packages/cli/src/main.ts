@@ -6,10 +6,10 @@ import { buildProgram } from "./program.ts";
 /**
  * Runs the command.
  * @param argv - the words behind `armillary`
- * @returns exit status: 0 done, 1 failed, 2 misused
+ * @returns exit status: 0 done, 1 failed, 2 misused, 3 done in part
  */
-export async function main(argv: readonly string[], io: Io): Promise<0 | 1 | 2> {
-  let status: 0 | 1 = 0;
+export async function main(argv: readonly string[], io: Io): Promise<0 | 1 | 2 | 3> {
+  let status: 0 | 1 | 3 = 0;
   const program = buildProgram(io, async (work) => {
     status = await work(io);
   });

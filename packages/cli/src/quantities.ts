@@ -23,6 +23,17 @@ export function printBytes(bytes: number): string {
   return `${unit > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)} ${BYTE_UNITS[unit] ?? ""}`;
 }
 
+const FACTORS: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
+const BINARY_FACTORS: Readonly<Record<string, number>> = { k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
+
+/** Bytes of `500MB`, `2 GiB`, `1.5G`; a bare number is bytes. Undefined for anything else. */
+export function parseBytes(text: string): number | undefined {
+  const [, digits, prefix = "", binary] = /^(\d+(?:\.\d+)?)\s*(?:([kmgt])(i)?)?b?$/i.exec(text.trim()) ?? [];
+  const factor = (binary === undefined ? FACTORS : BINARY_FACTORS)[prefix.toLowerCase()] ?? Number.NaN;
+  const bytes = Math.round(Number(digits ?? Number.NaN) * factor);
+  return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : undefined;
+}
+
 /** `0.6 s`, `42 s`, `2 min 10 s`, `1 h 5 min` */
 export function printDuration(ms: number): string {
   const seconds = ms / 1000;

@@ -17,6 +17,7 @@ export type {
 export { valueAt } from "./column.ts";
 export type { ColumnWriter } from "./column-writer.ts";
 export { createColumnWriter } from "./column-writer.ts";
+export { concatenateColumns } from "./concatenate-columns.ts";
 export type { Datatype, FieldMeta, LinkMeta, OptionMeta, ValuesMeta } from "./field-meta.ts";
 export { DATATYPES } from "./field-meta.ts";
 export { fieldFromMetadata, fieldToMetadata, isDatatype } from "./field-metadata.ts";

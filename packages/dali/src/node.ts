@@ -1,3 +1,6 @@
 export type { ProxyOptions } from "./node/dispatchers.ts";
+export type { DownloadOptions, DownloadSummary, FileOutcome } from "./node/download/download.ts";
+export { downloadFiles, MANIFEST_NAME } from "./node/download/download.ts";
+export { type DownloadPlan, type PlanOptions, planDownload } from "./node/download/plan.ts";
 export type { NodeTransportOptions } from "./node/transport.ts";
 export { createNodeTransport } from "./node/transport.ts";

@@ -1,3 +1,4 @@
+import { sliceColumn } from "@armillary/columns";
 import { createTransport } from "@armillary/dali";
 import { type SearchProgress, searchTable } from "@armillary/dali/table";
 import { describe, expect, test } from "vitest";
@@ -46,6 +47,30 @@ describe("searchTable", () => {
     expect(result.fields.map(({ name }) => name)).toEqual(["id"]);
     await result.summary;
     expect(result.document?.resources.map(({ ID }) => ID)).toEqual(["links", undefined, "soda"]);
+  });
+
+  test("refines rows as they come, judges those that came, and says what was done", async () => {
+    const { url } = await serving(votable(`<RESOURCE type="results">${table(3)}</RESOURCE>`));
+    const result = await searchTable(transport, {
+      url,
+      parameters: [],
+      maxrec: 3,
+      refine: (answer, from) => ({
+        fields: answer.fields,
+        metadata: answer.metadata,
+        async *batches() {
+          for await (const batch of answer.batches()) {
+            yield { rows: 1, columns: batch.columns.map((column) => sliceColumn(column, 0, 1)) };
+          }
+        },
+        get summary() {
+          return answer.summary.then((summary) => ({ ...summary, message: from }));
+        },
+        close: () => answer.close(),
+      }),
+      notes: () => ["two left out"],
+    });
+    expect(await result.summary).toMatchObject({ rows: 1, suspect: true, message: url, notes: ["two left out"] });
   });
 
   test("posts a form when told to", async () => {

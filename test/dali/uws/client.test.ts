@@ -319,6 +319,15 @@ describe("the result of a job", () => {
     expect(await resultOf("", { "/tap/async/17/results/result": elsewhere, "/store/17": rows })).toBe("rows");
   });
 
+  test("DaCHS: forbidden where it is listed, and there where the standard has it", async () => {
+    const forbidden: Answer = ({ response }) => response.writeHead(403, text).end("not a renderer of this service");
+    const listed = '<result id="result" xlink:href="ORIGIN/datalinkuws/17/results/result"/>';
+    const there = { "/datalinkuws/17/results/result": forbidden, "/tap/async/17/results/result": rows };
+    expect(await resultOf(listed, there)).toBe("rows");
+    const nowhere = { ...there, "/tap/async/17/results/result": forbidden };
+    expect(await failureOf(resultOf(listed, nowhere))).toMatchObject({ code: "DAL_AUTH" });
+  });
+
   test("that is nowhere fails with what the first address said", async () => {
     const gone: Answer = ({ response }) => response.writeHead(404, text).end("deleted yesterday");
     const failure = await failureOf(resultOf('<result id="result" xlink:href="/gone"/>', { "/gone": gone }));

@@ -13,6 +13,8 @@ export interface Declared {
   /** Media types with an alias each; default: VOTable in three serializations, CSV, TSV, FITS. */
   readonly formats?: readonly (readonly [mime: string, alias?: string | undefined, ivoid?: string])[];
   readonly functions?: readonly string[];
+  /** Optional features of the language, by the last part of their type: `["features-adql-sets", "UNION"]`. */
+  readonly features?: readonly (readonly [type: string, form: string])[];
 }
 
 const FORMATS: NonNullable<Declared["formats"]> = [
@@ -30,7 +32,7 @@ const FORMATS: NonNullable<Declared["formats"]> = [
 
 /** The capabilities document (TAPRegExt 1.1). */
 export function capabilitiesXml(base: string, declared: Declared, quirks: Quirks): string {
-  const { formats = FORMATS, functions = [] } = declared;
+  const { formats = FORMATS, functions = [], features = [] } = declared;
   const unit = quirks.byteLimits === true ? "byte" : "row";
   const limit = (mode: string, { default: soft, hard }: ModeLimits): string =>
     soft === undefined && hard === undefined
@@ -57,7 +59,8 @@ export function capabilitiesXml(base: string, declared: Declared, quirks: Quirks
 <interface role="std" xsi:type="vs:ParamHTTP"${declared.version === "1.1" ? ' version="1.1"' : ""}><accessURL use="base">${base}</accessURL>${dali}</interface>
 <language><name>ADQL</name><version>2.0</version><version>2.1</version><description>ADQL</description>
 <languageFeatures type="ivo://ivoa.net/std/TAPRegExt#features-udf">${functions.map((form) => `<feature><form>${form}</form></feature>`).join("")}</languageFeatures>
-<languageFeatures type="ivo://ivoa.net/std/TAPRegExt#features-adqlgeo">${["POINT", "CIRCLE", "CONTAINS", "DISTANCE"].map((form) => `<feature><form>${form}</form></feature>`).join("")}</languageFeatures></language>
+<languageFeatures type="ivo://ivoa.net/std/TAPRegExt#features-adqlgeo">${["POINT", "CIRCLE", "CONTAINS", "DISTANCE"].map((form) => `<feature><form>${form}</form></feature>`).join("")}</languageFeatures>
+${features.map(([type, form]) => `<languageFeatures type="ivo://ivoa.net/std/TAPRegExt#${type}"><feature><form>${form}</form></feature></languageFeatures>`).join("")}</language>
 ${formats.map(([mime, alias, ivoid]) => `<outputFormat${ivoid === undefined ? "" : ` ivo-id="${ivoid}"`}><mime>${mime}</mime>${alias === undefined ? "" : `<alias>${alias}</alias>`}</outputFormat>`).join("\n")}
 ${quirks.noUploads === true ? "" : '<uploadMethod ivo-id="ivo://ivoa.net/std/TAPRegExt#upload-inline"/><uploadMethod ivo-id="ivo://ivoa.net/std/TAPRegExt#upload-http"/>'}
 ${limits}${upload}

@@ -139,11 +139,7 @@ export function compileCondition(
       return (row, group) => {
         const [of, like] = [value(row, group), pattern(row, group)];
         if (typeof of !== "string" || typeof like !== "string") return null;
-        const source = like
-          .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
-          .replaceAll("%", "[\\s\\S]*")
-          .replaceAll("_", "[\\s\\S]");
-        return new RegExp(`^${source}$`, condition.operator === "ILIKE" ? "i" : "").test(of) !== condition.negated;
+        return likePattern(like, condition.operator === "ILIKE" ? "i" : "").test(of) !== condition.negated;
       };
     }
     case "IsNull": {
@@ -153,6 +149,20 @@ export function compileCondition(
     default:
       throw new QueryRefused(`${condition.kind} is not run here`);
   }
+}
+
+function likePattern(like: string, flags: string): RegExp {
+  const source = like
+    .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("%", "[\\s\\S]*")
+    .replaceAll("_", "[\\s\\S]");
+  return new RegExp(`^${source}$`, flags);
+}
+
+function hasWord(text: Computed, word: Computed): boolean {
+  if (typeof text !== "string" || typeof word !== "string") return false;
+  const source = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`(?<![\\p{L}\\p{N}])${source}(?![\\p{L}\\p{N}])`, "iu").test(text);
 }
 
 /** Places of values in their order; nulls last. */
@@ -247,6 +257,12 @@ const FUNCTIONS: Readonly<Record<string, (values: readonly Computed[]) => Comput
   POINT: (values) => pointOf(values),
   CIRCLE: (values) => ({ ...pointOf(values), radiusDeg: Number(values.at(-1)) }),
   DISTANCE: ([a, b]) => separation(a as Point, b as Point),
+  // Of RegTAP. Words without stemming, as the standard has them at least.
+  IVO_HASWORD: ([text = null, word = null]) => (hasWord(text, word) ? 1 : 0),
+  IVO_HASHLIST_HAS: ([list = null, item = null]) =>
+    typeof list === "string" && list.toLowerCase().split("#").includes(String(item).toLowerCase()) ? 1 : 0,
+  IVO_NOCASEMATCH: ([text = null, pattern = null]) =>
+    typeof text === "string" && likePattern(String(pattern), "i").test(text) ? 1 : 0,
   CONTAINS: ([point, circle]) => (separation(point as Point, circle as Circle) <= (circle as Circle).radiusDeg ? 1 : 0),
 };
 

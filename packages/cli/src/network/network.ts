@@ -11,6 +11,8 @@ export interface NetworkOptions {
   readonly timeoutMs?: number;
   /** Of one request (`--retries`). */
   readonly retries?: number;
+  /** Requests to one host at a time, where the verb says; else the configuration does. */
+  readonly connectionsPerHost?: number;
   /** `--user`. */
   readonly user?: string;
   /** Print every request on stderr, with the curl line that does the same. */
@@ -39,7 +41,7 @@ export async function openNetwork(
   const config = await readConfig(io.env);
   const serviceUrl = serviceOf(config);
   const { timeoutMs = config.limits.timeoutMs, retries = config.limits.retries, user, debug = false } = options;
-  const { connectionsPerHost } = config.limits;
+  const { connectionsPerHost = config.limits.connectionsPerHost } = options;
   const credentials = await readCredentials(
     { ...(user === undefined ? {} : { user }), ...(serviceUrl === undefined ? {} : { serviceUrl }) },
     io,

@@ -38,7 +38,7 @@ export async function runConvert(args: ConvertArguments, io: Io): Promise<void> 
   const { inputs, output, ...options } = args;
   const to = outputFormat({ output, to: args.to, standard: "csv", verb: "convert IN" }, io);
   const whole = to === "votable" && inputs.length === 1 && wantsWhole(options);
-  const thread = whole || KEPT_HERE.has(to) ? undefined : await startThreadFor(inputs, to);
+  const thread = whole ? undefined : await startThreadFor(inputs, to);
   try {
     await convertInputs(args, to, { whole, thread }, io);
   } finally {
@@ -137,9 +137,6 @@ function tableOptions(options: Omit<ConvertArguments, "inputs" | "output" | "ver
     ...(debug === undefined ? {} : { debug }),
   };
 }
-
-/** Formats whose writing is no work, batches being nearly what they have; and FITS, whose rows are held in between. */
-const KEPT_HERE: ReadonlySet<FormatName> = new Set(["arrow", "arrows", "fits"]);
 
 function serviceError(message: string | undefined): CommandError {
   return new CommandError({

@@ -1,3 +1,4 @@
+import type { ColumnBatch } from "@armillary/columns";
 import type { TableResult } from "@armillary/dali/table";
 import type { FormatName } from "@armillary/formats";
 import { hasColor, type Io } from "../io.ts";
@@ -23,6 +24,8 @@ type SummaryOf<Result extends TableResult<unknown>> = Awaited<Result["summary"]>
 /** What is done with an answer around the writing of it. */
 export interface Steps<Result extends TableResult<unknown>> {
   open(progress: Progress): Promise<Result>;
+  /** Sees the rows as they are written. */
+  look?(batch: ColumnBatch, result: Result): void;
   /** Looks at what the answer says at its end, before OUT is put in its place; what it throws leaves no OUT. */
   judge?(summary: SummaryOf<Result>): void;
   /** Tells it, when all is written. */
@@ -56,7 +59,8 @@ export async function deliver<Result extends TableResult<unknown>>(
   const progress = new Progress(io);
   let table: Result | undefined;
   try {
-    table = await steps.open(progress);
+    const result = await steps.open(progress);
+    table = result;
     const isShown = output === "-" && io.stdout.isTTY === true;
     // Rows and progress would write over one another.
     if (isShown) progress.end();
@@ -64,12 +68,13 @@ export async function deliver<Result extends TableResult<unknown>>(
       width: isShown ? io.stdout.columns || 80 : Number.POSITIVE_INFINITY,
       color: isShown && hasColor(io.stdout, io.env),
     };
-    const lost = await writeTable(table, sink, { to, how, text, progress });
-    const summary = (await table.summary) as SummaryOf<Result>;
+    const onBatch = (batch: ColumnBatch): void => steps.look?.(batch, result);
+    const lost = await writeTable(result, sink, { to, how, text, progress, onBatch });
+    const summary = (await result.summary) as SummaryOf<Result>;
     steps.judge?.(summary);
     await sink.commit();
     progress.end();
-    await steps.tell(summary, table);
+    await steps.tell(summary, result);
     warnOfWriting(io, output === "-" ? "standard output" : output, lost);
     if (isChatty(place, io)) {
       io.stderr.write(`${progress.describe()}${output === "-" ? "" : ` → ${printableLine(output)}`}\n`);

@@ -7,6 +7,7 @@ import { openJournal } from "../jobs/safe-journal.ts";
 import { type NetworkOptions, openNetwork } from "../network/network.ts";
 import { resolveService, type ServiceAddress } from "../network/service-address.ts";
 import { printableLine } from "../printable.ts";
+import { locateService } from "../services/locate-service.ts";
 
 export interface JobListArguments extends NetworkOptions {
   /** Whose jobs are listed: those of the journal, and those that the service shows. Without it, all of the journal. */
@@ -34,9 +35,10 @@ export async function runJobList({ service: named, json, ...options }: JobListAr
   const { jobs: entries } = await (await openJournal(io)).list();
   let jobs = entries.map(ofEntry);
   if (named !== undefined) {
+    const located = await locateService(named, "TAP", options, io);
     let address: ServiceAddress = { url: "", label: "" };
-    const network = await openNetwork(options, io, (config) => {
-      address = resolveService(named, config);
+    const network = await openNetwork(located.options, io, (config) => {
+      address = resolveService(located.service, config);
       return address.url;
     });
     try {

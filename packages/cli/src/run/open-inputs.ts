@@ -48,6 +48,39 @@ export async function openInputs(inputs: readonly string[], io: Io, options: Inp
   }
 }
 
+/** A table, and what its IN is called in messages. */
+export interface LabelledTable {
+  readonly label: string;
+  readonly table: TableStream;
+}
+
+/**
+ * Opens two tables that are needed at the same time, each with options of its own; one display tells how far both are.
+ * @throws CommandError naming the IN
+ */
+export async function openPair(
+  inputs: readonly [left: string, right: string],
+  io: Io,
+  options: readonly [left: InputsOptions, right: InputsOptions],
+): Promise<{ readonly left: LabelledTable; readonly right: LabelledTable; readonly progress: Progress }> {
+  if (inputs[0] === "-" && inputs[1] === "-") throw usageError("Standard input can be read once.");
+  const progress = new Progress(io);
+  const meter = new Meter(progress, 2);
+  const [first, second] = [0, 1].map(
+    (index) => new InputPart(inputs[index] ?? "", io, options[index] ?? {}, meter.of(index), true),
+  ) as [InputPart, InputPart];
+  let left: TableStream | undefined;
+  try {
+    left = await first.open();
+    const right = await second.open();
+    return { left: { label: first.label, table: left }, right: { label: second.label, table: right }, progress };
+  } catch (thrown) {
+    progress.end();
+    await left?.close();
+    throw thrown;
+  }
+}
+
 interface ReadSoFar {
   /** Bytes in all, where known. */
   readonly size: number | undefined;

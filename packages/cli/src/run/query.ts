@@ -15,6 +15,7 @@ import { openNetwork } from "../network/network.ts";
 import { resolveService, type ServiceAddress } from "../network/service-address.ts";
 import { printDuration } from "../quantities.ts";
 import { keptMetadata, openMetadataCache } from "../services/load-metadata.ts";
+import { locateService } from "../services/locate-service.ts";
 import { tellNote } from "../warnings.ts";
 import { type AskedQuery, type QueryArguments, record } from "./asked-query.ts";
 import { checkQuery } from "./check-query.ts";
@@ -26,9 +27,10 @@ import { describeCut, isCut, tellSummary } from "./tell-summary.ts";
 export async function runQuery(args: QueryArguments, io: Io): Promise<void> {
   const to = formatOfPlace(args, "query SERVICE ADQL", io);
   const query = await readQuery(args.query, io);
+  const located = await locateService(args.service, "TAP", args, io);
   let address: ServiceAddress | undefined;
-  const network = await openNetwork(args, io, (config) => {
-    address = resolveService(args.service, config);
+  const network = await openNetwork(located.options, io, (config) => {
+    address = resolveService(located.service, config);
     return address.url;
   });
   try {

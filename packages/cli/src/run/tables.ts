@@ -9,6 +9,7 @@ import { printableLine } from "../printable.ts";
 import { printCount, printCounted } from "../quantities.ts";
 import { type FoundTable, findTables } from "../services/find-tables.ts";
 import { openMetadataCache } from "../services/load-metadata.ts";
+import { locateService } from "../services/locate-service.ts";
 import { openSink } from "../sink.ts";
 import { warn } from "../warnings.ts";
 
@@ -29,9 +30,10 @@ export async function runTables(
   { service: named, pattern, output, json, types, refresh, ...options }: TablesArguments,
   io: Io,
 ): Promise<void> {
+  const located = await locateService(named, "TAP", options, io);
   let address: ServiceAddress = { url: "", label: "" };
-  const network = await openNetwork(options, io, (config) => {
-    address = resolveService(named, config);
+  const network = await openNetwork(located.options, io, (config) => {
+    address = resolveService(located.service, config);
     return address.url;
   });
   try {

@@ -1,3 +1,4 @@
+import type { ColumnBatch } from "@armillary/columns";
 import type { ConvertOptions, FormatName, TableStream } from "@armillary/formats";
 import { convert } from "@armillary/formats";
 import type { EncodingThread } from "@armillary/formats/node";
@@ -10,6 +11,8 @@ export interface WriteTableOptions extends Pick<ConvertOptions, "text"> {
   readonly to: FormatName;
   readonly how: Omit<WriteFlags, "to">;
   readonly progress: Progress;
+  /** Called with every batch before it is written. */
+  readonly onBatch?: (batch: ColumnBatch) => void;
   /** Where rows are written while this thread reads, if that is worth it. */
   readonly thread?: EncodingThread | undefined;
 }
@@ -21,7 +24,7 @@ export interface WriteTableOptions extends Pick<ConvertOptions, "text"> {
 export async function writeTable(
   table: TableStream,
   sink: Sink,
-  { to, how, text, progress, thread }: WriteTableOptions,
+  { to, how, text, progress, onBatch, thread }: WriteTableOptions,
 ): Promise<readonly Diagnostic[]> {
   const written: Diagnostic[] = [];
   const { convertInThread, spoolToFile } = await import("@armillary/formats/node");
@@ -32,7 +35,7 @@ export async function writeTable(
     spool: spoolToFile,
     onDiagnostic: (diagnostic: Diagnostic) => void written.push(diagnostic),
   };
-  const counted = countRows(table, progress);
+  const counted = countRows(table, progress, onBatch);
   const chunks = thread === undefined ? convert(counted, to, writing) : convertInThread(counted, to, writing, thread);
   for await (const chunk of chunks) await sink.write(chunk, true);
   return written;
@@ -52,7 +55,11 @@ function convertOptions({
   };
 }
 
-function countRows(table: TableStream, progress: Progress): TableStream {
+function countRows(
+  table: TableStream,
+  progress: Progress,
+  onBatch: ((batch: ColumnBatch) => void) | undefined,
+): TableStream {
   return {
     fields: table.fields,
     get metadata() {
@@ -61,6 +68,7 @@ function countRows(table: TableStream, progress: Progress): TableStream {
     async *batches() {
       for await (const batch of table.batches()) {
         progress.rows += batch.rows;
+        onBatch?.(batch);
         yield batch;
       }
     },

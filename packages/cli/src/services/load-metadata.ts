@@ -6,6 +6,7 @@ import { cacheFolder } from "../network/folders.ts";
 import { type NetworkOptions, openNetwork } from "../network/network.ts";
 import { resolveService, type ServiceAddress } from "../network/service-address.ts";
 import { warn } from "../warnings.ts";
+import { locateService } from "./locate-service.ts";
 
 export interface LoadMetadataArguments extends NetworkOptions {
   /** A query whose tables are wanted with their columns; without it, all are. */
@@ -29,9 +30,10 @@ export async function loadMetadata(
   { adql, refresh = false, ...options }: LoadMetadataArguments,
   io: Io,
 ): Promise<LoadedMetadata> {
+  const located = await locateService(named, "TAP", options, io);
   let address: ServiceAddress = { url: "", label: "" };
-  const network = await openNetwork(options, io, (config) => {
-    address = resolveService(named, config);
+  const network = await openNetwork(located.options, io, (config) => {
+    address = resolveService(located.service, config);
     return address.url;
   });
   try {

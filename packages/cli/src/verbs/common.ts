@@ -4,7 +4,7 @@ import type { Io } from "../io.ts";
 import { parseDuration } from "../quantities.ts";
 
 /** Runs a verb's work, which loads its code only then, and keeps its exit status. */
-export type Run = (work: (io: Io) => Promise<0 | 1>) => Promise<void>;
+export type Run = (work: (io: Io) => Promise<0 | 1 | 3>) => Promise<void>;
 
 /**
  * Options that every verb has, behind its own.

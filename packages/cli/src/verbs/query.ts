@@ -23,7 +23,7 @@ interface QueryFlags extends WriteFlags, NetworkFlags {
   readonly json?: boolean;
 }
 
-export const SERVICE_ARGUMENT = "a short name, or a base URL";
+export const SERVICE_ARGUMENT = "a short name, a base URL, or an ivo:// identifier";
 
 /** The short names, at the end of a verb's help. */
 export function addServices(command: Command): void {

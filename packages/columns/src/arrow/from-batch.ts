@@ -2,11 +2,11 @@ import { type Data, DataType, type List, Precision, type RecordBatch } from "apa
 import type { ColumnBatch, Field } from "../batch.ts";
 import type { Column, FloatColumn, IntColumn, IntValues } from "../column.ts";
 import { createColumnWriter } from "../column-writer.ts";
+import { concatenateColumns } from "../concatenate-columns.ts";
 import { widenHalfFloats } from "../half-float.ts";
 import { takeValues } from "../take-values.ts";
 import { bitBytes, sliceBits } from "../validity.ts";
 import { binaryColumn, byteOffsets, VIEW_BYTES, viewColumn } from "./byte-columns.ts";
-import { concatenateColumns } from "./concatenate.ts";
 import { ArrowError } from "./errors.ts";
 import { layoutOfType } from "./from-schema.ts";
 import { hasTextForm, textColumn, uuidColumn } from "./text-columns.ts";

@@ -19,7 +19,7 @@ export function connectByUndici(options: DispatcherOptions): Connector {
     hidesRedirects: false,
     ownHeaders: [["Accept-Encoding", ACCEPTED_ENCODINGS]],
     async send(outgoing: Outgoing): Promise<Incoming> {
-      const { url, method, headers, body, isRepeatable, whenGivenUp } = outgoing;
+      const { url, method, headers, body, isRepeatable, decode, whenGivenUp } = outgoing;
       const { origin, pathname, search } = new URL(url);
       const dispatcher = dispatchers.get(isRepeatable, outgoing.certificate);
       const length = body?.sizeBytes;
@@ -38,10 +38,12 @@ export function connectByUndici(options: DispatcherOptions): Connector {
       const received = headersOf(answer.headers as unknown as readonly string[]);
       const isBodiless = method === "HEAD" || BODILESS.has(answer.statusCode);
       if (isBodiless) answer.body.resume().on("error", () => undefined);
+      const encoding = received.get("content-encoding");
       return {
         status: answer.statusCode,
         headers: received,
-        ...(isBodiless ? {} : { body: readDecoded(answer.body, received.get("content-encoding")) }),
+        ...(isBodiless ? {} : { body: readDecoded(answer.body, decode ? encoding : null) }),
+        ...(decode || isBodiless || encoding === null ? {} : { encoding }),
       };
     },
     close: () => dispatchers.close(),

@@ -1,3 +1,5 @@
+import type { CloudCopy } from "../dataset/cloud-access.ts";
+
 /**
  * What an image, a cube or a spectrum is, whichever protocol told of it; what was not said is absent. Columns of SIA 2 and
  * ObsTAP have these meanings by ObsCore 1.1; SIA 1 and SSA are read into them.
@@ -38,6 +40,8 @@ export interface DatasetRecord {
   readonly exposureS?: number;
   readonly facility?: string;
   readonly instrument?: string;
+  /** Copies of the file that the archive says to be in clouds (`cloud_access` of IRSA). */
+  readonly cloudCopies?: readonly CloudCopy[];
   /** The whole row, by column name. */
   readonly row: Readonly<Record<string, unknown>>;
 }

@@ -1,4 +1,4 @@
-import type { Field } from "@armillary/columns";
+import type { FieldMeta } from "@armillary/columns";
 import { findFields } from "@armillary/votable";
 
 /** Ways to tell a column by, the surest first. */
@@ -16,7 +16,7 @@ export interface ColumnWanted {
  * which they are wanted. UCDs are given to several columns often enough: among those, one whose UCD says nothing more wins.
  */
 export function findColumn(
-  fields: readonly Field[],
+  fields: readonly FieldMeta[],
   { utypes = [], ucds = [], names = [] }: ColumnWanted,
 ): number | undefined {
   for (const utype of utypes) {

@@ -1,4 +1,4 @@
-import type { FormatName, Spool, StreamSummary } from "@armillary/formats";
+import type { FormatName, Spool, StreamSummary, TableStream } from "@armillary/formats";
 import { type OperationOptions, requestOptions } from "../operation.ts";
 import type { Transport } from "../transport/types.ts";
 import { cleanBaseUrl } from "../url/base-url.ts";
@@ -37,6 +37,10 @@ export interface SearchRequest extends SearchOptions {
   readonly format?: FormatName;
   /** What was asked for at most: an answer that has as many rows and does not say OVERFLOW is suspect. */
   readonly maxrec?: number;
+  /** What is done with the rows before they are given out: rows left out, columns added. `url`: of the answer. */
+  readonly refine?: (table: TableStream, url: string) => TableStream;
+  /** What was done otherwise than asked, for the summary; called at the end. */
+  readonly notes?: () => readonly string[];
 }
 
 /** What can only be said at the end of a search. */
@@ -47,6 +51,8 @@ export interface SearchSummary extends StreamSummary {
   readonly complete: boolean;
   /** Whether rows may be missing though the service does not say so: as many came as were asked for at most. */
   readonly suspect: boolean;
+  /** What was done otherwise than asked, and why. */
+  readonly notes: readonly string[];
   readonly elapsedMs: number;
 }
 
@@ -68,7 +74,7 @@ export async function searchTable<Row = Record<string, unknown>>(
   transport: Transport,
   request: SearchRequest,
 ): Promise<SearchResult<Row>> {
-  const { url, parameters, method = "GET", format, lenient, lend, spool, maxrec, onProgress } = request;
+  const { url, parameters, method = "GET", format, lenient, lend, spool, maxrec, onProgress, refine, notes } = request;
   const startMs = performance.now();
   const elapsedMs = (): number => performance.now() - startMs;
   onProgress?.({ phase: "ASKING", elapsedMs: 0, rows: 0, bytes: 0 });
@@ -81,7 +87,7 @@ export async function searchTable<Row = Record<string, unknown>>(
     ...requestOptions(request),
   });
   let bytes = 0;
-  const table = await openAnswer(response, {
+  const answer = await openAnswer(response, {
     table: "results",
     ...(format === undefined ? {} : { format }),
     ...(lenient === undefined ? {} : { lenient }),
@@ -91,6 +97,18 @@ export async function searchTable<Row = Record<string, unknown>>(
       bytes = progress.bytesRead;
     },
   });
+  // Of the rows that came, not of those that are left, it shows whether the service cut them.
+  let came = 0;
+  let table: TableStream = answer;
+  try {
+    const onRows = (rows: number): void => {
+      came += rows;
+    };
+    if (refine !== undefined) table = refine(withRowCount(answer, onRows), response.url);
+  } catch (failure) {
+    await answer.close();
+    throw failure;
+  }
   const result = createTableResult<Row, SearchSummary>({
     table,
     url: response.url,
@@ -101,10 +119,39 @@ export async function searchTable<Row = Record<string, unknown>>(
       ...summary,
       url: response.url,
       complete,
-      suspect: complete && summary.status === "OK" && maxrec !== undefined && maxrec > 0 && summary.rows >= maxrec,
+      suspect:
+        complete &&
+        summary.status === "OK" &&
+        maxrec !== undefined &&
+        maxrec > 0 &&
+        (refine === undefined ? summary.rows : came) >= maxrec,
+      notes: notes?.() ?? [],
       elapsedMs: elapsedMs(),
     }),
     onRows: (rows, isEnd) => onProgress?.({ phase: isEnd ? "DONE" : "RECEIVING", elapsedMs: elapsedMs(), rows, bytes }),
   });
   return Object.assign(result, { url: response.url });
+}
+
+/** The same table; `onRows` hears of the rows that the service sent, whatever is made of them. */
+function withRowCount(table: TableStream, onRows: (rows: number) => void): TableStream {
+  return {
+    fields: table.fields,
+    get metadata() {
+      return table.metadata;
+    },
+    get document() {
+      return table.document;
+    },
+    async *batches() {
+      for await (const batch of table.batches()) {
+        onRows(batch.rows);
+        yield batch;
+      }
+    },
+    get summary() {
+      return table.summary;
+    },
+    close: () => table.close(),
+  };
 }

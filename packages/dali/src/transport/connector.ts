@@ -11,6 +11,8 @@ export interface Outgoing {
   readonly certificate?: CertificateCredential;
   /** Whether it may go twice. One that may not should not meet a connection that the service is about to close. */
   readonly isRepeatable: boolean;
+  /** Whether the body is to be decoded of its Content-Encoding. */
+  readonly decode: boolean;
   /** Of who takes a signal; made when it is asked for. */
   readonly signal: AbortSignal;
   /** Calls back when the request is given up, for who needs no signal, which costs more. */
@@ -25,12 +27,13 @@ export interface ByteReader {
   cancel(): Promise<void>;
 }
 
-/** What came back: the head, and the body decoded of Content-Encoding. */
+/** What came back: the head, and the body decoded of Content-Encoding, but for what `encoding` names. */
 export interface Incoming {
   readonly status: number;
   readonly headers: Headers;
   /** Undefined where the answer has none. */
   readonly body?: ByteReader;
+  readonly encoding?: string;
   /** Where fetch followed redirects by itself: the URL it ended at. */
   readonly followedTo?: string;
 }

@@ -15,7 +15,7 @@ export function curlOf(request: DalRequest, settings: Settings): string {
   const prepared = prepareRequest(request, settings);
   const { hop, body, credentials } = prepared;
   const { headers } = headersOf(request, prepared, hop, settings);
-  const words = ["curl", "--silent", "--show-error", "--compressed"];
+  const words = ["curl", "--silent", "--show-error", ...(request.decode === false ? [] : ["--compressed"])];
   if (request.redirect !== "manual") words.push("--location", "--max-redirs", String(settings.maxRedirects));
   if (hop.method === "HEAD") words.push("--head");
   else if (hop.method === "DELETE") words.push("--request", "DELETE");

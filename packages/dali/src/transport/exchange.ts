@@ -135,6 +135,7 @@ export class Exchange {
         ...(hop.hasBody && body !== undefined ? { body } : {}),
         ...(certificate === undefined ? {} : { certificate }),
         isRepeatable: this.#isRepeatable,
+        decode: this.#request.decode ?? true,
         whenGivenUp: (callback) => patience.whenFailed(callback),
         get signal() {
           return patience.signal;
@@ -211,9 +212,10 @@ export class Exchange {
   }
 
   #answer({ incoming, release }: Held, way: "is there" | "may lead" | "must lead"): DalResponse {
-    const { status, headers, body, followedTo } = incoming;
+    const { status, headers, body, encoding, followedTo } = incoming;
     const { connector } = this.#settings;
-    const isCounted = body !== undefined && !connector.hidesRedirects && !headers.has("content-encoding");
+    const isAsSent = encoding !== undefined || !headers.has("content-encoding");
+    const isCounted = body !== undefined && !connector.hidesRedirects && isAsSent;
     const length = Number(headers.get("content-length") ?? Number.NaN);
     const expectedBytes = isCounted && Number.isSafeInteger(length) ? length : undefined;
     let location: string | undefined;
@@ -231,6 +233,7 @@ export class Exchange {
       status,
       headers,
       ...(location === undefined ? {} : { location }),
+      ...(encoding === undefined ? {} : { encoding }),
       elapsedMs: this.#elapsedMs,
       attempts: this.#attempts,
       ...(body === undefined ? {} : { reader: body }),

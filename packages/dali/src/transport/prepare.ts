@@ -35,6 +35,7 @@ const RESERVED: ReadonlySet<string> = new Set([
 /** Headers of a request that also go to another origin when redirected; others might hold keys of the first. */
 const TRAVELLING: ReadonlySet<string> = new Set([
   "accept",
+  "accept-encoding",
   "accept-language",
   "if-match",
   "if-none-match",

@@ -19,6 +19,7 @@ export interface ResponseParts {
   readonly status: number;
   readonly headers: Headers;
   readonly location?: string;
+  readonly encoding?: string;
   readonly elapsedMs: number;
   readonly attempts: number;
   readonly reader?: ByteReader;
@@ -40,6 +41,7 @@ export class OpenResponse implements DalResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly location?: string;
+  readonly encoding?: string;
   readonly elapsedMs: number;
   readonly attempts: number;
   readonly body: AsyncIterable<Uint8Array>;
@@ -55,6 +57,7 @@ export class OpenResponse implements DalResponse {
     this.status = parts.status;
     this.headers = parts.headers;
     if (parts.location !== undefined) this.location = parts.location;
+    if (parts.encoding !== undefined) this.encoding = parts.encoding;
     this.elapsedMs = parts.elapsedMs;
     this.attempts = parts.attempts;
     this.body = { [Symbol.asyncIterator]: () => this.#iterate() };

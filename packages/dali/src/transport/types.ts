@@ -45,6 +45,11 @@ export interface DalRequest {
   readonly signal?: AbortSignal;
   /** Statuses that are answers, not failures (default: 200-299). */
   readonly accepts?: (status: number) => boolean;
+  /**
+   * False: the body comes as it was sent, in its Content-Encoding, where the transport can do that (Node's): lengths and
+   * ranges are of those bytes. `DalResponse.encoding` tells. Default true.
+   */
+  readonly decode?: boolean;
 }
 
 /** An answer whose headers are there and whose body is read, once, at the pace of its reader. */
@@ -56,10 +61,12 @@ export interface DalResponse extends AsyncDisposable {
   /** Where a 3xx answer that was handed over (`redirect: "manual"`) leads: absolute, before rewriting. */
   readonly location?: string;
   /**
-   * The body, decoded of Content-Encoding. Fails with DalError: DAL_NETWORK where it breaks off or falls short of
+   * The body, decoded of Content-Encoding unless `encoding` says otherwise. Fails with DalError: DAL_NETWORK where it breaks off or falls short of
    * Content-Length, DAL_TIMEOUT, DAL_ABORTED. Leaving the loop gives the connection up.
    */
   readonly body: AsyncIterable<Uint8Array>;
+  /** The Content-Encoding that the body still has: of a request with `decode: false`. */
+  readonly encoding?: string;
   /** The whole body; DAL_LIMIT where it has more than `maxBytes` (default 64 MiB). */
   bytes(maxBytes?: number): Promise<Uint8Array>;
   /** The whole body as text, in the charset that its Content-Type says (default UTF-8). */

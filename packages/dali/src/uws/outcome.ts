@@ -30,8 +30,10 @@ export async function openResult(
       return await transport.request({ ...request, url });
     } catch (failure) {
       first ??= failure;
-      // Not there, or a name that only the service's network has: it may be at the next address.
-      if (!isDalError(failure) || !["DAL_NOT_FOUND", "DAL_NETWORK"].includes(failure.code)) throw failure;
+      // Not there, or a name that only the service's network has: it may be at the next address. DaCHS 2.7 lists results of
+      // SODA's jobs where it forbids them.
+      const isElsewhere = isDalError(failure) && ["DAL_NOT_FOUND", "DAL_NETWORK"].includes(failure.code);
+      if (!isElsewhere && !(isDalError(failure) && failure.failure.httpStatus === 403)) throw failure;
     }
   }
   throw first;

@@ -1,5 +1,5 @@
 // The thread behind convertInThread and encodeDataInThread: takes batches, gives the bytes of a file.
-import { parentPort, workerData } from "node:worker_threads";
+import { MessageChannel, parentPort, workerData } from "node:worker_threads";
 import type { ColumnBatch, Field } from "@armillary/columns";
 import type { Info } from "@armillary/votable";
 import { encodeData, WriteDiagnostics } from "@armillary/votable/write";
@@ -11,7 +11,7 @@ import type { ConvertJob, DataJob, FromThread, RowsEnd, ThreadJob, ThreadStart, 
 
 /** Bytes of output that were sent and not yet taken: more are only more memory. */
 const BYTES_AHEAD = 2 << 20;
-/** Chunks are gathered into messages of about this size, in memory that comes back; larger ones go as they are. */
+/** Messages to the other thread are of this size. */
 const MESSAGE_BYTES = 1 << 20;
 const MOST_KEPT = 4;
 
@@ -34,7 +34,7 @@ parentPort?.on("message", (message: ToThread) => {
   else if (message.kind === "end") rowsEnd = message;
   else {
     untaken -= message.bytes;
-    if (message.spent !== undefined && spent.length < MOST_KEPT) spent.push(message.spent);
+    if (spent.length < MOST_KEPT) spent.push(message.spent);
   }
   for (const wake of waiting.splice(0)) wake();
 });
@@ -81,24 +81,24 @@ class ReceivedTable implements TableStream {
   }
 }
 
-/** Gathers chunks, which may be lent, and sends them: waking a thread costs more than copying. Chunks are not cut. */
+/**
+ * Gathers chunks, which may be lent, and sends them in memory that comes back: waking a thread costs more than copying, and
+ * memory that was given away is collected late over there, so the more the longer it goes on.
+ */
 class Outbox {
   #memory: ArrayBuffer | undefined;
   #bytes = 0;
 
   async add(chunk: Uint8Array): Promise<void> {
-    if (chunk.length >= MESSAGE_BYTES && chunk.length === chunk.buffer.byteLength) {
-      await this.flush();
-      // Memory of its own, which is let go of over there, where more is collected.
-      await this.#send(chunk as Uint8Array<ArrayBuffer>, false);
-      return;
+    for (let from = 0; from < chunk.length; ) {
+      this.#memory ??= spent.pop() ?? new ArrayBuffer(MESSAGE_BYTES);
+      const piece = chunk.subarray(from, from + this.#memory.byteLength - this.#bytes);
+      new Uint8Array(this.#memory, this.#bytes).set(piece);
+      this.#bytes += piece.length;
+      from += piece.length;
+      if (this.#bytes === this.#memory.byteLength) await this.flush();
     }
-    if (this.#memory === undefined || this.#bytes + chunk.length > this.#memory.byteLength) {
-      await this.flush();
-      this.#memory = room(Math.max(MESSAGE_BYTES, chunk.length));
-    }
-    new Uint8Array(this.#memory, this.#bytes).set(chunk);
-    this.#bytes += chunk.length;
+    if (chunk.length >= MESSAGE_BYTES && chunk.length === chunk.buffer.byteLength) release(chunk.buffer as ArrayBuffer);
   }
 
   async flush(): Promise<void> {
@@ -106,20 +106,19 @@ class Outbox {
     const bytes = new Uint8Array(this.#memory, 0, this.#bytes);
     this.#memory = undefined;
     this.#bytes = 0;
-    await this.#send(bytes, true);
-  }
-
-  async #send(bytes: Uint8Array<ArrayBuffer>, wantsBack: boolean): Promise<void> {
     while (untaken > BYTES_AHEAD) await change();
     untaken += bytes.length;
-    send({ kind: "chunk", bytes, wantsBack }, [bytes.buffer]);
+    send({ kind: "chunk", bytes }, [bytes.buffer]);
   }
 }
 
-/** Memory that came back, or new: fresh memory for every message would cost more than all else here. */
-function room(bytes: number): ArrayBuffer {
-  const known = spent.findIndex(({ byteLength }) => byteLength >= bytes);
-  return known < 0 ? new ArrayBuffer(bytes) : (spent.splice(known, 1)[0] as ArrayBuffer);
+const nowhere = new MessageChannel().port1;
+nowhere.close();
+
+/** Gives memory back now: the collector would let tens of megabytes of the Parquet encoder's output pile up. */
+function release(memory: ArrayBuffer): void {
+  // A message to a port that is closed takes what is moved along with it, and is dropped.
+  nowhere.postMessage(undefined, [memory]);
 }
 
 /** The INFOs, those that were there before as the very objects they were: encoders know by them which are new. */

@@ -60,9 +60,7 @@ export async function* runInThread(thread: EncodingThread, input: ThreadInput): 
         case "chunk": {
           const { length, buffer } = message.bytes;
           yield message.bytes;
-          const taken = { kind: "taken", bytes: length } as const satisfies ToThread;
-          if (message.wantsBack) worker.postMessage({ ...taken, spent: buffer }, [buffer]);
-          else worker.postMessage(taken);
+          worker.postMessage({ kind: "taken", bytes: length, spent: buffer } satisfies ToThread, [buffer]);
         }
       }
     }

@@ -44,13 +44,13 @@ export type ToThread =
   | { readonly kind: "job"; readonly job: ThreadJob }
   | { readonly kind: "batch"; readonly image: Uint8Array<ArrayBuffer> }
   | ({ readonly kind: "end" } & RowsEnd)
-  /** So many bytes of output were taken; their memory comes back where it is wanted. */
-  | { readonly kind: "taken"; readonly bytes: number; readonly spent?: ArrayBuffer };
+  /** So many bytes of output were taken; their memory comes back. */
+  | { readonly kind: "taken"; readonly bytes: number; readonly spent: ArrayBuffer };
 
 export type FromThread =
   /** It would take another batch; the memory of one to put it in. */
   | { readonly kind: "more"; readonly spent?: ArrayBuffer }
-  | { readonly kind: "chunk"; readonly bytes: Uint8Array<ArrayBuffer>; readonly wantsBack: boolean }
+  | { readonly kind: "chunk"; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: "diagnostic"; readonly diagnostic: Diagnostic }
   | { readonly kind: "end" }
   | { readonly kind: "failure"; readonly name: string; readonly message: string; readonly details: object };

@@ -1,7 +1,10 @@
-import type { BoolColumn, Column, FixedColumn, FloatColumn, IntColumn, ListColumn, Utf8Column } from "../column.ts";
-import { bitAt, bitBytes, isValid, setBit } from "../validity.ts";
+import type { BoolColumn, Column, FixedColumn, FloatColumn, IntColumn, ListColumn, Utf8Column } from "./column.ts";
+import { bitAt, bitBytes, isValid, setBit } from "./validity.ts";
 
-/** Columns of one layout, at least one, one after the other as one column. */
+/**
+ * Columns of one layout, at least one, one after the other as one column.
+ * @throws RangeError for more bytes of text or items of lists than 32-bit offsets reach
+ */
 export function concatenateColumns(parts: readonly Column[]): Column {
   if (parts.length === 1) return parts[0] as Column;
   const length = parts.reduce((sum, part) => sum + part.length, 0);
@@ -73,5 +76,6 @@ function concatenateOffsets(parts: readonly (Utf8Column | ListColumn)[], length:
     for (let index = 1; index <= part.length; index++) offsets[++at] = end + (part.offsets[index] as number);
     end += part.offsets[part.length] as number;
   }
+  if (end > 2 ** 31 - 1) throw new RangeError(`${end} bytes or items are more than one column can hold`);
   return offsets;
 }

@@ -1,0 +1,202 @@
+import {
+  type CurlScriptOptions,
+  type DownloadItem,
+  DownloadProgress,
+  printCurlScript,
+  printUrlList,
+} from "@armillary/dali/download";
+import type { DownloadOptions, DownloadPlan, DownloadSummary, FileOutcome } from "@armillary/dali/node";
+import { DownloadDisplay } from "../download/download-display.ts";
+import { type ItemOptions, ItemSource } from "../download/item-source.ts";
+import { printPlan, tellOutcome } from "../download/tell-download.ts";
+import { asCommandError, CommandError } from "../failure.ts";
+import { type Io, writeOut } from "../io.ts";
+import { type Network, type NetworkOptions, openNetwork } from "../network/network.ts";
+import { printBytes, printCount, printCounted } from "../quantities.ts";
+import { openSink } from "../sink.ts";
+import { warn } from "../warnings.ts";
+
+export interface DownloadArguments extends NetworkOptions, ItemOptions {
+  readonly inputs: readonly string[];
+  readonly folder: string;
+  readonly manifest?: string;
+  readonly parallel?: number;
+  readonly perHost?: number;
+  readonly overwrite: boolean;
+  readonly verify: boolean;
+  readonly maxBytes?: number;
+  readonly dryRun: boolean;
+  /** Where a script, or a list, goes instead of any file being fetched. */
+  readonly script?: string;
+  readonly list?: string;
+  readonly withSecrets: boolean;
+  readonly verbose: boolean;
+  readonly json: boolean;
+}
+
+/** So many files are asked for their size by a dry run: more would be a load of its own. */
+const MOST_ASKED = 1000;
+
+/**
+ * `armillary download`.
+ * @returns 0 where all is here; 1 where nothing came; 3 where some failed
+ */
+export async function runDownload(options: DownloadArguments, io: Io): Promise<0 | 1 | 3> {
+  const source = new ItemSource(options.inputs, options, io);
+  const { script, list, dryRun, json } = options;
+  if (script !== undefined) return write(script, printCurlScript, source, options, io);
+  if (list !== undefined) return write(list, printUrlList, source, options, io);
+  const firstUrl = options.user === undefined ? undefined : await source.firstUrl();
+  const perHost = options.perHost ?? options.parallel;
+  const network = await openNetwork(
+    { ...options, ...(perHost === undefined ? {} : { connectionsPerHost: perHost }) },
+    io,
+    () => firstUrl,
+  );
+  const downloading = downloadOptions(options, network);
+  const { planDownload } = await import("@armillary/dali/node");
+  try {
+    const links = new LinkCounter();
+    const plan = await planDownload(links.counting(source.items()), {
+      ...downloading,
+      askSizes: dryRun ? MOST_ASKED : 0,
+    });
+    if (source.rowsWithoutUrl > 0) warn(io, `${printCounted(source.rowsWithoutUrl, "row")} without a URL left out.`);
+    links.warn(io);
+    if (dryRun) {
+      await writeOut(io.stdout, json ? `${JSON.stringify(plan)}\n` : printPlan(plan, options.folder));
+      return 0;
+    }
+    checkSpace(plan, options.folder, io);
+    return await fetchAll(source, plan, downloading, options, io);
+  } finally {
+    await network.close();
+  }
+}
+
+async function write(
+  out: string,
+  print: (items: AsyncIterable<DownloadItem>, options: CurlScriptOptions) => AsyncIterable<string>,
+  source: ItemSource,
+  { withSecrets }: DownloadArguments,
+  io: Io,
+): Promise<0> {
+  const sink = await openSink(out, io);
+  try {
+    for await (const text of print(source.items(), { withSecrets })) await sink.write(Buffer.from(text));
+    await sink.commit();
+    return 0;
+  } finally {
+    await sink.discard();
+  }
+}
+
+function downloadOptions(options: DownloadArguments, { transport, deadline, config }: Network): DownloadOptions {
+  const { folder, manifest, parallel, overwrite, verify, maxBytes, retries = config.limits.retries } = options;
+  const perHost = options.perHost ?? parallel ?? config.limits.connectionsPerHost;
+  return {
+    transport,
+    folder,
+    verify,
+    existing: overwrite ? "overwrite" : "resume",
+    ...(manifest === undefined ? {} : { manifest }),
+    ...(parallel === undefined ? {} : { parallel }),
+    ...(perHost === undefined ? {} : { perHost }),
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+    ...(retries === undefined ? {} : { retries }),
+    ...(deadline === undefined ? {} : { deadline }),
+  };
+}
+
+/** @throws CommandError code DISK_FULL where what is known to come does not fit */
+function checkSpace({ missingBytes, freeBytes, isEstimate }: DownloadPlan, folder: string, io: Io): void {
+  if (freeBytes === undefined || missingBytes <= freeBytes) return;
+  const message = `${printBytes(missingBytes)} are to come, and ${printBytes(freeBytes)} are free in ${folder}.`;
+  if (isEstimate) {
+    warn(io, `${message} The sizes are estimates; it is tried.`);
+    return;
+  }
+  throw new CommandError({
+    code: "DISK_FULL",
+    message,
+    where: folder,
+    hint: "Free some space, or name another --dir.",
+  });
+}
+
+async function fetchAll(
+  source: ItemSource,
+  plan: DownloadPlan,
+  downloading: DownloadOptions,
+  { json, verbose, folder }: DownloadArguments,
+  io: Io,
+): Promise<0 | 1 | 3> {
+  const { downloadFiles } = await import("@armillary/dali/node");
+  const progress = new DownloadProgress();
+  const bytes = plan.unknownSizes > 0 ? {} : { bytes: plan.presentBytes + plan.missingBytes };
+  const display = new DownloadDisplay(io, progress, { files: plan.files, ...bytes });
+  const failures: Extract<FileOutcome, { status: "failed" }>[] = [];
+  const onFile = (outcome: FileOutcome): void => {
+    if (outcome.status === "failed" && failures.length < 1000) failures.push(outcome);
+  };
+  const ending = new AbortController();
+  let summary: DownloadSummary;
+  const running = downloadFiles(source.items(), { ...downloading, progress, onFile, signal: ending.signal });
+  const onSignal = async (): Promise<void> => {
+    ending.abort();
+    await running.catch(() => undefined);
+    display.end();
+    const { completeFiles, files } = { ...progress, files: plan.files };
+    io.stderr.write(`${completeFiles} of ${printCounted(files, "file")} are here; the same command goes on.\n`);
+  };
+  io.onSignal.add(onSignal);
+  try {
+    summary = await running;
+  } catch (thrown) {
+    throw inDownload(thrown);
+  } finally {
+    display.end();
+    io.onSignal.delete(onSignal);
+  }
+  const isShown = verbose || io.stderr.isTTY === true;
+  await tellOutcome(summary, failures, { json, folder, isShown }, io);
+  if (summary.failedFiles === 0) return 0;
+  if (summary.completeFiles > 0) return 3;
+  const [first] = failures;
+  if (summary.files === 1 && first !== undefined) throw inDownload(first.error);
+  throw new CommandError({
+    code: "DOWNLOAD_NONE",
+    message: `None of ${printCounted(summary.files, "file")} came.`,
+    hint: `${summary.manifest} says why, file by file.`,
+  });
+}
+
+/** What other verbs advise is of no use here. */
+function inDownload(thrown: unknown): CommandError {
+  const { failure, exit } = asCommandError(thrown);
+  const { hint, ...told } = failure;
+  const own: Readonly<Record<string, string | undefined>> = {
+    DAL_TIMEOUT: "--timeout sets the time for all of it; the same command goes on where this one stopped.",
+    DAL_NOT_FOUND: undefined,
+  };
+  const advice = told.code in own ? own[told.code] : hint;
+  return new CommandError({ ...told, ...(advice === undefined ? {} : { hint: advice }) }, exit, { cause: thrown });
+}
+
+/** Counts what leads to links instead of files: ObsCore has many such rows. */
+class LinkCounter {
+  #links = 0;
+
+  async *counting(items: AsyncIterable<DownloadItem>): AsyncGenerator<DownloadItem, void, undefined> {
+    for await (const item of items) {
+      if (/content\s*=\s*"?datalink/i.test(item.contentType ?? "")) this.#links++;
+      yield item;
+    }
+  }
+
+  warn(io: Io): void {
+    if (this.#links === 0) return;
+    const what = this.#links === 1 ? "1 URL leads to a table" : `${printCount(this.#links)} URLs lead to tables`;
+    warn(io, `${what} of links (DataLink), not to the file itself.`);
+  }
+}

@@ -1,0 +1,142 @@
+import { type ColumnBatch, type Field, valueAt } from "@armillary/columns";
+import type { Transport } from "@armillary/dali";
+import type { SearchOptions, SearchResult, SearchSummary } from "@armillary/dali/table";
+import { usageError } from "../failure.ts";
+import type { Io } from "../io.ts";
+import { type Network, type NetworkOptions, openNetwork } from "../network/network.ts";
+import { type Protocol, resolveService, type ServiceAddress } from "../network/service-address.ts";
+import { printable, printableLine } from "../printable.ts";
+import type { Progress } from "../progress.ts";
+import { printCounted } from "../quantities.ts";
+import { locateService } from "../services/locate-service.ts";
+import { tellNote, warn, warnOfDiagnostics } from "../warnings.ts";
+import { deliver, formatOfPlace, type Place } from "./deliver.ts";
+
+/** What every verb that searches is told. */
+export interface SearchArguments extends NetworkOptions, Place {
+  readonly service: string;
+  /** Of the service's own. */
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  readonly maxrec?: number;
+  /** Show the first row's link, or else the answer, in the browser. */
+  readonly open: boolean;
+}
+
+/** A service that is to be searched, and how. */
+export interface SearchedService {
+  readonly url: string;
+  readonly transport: Transport;
+  readonly options: SearchOptions;
+}
+
+/** What a verb adds to a search. */
+export interface SearchVerb<Result extends SearchResult<unknown>> {
+  /** How the command begins that was given, for hints: `cone TARGET`. */
+  readonly usage: string;
+  readonly protocol: Protocol;
+  search(service: SearchedService): Promise<Result>;
+  /** The place of the column that has links to data, for `--open`. */
+  findLinks?(fields: readonly Field[]): number | undefined;
+}
+
+/** Searches one service, and writes its answer to its place, streaming. */
+export async function runSearch<Result extends SearchResult<unknown>>(
+  args: SearchArguments,
+  verb: SearchVerb<Result>,
+  io: Io,
+): Promise<void> {
+  const to = formatOfPlace(args, verb.usage, io);
+  if (args.open && io.stderr.isTTY !== true) throw usageError("--open shows a page to people: not without a terminal.");
+  const { network, address } = await openSearch(args, verb.protocol, io);
+  let link: string | undefined;
+  try {
+    await deliver(
+      args,
+      to,
+      {
+        async open(progress) {
+          const { transport } = network;
+          return verb.search({ url: address.url, transport, options: await searchOptions(network, progress) });
+        },
+        look(batch, { fields, url }) {
+          if (args.open && link === undefined) link = firstLink(batch, verb.findLinks?.(fields), url);
+        },
+        async tell(summary, result) {
+          tellSearch(io, address.label, summary);
+          if (args.open) await show(link ?? result.url, io);
+        },
+        end: () => undefined,
+      },
+      io,
+    );
+  } finally {
+    await network.close();
+  }
+}
+
+/** The way to the service that a search is told. */
+export async function openSearch(
+  args: SearchArguments,
+  protocol: Protocol,
+  io: Io,
+): Promise<{ readonly network: Network; readonly address: ServiceAddress }> {
+  const located = await locateService(args.service, protocol, args, io);
+  let address: ServiceAddress = { url: "", label: "" };
+  const network = await openNetwork(located.options, io, (config) => {
+    address = resolveService(located.service, config, protocol);
+    return address.url;
+  });
+  return { network, address };
+}
+
+/** How the answers of searches are read to be written at once. */
+export async function searchOptions({ deadline }: Network, progress: Progress): Promise<SearchOptions> {
+  const { spoolToFile } = await import("@armillary/formats/node");
+  return {
+    lend: true,
+    spool: spoolToFile,
+    onProgress({ phase, bytes }) {
+      progress.phase = phase === "ASKING" ? "asking" : undefined;
+      progress.bytesRead = bytes;
+    },
+    ...(deadline === undefined ? {} : { deadline }),
+  };
+}
+
+/** What the user must know of an answer that was read to its end: that rows are missing, that values were lost. */
+export function tellSearch(
+  io: Io,
+  label: string,
+  { status, suspect, rows, message, diagnostics, notes }: SearchSummary,
+): void {
+  for (const note of notes) tellNote(io, note);
+  const words = message === undefined ? "" : ` The service says: "${printableLine(message, 300)}"`;
+  if (status === "OVERFLOW") {
+    const next = "For the rest: --maxrec with more, or a smaller region.";
+    warn(
+      io,
+      `Incomplete: the answer ends after ${printCounted(rows, "row")}; there are more (OVERFLOW). ${next}${words}`,
+    );
+  } else if (suspect) {
+    const what = `Perhaps incomplete: the answer has ${printCounted(rows, "row")}, as many as --maxrec asks for`;
+    warn(io, `${what}, though the service does not say that there are more.${words}`);
+  }
+  warnOfDiagnostics(io, label, diagnostics);
+}
+
+/** The first link among rows, made absolute: some services send paths. */
+function firstLink(batch: ColumnBatch, column: number | undefined, base: string): string | undefined {
+  const links = column === undefined ? undefined : batch.columns[column];
+  for (let row = 0; links !== undefined && row < batch.rows; row++) {
+    const text = valueAt(links, row);
+    if (typeof text === "string" && text.trim() !== "" && URL.canParse(text.trim(), base)) {
+      return new URL(text.trim(), base).href;
+    }
+  }
+  return undefined;
+}
+
+async function show(url: string, io: Io): Promise<void> {
+  tellNote(io, `Opening ${printable(url)}`);
+  await io.openInBrowser(url);
+}

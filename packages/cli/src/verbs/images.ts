@@ -1,0 +1,75 @@
+import type { Intersection } from "@armillary/siap";
+import { type Command, Option } from "commander";
+import { addExamples, type Run } from "./common.ts";
+import { addSearchOptions, type SearchFlags, searchOf, TARGET_ARGUMENT } from "./search-options.ts";
+
+interface ImagesFlags extends SearchFlags {
+  readonly size?: string;
+  readonly radius?: string;
+  readonly sia?: "1" | "2";
+  readonly band?: readonly string[];
+  readonly time?: readonly string[];
+  readonly format?: readonly string[];
+  readonly collection?: readonly string[];
+  readonly instrument?: readonly string[];
+  readonly facility?: readonly string[];
+  readonly type?: readonly string[];
+  readonly intersect?: Intersection;
+}
+
+export function defineImages(program: Command, run: Run): void {
+  const command = program
+    .command("images")
+    .description("ask an image service (SIA 1 or 2) for images of a place, and write the list in any format")
+    .argument("<target>", `${TARGET_ARGUMENT}, or a region: "CIRCLE 10 41 0.1", "RANGE …", "POLYGON …"`)
+    .addOption(new Option("--size <angle>", "width of a box, or WIDTH,HEIGHT, with units (default: 0.2deg)"))
+    .addOption(new Option("--radius <angle>", "of a circle, instead of a box (default: none)"))
+    .addOption(
+      new Option("--sia <version>", "the version of SIA to speak (default: what the service speaks)").choices([
+        "1",
+        "2",
+      ]),
+    )
+    .addOption(several("--band <band>", "550nm, 500nm..600nm, 1.4GHz, 0.5keV..2keV, V"))
+    .addOption(several("--time <time>", "2010-01-01, 2010-01-01..2011-01-01, 55197..55562 (MJD)"))
+    .addOption(several("--format <format>", "fits, jpeg, png, a media type; of SIA 1 also ALL, GRAPHIC"))
+    .addOption(several("--collection <name>", "the data set, as the archive calls it"))
+    .addOption(several("--instrument <name>", "as the archive calls it"))
+    .addOption(several("--facility <name>", "telescope, as the archive calls it"))
+    .addOption(several("--type <type>", "image or cube"))
+    .addOption(
+      new Option(
+        "--intersect <how>",
+        "of SIA 1: how image and box lie to one another (default: the service's)",
+      ).choices(["COVERS", "ENCLOSED", "CENTER", "OVERLAPS"]),
+    );
+  addSearchOptions(command, "image service");
+  addExamples(command, [
+    ['armillary images "10.68 41.27" --size 0.5deg --service https://example.org/sia?', "a table on the terminal"],
+    [
+      'armillary images "10.68 41.27" --service https://irsa.ipac.caltech.edu/SIA --collection wise_allwise --band W1',
+      "one data set, one band",
+    ],
+    [
+      'armillary images "POLYGON 10 41 11 41 11 42" --service mine --time 2010-01-01..2011-01-01 -o list.vot',
+      "mine is a name of config.json",
+    ],
+  ]);
+  command.action((target: string, flags: ImagesFlags) =>
+    run(async (io) => {
+      const { size, radius, sia, band, time, format, collection, instrument, facility, type, intersect } = flags;
+      const given = { size, radius, sia, band, time, format, collection, instrument, facility, type, intersect };
+      const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+      const { runImages } = await import("../run/images.ts");
+      await runImages({ target, ...searchOf(flags), ...said }, io);
+      return 0;
+    }),
+  );
+}
+
+/** An option that may be given several times: any of its values will do. */
+function several(flags: string, description: string): Option {
+  return new Option(flags, `${description}; repeatable (default: any)`).argParser(
+    (text: string, before: readonly string[] = []) => [...before, text],
+  );
+}

@@ -1,0 +1,115 @@
+import type { FormatName } from "@armillary/formats/vocabulary";
+import {
+  ERROR_COMBINATIONS,
+  type ErrorCombination,
+  FINDS,
+  type Find,
+  JOINS,
+  type Join,
+} from "@armillary/sky/vocabulary";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { addCommonOptions, addExamples, fromOption, parseCount, type Run } from "./common.ts";
+import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
+import { addWriteOptions, howOf, outputOption, toOption, type WriteFlags } from "./write-options.ts";
+
+interface MatchFlags extends WriteFlags, NetworkFlags {
+  readonly radius?: string;
+  readonly find: Find;
+  readonly join?: Join;
+  readonly ra1?: string;
+  readonly dec1?: string;
+  readonly ra2?: string;
+  readonly dec2?: string;
+  readonly error1?: string;
+  readonly error2?: string;
+  readonly combine: ErrorCombination;
+  readonly scale: number;
+  readonly suffix1: string;
+  readonly suffix2: string;
+  readonly from1?: FormatName;
+  readonly from2?: FormatName;
+  readonly table1: number;
+  readonly table2: number;
+  readonly output?: string;
+  readonly verbose?: boolean;
+}
+
+export function defineMatch(program: Command, run: Run): void {
+  const command = program
+    .command("match")
+    .description("join two tables by position on the sky")
+    .argument("<left>", "a file, an http(s) URL, or - for standard input; streams past")
+    .argument("<right>", "the same; is kept in memory: the smaller one")
+    .option("--radius <angle>", 'within which positions match, with its unit: 1arcsec, 0.5", 3arcmin, 0.001deg')
+    .addOption(new Option("--find <which>", "which of the pairs that are near enough").choices(FINDS).default("best"))
+    .addOption(
+      new Option("--join <rows>", "which rows of the two tables (default: 1and2; all1 for --find each)").choices(JOINS),
+    )
+    .addOption(outputOption())
+    .addOption(toOption("a text table on a terminal, else csv"))
+    .option("--ra1 <column>", "right ascension of LEFT, by name or ID (default: by UCD, utype, name)")
+    .option("--dec1 <column>", "its declination")
+    .option("--ra2 <column>", "right ascension of RIGHT")
+    .option("--dec2 <column>", "its declination")
+    .option(
+      "--error1 <column>",
+      "instead of --radius: radius of error of each row of LEFT, arcsec where it has no unit",
+    )
+    .option("--error2 <column>", "that of RIGHT")
+    .addOption(
+      new Option("--combine <how>", "how two errors become a radius").choices(ERROR_COMBINATIONS).default("sum"),
+    )
+    .addOption(
+      new Option("--scale <n>", "what errors are multiplied by, as 3 for 3 sigma").argParser(parseScale).default(1),
+    )
+    .option("--suffix1 <text>", "behind names of LEFT that RIGHT has, too", "_1")
+    .option("--suffix2 <text>", "behind those of RIGHT", "_2")
+    .addOption(sideOption("1", fromOption(), "LEFT"))
+    .addOption(sideOption("2", fromOption(), "RIGHT"))
+    .addOption(new Option("--table1 <n>", "which TABLE of LEFT, from 0").argParser(parseCount).default(0))
+    .addOption(new Option("--table2 <n>", "which TABLE of RIGHT, from 0").argParser(parseCount).default(0));
+  addNetworkOptions(addWriteOptions(command), "each transfer from a URL").option(
+    "-v, --verbose",
+    "print rows, bytes and time also where stderr is no terminal (default: false)",
+  );
+  addCommonOptions(command, "print an error as JSON (default: false)");
+  addExamples(command, [
+    ["armillary match mine.csv gaia.vot --radius 1arcsec -o both.parquet", "the best matches of both, side by side"],
+    [
+      "armillary match mine.csv gaia.vot --radius 1arcsec --find each",
+      "every row of mine.csv, with the nearest or none",
+    ],
+    ["armillary match a.fits b.fits --radius 2arcsec --join 1not2", "rows of a.fits that b.fits does not have"],
+    ["armillary match a.vot b.vot --error1 e_pos --error2 sigma --scale 3", "within three times the errors of both"],
+  ]);
+  command.action((left: string, right: string, flags: MatchFlags) =>
+    run(async (io) => {
+      const { runMatch } = await import("../match/run-match.ts");
+      const { output = "-", verbose = false, to } = flags;
+      await runMatch(
+        {
+          ...flags,
+          left,
+          right,
+          place: { output, verbose, how: howOf(flags), ...(to === undefined ? {} : { to }) },
+          network: networkOf(flags),
+        },
+        io,
+      );
+      return 0;
+    }),
+  );
+}
+
+/** `--from` of one of the two tables. */
+function sideOption(side: "1" | "2", { argChoices = [] }: Option, name: string): Option {
+  return new Option(`--from${side} <format>`, `format of ${name} (default: by its content, then its name)`).choices(
+    argChoices,
+  );
+}
+
+function parseScale(text: string): number {
+  const scale = text.trim() === "" ? Number.NaN : Number(text);
+  if (!(scale > 0 && Number.isFinite(scale))) throw new InvalidArgumentError("A number above 0 is wanted.");
+  return scale;
+}

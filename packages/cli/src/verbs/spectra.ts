@@ -1,0 +1,88 @@
+import { type Command, Option } from "commander";
+import { addExamples, parseCount, type Run } from "./common.ts";
+import { addSearchOptions, type SearchFlags, searchOf, TARGET_ARGUMENT } from "./search-options.ts";
+
+interface SpectraFlags extends SearchFlags {
+  readonly diameter: string;
+  readonly within?: boolean;
+  readonly band?: readonly string[];
+  readonly time?: readonly string[];
+  readonly format?: readonly string[];
+  readonly collection?: string;
+  readonly targetName?: string;
+  readonly targetClass?: readonly string[];
+  readonly minSnr?: number;
+  readonly minResolution?: number;
+  readonly redshift?: string;
+  readonly fluxCalib?: "absolute" | "relative" | "normalized" | "any";
+  readonly top?: number;
+}
+
+export function defineSpectra(program: Command, run: Run): void {
+  const command = program
+    .command("spectra")
+    .description("ask a spectral service (SSA) for spectra of a place, and write the list in any format")
+    .argument("[target]", `${TARGET_ARGUMENT} (default: anywhere, as the options say)`)
+    .addOption(
+      new Option("--diameter <angle>", "of the circle around TARGET, with its unit: 10arcsec, 0.1deg").default(
+        "10arcsec",
+      ),
+    )
+    .addOption(
+      new Option(
+        "--within",
+        "leave out spectra that lie outside, for services that take a diameter for a radius (default: false)",
+      ),
+    )
+    .addOption(several("--band <band>", "550nm, 500nm..600nm, 1.4GHz, 0.5keV..2keV, V"))
+    .addOption(several("--time <time>", "2010-01-01, 2010-01-01..2011-01-01, 55197..55562 (MJD)"))
+    .addOption(several("--format <format>", "fits, votable, compliant, native, graphic, all, a media type"))
+    .addOption(new Option("--collection <name>", "the data set, as the archive calls it (default: any)"))
+    .addOption(new Option("--target-name <name>", "of the object, as the archive calls it (default: any)"))
+    .addOption(several("--target-class <class>", "star, galaxy, QSO, ..."))
+    .addOption(new Option("--min-snr <n>", "signal to noise at least (default: any)").argParser(parseCount))
+    .addOption(new Option("--min-resolution <n>", "λ/Δλ at least (default: any)").argParser(parseCount))
+    .addOption(new Option("--redshift <range>", "0.1..0.5, 2.. (default: any)"))
+    .addOption(
+      new Option("--flux-calib <level>", "calibration of the flux at least (default: any)").choices([
+        "absolute",
+        "relative",
+        "normalized",
+        "any",
+      ]),
+    )
+    .addOption(
+      new Option("--top <n>", "so many of the best, where the service ranks (default: all)").argParser(parseCount),
+    );
+  addSearchOptions(command, "spectral service");
+  addExamples(command, [
+    [
+      'armillary spectra "10.68 41.27" --diameter 1arcmin --service https://example.org/ssa?',
+      "a table on the terminal",
+    ],
+    [
+      'armillary spectra "10.68 41.27" --service https://irsa.ipac.caltech.edu/SSA --collection iso_sws -o list.vot',
+      "one data set",
+    ],
+    ["armillary spectra --service mine --redshift 2.. --target-class QSO", "anywhere; mine is a name of config.json"],
+  ]);
+  command.action((target: string | undefined, flags: SpectraFlags) =>
+    run(async (io) => {
+      const { diameter, within, band, time, format, collection, targetName, targetClass } = flags;
+      const { minSnr, minResolution, redshift, fluxCalib, top } = flags;
+      const words = { target, within, band, time, format, collection, targetName, targetClass };
+      const given = { ...words, minSnr, minResolution, redshift, fluxCalib, top };
+      const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+      const { runSpectra } = await import("../run/spectra.ts");
+      await runSpectra({ diameter, ...searchOf(flags), ...said }, io);
+      return 0;
+    }),
+  );
+}
+
+/** An option that may be given several times: any of its values will do. */
+function several(flags: string, description: string): Option {
+  return new Option(flags, `${description}; repeatable (default: any)`).argParser(
+    (text: string, before: readonly string[] = []) => [...before, text],
+  );
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from "node:crypto";
+import { open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { hostname } from "node:os";
+import process from "node:process";
+import { DownloadError } from "../../download/errors.ts";
+
+/** A lock says that often that it is held. */
+const BEAT_MS = 5000;
+/** One that has not said so for that long is nobody's: its process was killed, or its machine is gone. */
+const STALE_MS = 60_000;
+
+interface Holder {
+  readonly host: string;
+  readonly pid: number;
+  readonly id: string;
+}
+
+/** Locks of this process: a number of a process that was killed may be ours by now, in a container that was started again. */
+const held = new Set<string>();
+
+/** What keeps a second process from a folder. */
+export interface FolderLock {
+  release(): Promise<void>;
+}
+
+/**
+ * Takes a lock, which is a file. One that a killed process left is taken over.
+ * @param onLost - called when another has taken it all the same: this process was asleep for a minute
+ * @throws DownloadError code DOWNLOAD_LOCKED
+ */
+export async function takeLock(path: string, onLost: (failure: DownloadError) => void): Promise<FolderLock> {
+  const own: Holder = { host: hostname(), pid: process.pid, id: randomUUID() };
+  const text = JSON.stringify(own);
+  while (!(await create(path, text))) await clearStale(path);
+  held.add(own.id);
+  const timer = setInterval(() => void beat().catch(() => undefined), BEAT_MS);
+  timer.unref();
+  const beat = async (): Promise<void> => {
+    if ((await readFile(path, "utf8").catch(() => "")) === text) {
+      const now = new Date();
+      await utimes(path, now, now);
+    } else if (held.has(own.id)) {
+      clearInterval(timer);
+      onLost(locked(path, "has taken over, as this one was not heard of for a minute"));
+    }
+  };
+  return {
+    async release() {
+      clearInterval(timer);
+      held.delete(own.id);
+      if ((await readFile(path, "utf8").catch(() => "")) === text) await rm(path, { force: true });
+    },
+  };
+}
+
+async function create(path: string, text: string): Promise<boolean> {
+  try {
+    const file = await open(path, "wx", 0o644);
+    try {
+      await file.writeFile(text);
+    } finally {
+      await file.close();
+    }
+    return true;
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw failure;
+  }
+}
+
+/** Removes a lock that nobody holds. @throws DownloadError code DOWNLOAD_LOCKED for one that somebody does */
+async function clearStale(path: string): Promise<void> {
+  if (await isHeld(path)) throw locked(path, "is at work");
+  // Two may have seen it: only one gets it, and looks whether it still is what both saw.
+  const taken = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, taken);
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw failure;
+  }
+  if (await isHeld(taken)) {
+    await rename(taken, path);
+    throw locked(path, "is at work");
+  }
+  await rm(taken, { force: true });
+}
+
+async function isHeld(path: string): Promise<boolean> {
+  const there = await stat(path).catch(() => undefined);
+  if (there === undefined) return false;
+  const isFresh = Date.now() - there.mtimeMs < STALE_MS;
+  const holder = parseHolder(await readFile(path, "utf8").catch(() => ""));
+  // It may be about to be written.
+  if (holder === undefined) return isFresh && Date.now() - there.mtimeMs < BEAT_MS;
+  if (holder.host !== hostname()) return isFresh;
+  if (holder.pid === process.pid) return held.has(holder.id);
+  return isFresh && isAlive(holder.pid);
+}
+
+function parseHolder(text: string): Holder | undefined {
+  try {
+    const { host, pid, id } = JSON.parse(text) as Partial<Holder>;
+    return typeof host === "string" && typeof pid === "number" && typeof id === "string"
+      ? { host, pid, id }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (failure) {
+    return (failure as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function locked(path: string, what: string): DownloadError {
+  return new DownloadError(
+    "DOWNLOAD_LOCKED",
+    `Another process ${what} in this folder: wait for it, or take another folder. If there is none, remove ${path}.`,
+  );
+}

@@ -1,0 +1,155 @@
+import { coneHalfWidthDeg } from "../sphere/cone.ts";
+import { cosOfDec, normalizeRaDeg, RADIANS_PER_DEGREE, raDifferenceDeg } from "../sphere/position.ts";
+import { separationDeg } from "../sphere/separation.ts";
+import { isPosition, type Positions } from "./positions.ts";
+import { sortedByKey } from "./radix-sort.ts";
+
+// Positions in zones of declination, sorted by right ascension in each. A cone is in few zones, and in each of them between
+// two right ascensions: a binary search. Unlike cells of one size, zones do as well for a crowd on a square degree as for the
+// whole sky, for there are as many as there are positions, between the least and the greatest declination.
+
+/** Right ascension as whole numbers that fill 32 bits: 0.3 mas each. */
+const KEYS = 2 ** 32;
+const KEYS_PER_DEGREE = KEYS / 360;
+/** A cone is looked for a hair wider than it is: which position is in it, the separation decides. */
+const SLACK_DEG = 1e-12;
+
+/** Is told of each position in a cone. */
+export type Visit = (row: number, separationDeg: number) => void;
+
+/** What is known of a cone before any zone is looked at. */
+interface Cone {
+  readonly raDeg: number;
+  readonly decDeg: number;
+  readonly radiusDeg: number;
+  readonly cosDec: number;
+  /** Haversine of the radius, a hair more. */
+  readonly mostHaversine: number;
+}
+
+export class Zones {
+  readonly #minDecDeg: number;
+  readonly #zonesPerDegree: number;
+  /** Where each zone begins, and where the last one ends. */
+  readonly #starts: Int32Array;
+  readonly #keys: Uint32Array;
+  readonly #raDeg: Float64Array;
+  readonly #decDeg: Float64Array;
+  readonly #rows: Int32Array;
+
+  /**
+   * @param rows - those of `positions` that are to be found; what is no position is left out
+   * @param radiusDeg - of the cones that will be asked for, roughly: zones are no thinner
+   */
+  constructor(positions: Positions, rows: Int32Array, radiusDeg: number) {
+    const kept = rows.filter((row) => isPosition(positions.raDeg[row] as number, positions.decDeg[row] as number));
+    let [minDecDeg, maxDecDeg] = [90, -90];
+    for (const row of kept) {
+      const dec = positions.decDeg[row] as number;
+      if (dec < minDecDeg) minDecDeg = dec;
+      if (dec > maxDecDeg) maxDecDeg = dec;
+    }
+    const heightDeg = Math.max(radiusDeg, (maxDecDeg - minDecDeg) / kept.length, 1e-9);
+    this.#minDecDeg = minDecDeg;
+    this.#zonesPerDegree = 1 / heightDeg;
+
+    const byRa = sortedByKey(kept, keysOf(positions, kept));
+    const zones = kept.length === 0 ? 0 : this.#zoneOf(maxDecDeg) + 1;
+    const starts = new Int32Array(zones + 1);
+    for (const row of byRa) {
+      const zone = this.#zoneOf(positions.decDeg[row] as number);
+      starts[zone + 1] = (starts[zone + 1] as number) + 1;
+    }
+    for (let zone = 0; zone < zones; zone++) starts[zone + 1] = (starts[zone + 1] as number) + (starts[zone] as number);
+    const next = starts.slice();
+    const sorted = new Int32Array(kept.length);
+    for (const row of byRa) {
+      const zone = this.#zoneOf(positions.decDeg[row] as number);
+      const at = next[zone] as number;
+      sorted[at] = row;
+      next[zone] = at + 1;
+    }
+    this.#starts = starts;
+    this.#rows = sorted;
+    this.#keys = keysOf(positions, sorted);
+    this.#raDeg = new Float64Array(sorted.length);
+    this.#decDeg = new Float64Array(sorted.length);
+    for (let index = 0; index < sorted.length; index++) {
+      const row = sorted[index] as number;
+      this.#raDeg[index] = positions.raDeg[row] as number;
+      this.#decDeg[index] = positions.decDeg[row] as number;
+    }
+  }
+
+  /** Visits the positions of a cone, its border included, in no order that means anything. */
+  visitCone(raDeg: number, decDeg: number, radiusDeg: number, visit: Visit): void {
+    const from = Math.max(0, this.#zoneOf(decDeg - radiusDeg - SLACK_DEG));
+    const to = Math.min(this.#starts.length - 2, this.#zoneOf(decDeg + radiusDeg + SLACK_DEG));
+    if (from > to) return;
+    const ra = normalizeRaDeg(raDeg);
+    const sine = Math.sin(radiusDeg * 0.5 * RADIANS_PER_DEGREE);
+    const cone: Cone = {
+      raDeg: ra,
+      decDeg,
+      radiusDeg,
+      cosDec: cosOfDec(decDeg),
+      mostHaversine: sine * sine * (1 + 1e-12) + 1e-300,
+    };
+    const halfWidthDeg = coneHalfWidthDeg(decDeg, radiusDeg);
+    const least = Math.floor((ra - halfWidthDeg) * KEYS_PER_DEGREE) - 1;
+    const most = Math.floor((ra + halfWidthDeg) * KEYS_PER_DEGREE) + 1;
+    const isAround = most - least >= KEYS;
+    for (let zone = from; zone <= to; zone++) {
+      const start = this.#starts[zone] as number;
+      const end = this.#starts[zone + 1] as number;
+      if (start === end) continue;
+      if (isAround) {
+        this.#scan(start, end, KEYS, cone, visit);
+        continue;
+      }
+      this.#scan(this.#firstFrom(start, end, least), end, most, cone, visit);
+      if (least < 0) this.#scan(this.#firstFrom(start, end, least + KEYS), end, KEYS, cone, visit);
+      if (most >= KEYS) this.#scan(start, end, most - KEYS, cone, visit);
+    }
+  }
+
+  /** Visits what is in the cone from one place on, as far as keys go up to `most`. */
+  #scan(start: number, end: number, most: number, cone: Cone, visit: Visit): void {
+    for (let index = start; index < end; index++) {
+      if ((this.#keys[index] as number) > most) return;
+      const dec = this.#decDeg[index] as number;
+      const difference = dec - cone.decDeg;
+      if (difference > cone.radiusDeg + SLACK_DEG || difference < -cone.radiusDeg - SLACK_DEG) continue;
+      const ra = this.#raDeg[index] as number;
+      const sine = Math.sin(difference * 0.5 * RADIANS_PER_DEGREE);
+      const sineOfRa = Math.sin(raDifferenceDeg(cone.raDeg, ra) * 0.5 * RADIANS_PER_DEGREE);
+      const cosines = cone.cosDec * cosOfDec(dec);
+      if (sine * sine + cosines * sineOfRa * sineOfRa > cone.mostHaversine) continue;
+      const separation = separationDeg(cone.raDeg, cone.decDeg, ra, dec);
+      if (separation <= cone.radiusDeg) visit(this.#rows[index] as number, separation);
+    }
+  }
+
+  /** The first place of a zone whose key is not less. */
+  #firstFrom(start: number, end: number, least: number): number {
+    let [low, high] = [start, end];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#keys[middle] as number) < least) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #zoneOf(decDeg: number): number {
+    return Math.floor((decDeg - this.#minDecDeg) * this.#zonesPerDegree);
+  }
+}
+
+function keysOf({ raDeg }: Positions, rows: Int32Array): Uint32Array {
+  const keys = new Uint32Array(rows.length);
+  for (let index = 0; index < rows.length; index++) {
+    keys[index] = Math.floor(normalizeRaDeg(raDeg[rows[index] as number] as number) * KEYS_PER_DEGREE);
+  }
+  return keys;
+}

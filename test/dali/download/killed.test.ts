@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DownloadSummary } from "@armillary/dali/node";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundle } from "../../support/bundle.ts";
+import { contentOf, fileServer, sha256Of } from "../../support/file-server.ts";
+import { newFolder, readManifest, sumsIn } from "./running.ts";
+
+// What only a process of its own shows: that it can be killed at any moment.
+
+let programs: string;
+
+beforeAll(async () => {
+  programs = await mkdtemp(join(tmpdir(), "armillary-child-"));
+  await writeFile(join(programs, "package.json"), '{"type":"module"}');
+  for (const [name, code] of await bundle("test/dali/download/child.ts", "node"))
+    await writeFile(join(programs, name), code);
+}, 60_000);
+afterAll(() => rm(programs, { recursive: true }));
+
+function start(folder: string, list: string): ChildProcess {
+  return spawn(process.execPath, [join(programs, "entry.js"), folder, list], { stdio: ["ignore", "pipe", "inherit"] });
+}
+
+async function summaryOf(child: ChildProcess): Promise<DownloadSummary & { readonly peakMb: number }> {
+  let text = "";
+  for await (const chunk of child.stdout ?? []) text += String(chunk);
+  return JSON.parse(text) as DownloadSummary & { readonly peakMb: number };
+}
+
+test("killed twice in the middle, a download ends complete, and what was complete is not asked for again", async () => {
+  const server = await fileServer();
+  const list: string[] = [];
+  for (let at = 0; at < 1500; at++) {
+    const path = `/f${at}.fits`;
+    server.files.set(path, { content: contentOf(path, at % 100 === 50 ? 6_000_000 : 200 + ((at * 37) % 4000)) });
+    list.push(server.origin + path);
+  }
+  const folder = await newFolder();
+  const listing = join(programs, "list.txt");
+  await writeFile(listing, list.join("\n"));
+
+  for (const kills of [400, 900]) {
+    const child = start(folder, listing);
+    const ended = once(child, "exit");
+    let asked = [...server.hits.values()].reduce((sum, { gets }) => sum + gets, 0);
+    server.onRequest = () => {
+      if (++asked === kills) child.kill("SIGKILL");
+    };
+    expect(await ended).toEqual([null, "SIGKILL"]);
+  }
+  server.onRequest = () => undefined;
+  const before = (await readManifest(folder))
+    .filter(({ status }) => status === "complete")
+    .map(({ path = "" }) => path);
+  const gets = new Map(before.map((path) => [path, server.hits.get(`/${path}`)?.gets]));
+  expect(before.length).toBeGreaterThan(300);
+
+  const summary = await summaryOf(start(folder, listing));
+  expect(summary).toMatchObject({ files: 1500, completeFiles: 1500, failedFiles: 0 });
+  expect(summary.presentFiles).toBe(new Set(before).size);
+  expect(await sumsIn(folder)).toEqual(
+    Object.fromEntries(
+      [...server.files].map(([path, { content }]) => [path.slice(1), sha256Of(content)] as const).sort(),
+    ),
+  );
+  for (const [path, count] of gets) expect(server.hits.get(`/${path}`)?.gets, path).toBe(count);
+  // Those that were under way when it was killed, eight at a time, were asked for again; no other.
+  const all = [...server.hits.values()].reduce((sum, hits) => sum + hits.gets, 0);
+  expect(all).toBeLessThanOrEqual(1500 + 2 * 8);
+}, 120_000);
