@@ -7,6 +7,7 @@ import { type SiaQuery, type SiaRecord, SiaService } from "@armillary/siap";
 import { TapService } from "@armillary/tap";
 import { type ObsCoreQuery, ObsCoreService } from "@armillary/tap/obscore";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { newHome } from "../cli/home.ts";
 import { dachsLabel, dachsUrl } from "../support/dachs.ts";
 import { hasPyvo } from "../support/peers.ts";
 
@@ -82,10 +83,18 @@ describe.skipIf(dachsUrl === undefined)(`SIA 1 at DaCHS${dachsLabel}`, () => {
 
   // DaCHS 2.7 takes these and does nothing by them: that they are sent, and the answer is none the worse, is all there is to see.
   test.each<[string, SiaQuery]>([
-    ["VERB", { region: around, verbosity: 3 }],
     ["an image to build", { region: around, grid: { pixels: 32, frame: "ICRS", projection: "TAN" } }],
   ])("%s is passed over by the service", async (_, query) => {
     expect(await found(open(SIA1), query)).toEqual(await found(open(SIA1), { region: around }));
+  });
+
+  test("VERB changes the columns", async () => {
+    const columns = async (verbosity: 1 | 3) => {
+      const result = await open(SIA1).search({ region: around, verbosity });
+      await result.close();
+      return result.fields.length;
+    };
+    expect(await columns(1)).toBeLessThan(await columns(3));
   });
 
   test("a response in another format has the same rows", async () => {
@@ -252,6 +261,18 @@ describe.skipIf(dachsUrl === undefined)(`SIA 2 and ObsTAP at DaCHS${dachsLabel}`
       failure: { serviceMessage: expect.stringContaining("papyrus") },
     });
   });
+});
+
+test.skipIf(dachsUrl === undefined)(`armillary images${dachsLabel}`, async () => {
+  const { run } = await newHome();
+  const asked = ["images", "10 20", "--radius", "6arcmin", "--band", "500nm", "--time", "2009-06-18", "--to", "csv"];
+  const { status, stdout, stderr } = await run([...asked, "--service", SIA2]);
+  expect({ status, rows: stdout.trim().split("\n").length }).toEqual({ status: 0, rows: 2 });
+  expect(stdout).toContain("field000_g.fits");
+  expect(stderr).toContain("SIA 2 was spoken: its capabilities say so");
+  const older = await run([...asked, "--service", SIA1]);
+  expect(older.stdout).toContain("field000_g.fits");
+  expect(older.stderr).toMatch(/bandM was not sent.*of 3 rows/);
 });
 
 type Side = {

@@ -1,3 +1,4 @@
+import { parsePos } from "@armillary/dali";
 import { describe, expect, test } from "vitest";
 import {
   type Column,
@@ -183,6 +184,12 @@ describe("IRSA", () => {
     expect(fields.map(({ name }) => name)).toEqual(["access_url", "energy_bandpassname", "cloud_access"]);
     expect(capabilities).toBeUndefined();
     expect(parameters()).toEqual([]); // the last request was for the capabilities, which are not there
+  });
+
+  test("takes shapes in small letters, as people write them", async () => {
+    const { sia, parameters } = await openSia(results(ROWS), { address });
+    await (await sia.search({ region: parsePos("circle 10 20 0.1") })).summary;
+    expect(parameters()).toEqual([["POS", "CIRCLE 10 20 0.1"]]);
   });
 
   test("refuses in an error document, whose words are told", async () => {

@@ -105,6 +105,19 @@ test("a service that shows no version is an error that says what to do; the next
   expect(await sia.version()).toMatchObject({ version: 2 });
 });
 
+test("one that gives up leaves the question to others", async () => {
+  const service = await faultyService();
+  const url = service.on("/sia", async ({ response }) => {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    response.end(OBSCORE);
+  });
+  const sia = new SiaService(url, { transport });
+  const hasty = sia.version({ signal: AbortSignal.timeout(50) });
+  const patient = sia.version();
+  await expect(hasty).rejects.toMatchObject({ code: "DAL_ABORTED" });
+  expect(await patient).toMatchObject({ version: 2 });
+});
+
 test("a service that is not there is not asked on", async () => {
   const service = await faultyService();
   const url = service.on("/sia", () => undefined);

@@ -77,8 +77,7 @@ export function sia1Parameters(query: SiaQuery, { facts, baseUrl }: { facts?: Si
 function unsaidOf(query: SiaQuery, said: ReadonlySet<string>): readonly DatasetConstraint[] {
   return DATASET_CONSTRAINTS.filter((constraint) => {
     const { intervals, integers, texts } = wantedValues(query, constraint);
-    const words = constraint.key === "format" ? texts.filter((text) => text.toUpperCase() !== "ALL") : texts;
-    if (intervals.length + integers.length + words.length === 0 || said.has(constraint.key)) return false;
+    if (intervals.length + integers.length + texts.length === 0 || said.has(constraint.key)) return false;
     if (constraint.properties.length > 0) return true;
     throw new DalError(
       "DAL_USAGE",

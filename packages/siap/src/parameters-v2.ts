@@ -26,9 +26,7 @@ export function sia2Parameters(query: SiaQuery): SiaPlan {
       ...places.map((pos) => ["POS", printPos(pos)] as const),
       ...DATASET_CONSTRAINTS.flatMap((constraint) => {
         const { intervals, integers, texts } = wantedValues(query, constraint);
-        // ALL is all formats in version 1, which version 2 has by default.
-        const words = constraint.key === "format" ? texts.filter((text) => text.toUpperCase() !== "ALL") : texts;
-        const values = [...intervals.map(printInterval), ...integers.map(String), ...words];
+        const values = [...intervals.map(printInterval), ...integers.map(String), ...texts];
         return values.map((value) => [constraint.parameter, value] as const);
       }),
       ...optional("MAXREC", maxrec === undefined ? undefined : printMaxrec(maxrec)),

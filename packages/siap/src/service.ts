@@ -1,7 +1,6 @@
 import {
   type Capability,
   cleanBaseUrl,
-  type DalRequest,
   fetchCapabilities,
   isDalError,
   mergeParameters,
@@ -25,6 +24,9 @@ export interface SiaServiceOptions {
   /** How the service departs from the standard (default: what is known of it by its URL). */
   readonly facts?: SiaFacts;
 }
+
+/** URLs that are longer are refused by servers and proxies here and there; DALI has POST for them (DALI 1.1, section 2.1). */
+const LONGEST_URL = 6000;
 
 /** The images that a service found. */
 export interface SiaResult extends SearchResult {
@@ -68,14 +70,22 @@ export class SiaService {
    * Which version the service speaks, and how that is known; found out once.
    * @throws DalError DAL_FORMAT where it speaks neither, and as the transport; the next call asks again
    */
-  version(options: OperationOptions = {}): Promise<VersionVerdict> {
+  async version(options: OperationOptions = {}): Promise<VersionVerdict> {
+    const isOthers = this.#verdict !== undefined;
     this.#verdict ??= findVersion(this.#transport, this.baseUrl, this.facts, this.#patience(options)).catch(
       (failure: unknown) => {
         this.#verdict = undefined;
         throw failure;
       },
     );
-    return this.#verdict;
+    try {
+      return await this.#verdict;
+    } catch (failure) {
+      // Whoever asked first has given up, which is not the service's fault: ask for oneself.
+      const isTheirs = isDalError(failure) && ["DAL_ABORTED", "DAL_TIMEOUT"].includes(failure.code);
+      if (isOthers && isTheirs) return this.version(options);
+      throw failure;
+    }
   }
 
   /**
@@ -85,7 +95,7 @@ export class SiaService {
    * words; DAL_FORMAT; …
    */
   async search(query: SiaQuery, options: SearchOptions = {}): Promise<SiaResult> {
-    const { verdict, url, plan } = await this.#plan(query, options);
+    const { verdict, plan, request } = await this.#plan(query, options);
     const { maxrec, responseFormat } = query;
     const meant = responseFormat === undefined ? undefined : readFormat(responseFormat)?.format;
     const judge = plan.unsaid.length === 0 ? undefined : judgeRows(query, plan.unsaid);
@@ -93,8 +103,7 @@ export class SiaService {
     const result = await searchTable(this.#transport, {
       ...options,
       ...this.#patience(options),
-      url,
-      parameters: plan.parameters,
+      ...request,
       ...(maxrec === undefined ? {} : { maxrec }),
       ...(meant === "csv" || meant === "tsv" ? { format: meant } : {}),
       ...(judge === undefined ? {} : { refine: judge.refine }),
@@ -123,22 +132,24 @@ export class SiaService {
 
   /** The URL that a search asks. Finds the version out first, where it is not known. */
   async url(query: SiaQuery, options: OperationOptions = {}): Promise<string> {
-    const { url, plan } = await this.#plan(query, options);
-    return mergeParameters(url, plan.parameters);
+    const { request } = await this.#plan(query, options);
+    return mergeParameters(request.url, request.parameters);
   }
 
   /** The curl command that asks the same. */
   async curl(query: SiaQuery, options: OperationOptions = {}): Promise<string> {
-    const { url, plan } = await this.#plan(query, options);
-    const request: DalRequest = { url, parameters: plan.parameters };
-    return this.#transport.curl(request);
+    return this.#transport.curl((await this.#plan(query, options)).request);
   }
 
   async #plan(query: SiaQuery, options: OperationOptions) {
     const verdict = await this.version(options);
     const url = verdict.url ?? this.baseUrl;
     const facts = this.facts === undefined ? {} : { facts: this.facts };
-    return { verdict, url, plan: siaParameters(query, verdict.version, { baseUrl: url, ...facts }) };
+    const plan = siaParameters(query, verdict.version, { baseUrl: url, ...facts });
+    const { parameters } = plan;
+    // Version 1 has GET alone.
+    const isLong = verdict.version === 2 && mergeParameters(url, parameters).length > LONGEST_URL;
+    return { verdict, plan, request: { url, parameters, method: isLong ? ("POST" as const) : ("GET" as const) } };
   }
 
   async #capabilities(options: OperationOptions): Promise<readonly Capability[] | undefined> {

@@ -22,6 +22,8 @@ describe("wantedValues", () => {
     [{ calibLevel: [2, 3] }, { integers: [2, 3] }],
     [{ collection: "A B" }, { texts: ["A B"] }],
     [{ format: [] }, { texts: [] }],
+    [{ format: ["all"] }, { texts: [] }],
+    [{ collection: ["all"] }, { texts: ["all"] }],
   ])("%j", (question, expected) => expect(of(question)).toMatchObject(expected));
 
   test.each<[DatasetQuestion, RegExp]>([

@@ -6,6 +6,7 @@ describe("converterTo", () => {
   test.each<[Quantity, string | undefined, string, number, number]>([
     ["deg", undefined, "deg", 10, 10],
     ["deg", "n.n", "deg", 10, 10],
+    ["m", "--", "nm", 10, 1e-8],
     ["deg", "arcmin", "deg", 60, 1],
     ["deg", "hourangle", "deg", 2, 30],
     ["arcsec", "deg/pix", "arcsec", 0.001, 3.6],

@@ -118,7 +118,10 @@ export function wantedValues(
   }
   if (comparison === "integer")
     return { intervals: [], integers: given.map((value) => integerOf(value, key)), texts: [] };
-  return { intervals: [], integers: [], texts: given.map((value) => wordOf(value, key)) };
+  const texts = given.map((value) => wordOf(value, key));
+  // ALL is what SIA 1 calls any format; version 2 and ObsTAP have no word for it.
+  const isAny = key === "format" && texts.some((text) => text.trim().toUpperCase() === "ALL");
+  return { intervals: [], integers: [], texts: isAny ? [] : texts };
 }
 
 /** One value or several, as several. */

@@ -100,8 +100,8 @@ const SIZES: Readonly<Record<string, number>> = {
   gb: 1e9,
 };
 
-/** Text that stands for no unit: MAST writes `n.n` on columns that have none. */
-const NO_UNIT: ReadonlySet<string> = new Set(["", "n.n", "none", "unitless"]);
+/** Text that stands for no unit: MAST writes `n.n` on columns that have none, VO-Paris `--`. */
+const NO_UNIT: ReadonlySet<string> = new Set(["", "n.n", "--", "none", "unitless"]);
 
 /**
  * How a number in a unit becomes one of a record; undefined for a unit that is not known, so that nothing is guessed.

@@ -26,12 +26,25 @@ const { allOf, anyOf, equals, identifier, inInterval, oneOf } = createAdqlTools(
 /**
  * The ADQL of a question, on the columns of ObsCore (ObsCore 1.1, section 4). The region comes first, which is where some
  * services want it.
- * @throws DalError DAL_USAGE for what no dataset can have
+ * @throws DalError DAL_USAGE for what no dataset can have, and for text with a backslash where services misread it
  */
-export function obsCoreAdql(
-  question: DatasetQuestion,
-  { table, match }: { readonly table: string; readonly match: ObsCoreMatch },
-): ObsCoreQueryText {
+export function obsCoreAdql(question: DatasetQuestion, place: ObsCorePlace): ObsCoreQueryText {
+  try {
+    return build(question, place);
+  } catch (failure) {
+    // Text that some services misread, places that are none: of the question, as in the other protocols.
+    if (!(failure instanceof Error && failure.name === "AdqlBuildError")) throw failure;
+    throw new DalError("DAL_USAGE", failure.message, {}, { cause: failure });
+  }
+}
+
+/** Where datasets are sought, and how. */
+interface ObsCorePlace {
+  readonly table: string;
+  readonly match: ObsCoreMatch;
+}
+
+function build(question: DatasetQuestion, { table, match }: ObsCorePlace): ObsCoreQueryText {
   const places = valuesOf(question.region)
     .flatMap(posOfRegion)
     .map((pos) => regionCondition(pos, match));
