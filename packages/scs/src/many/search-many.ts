@@ -153,16 +153,17 @@ class ManyRun {
   /** Reads targets, a window at a time, and makes questions of them. */
   async *#plan(): AsyncGenerator<Ask, void, void> {
     let window: NumberedTarget[] = [];
+    let read = 0;
     for await (const target of this.#source.targets()) {
       this.#slots.push(this.#slotOf(target));
       if (Number.isFinite(target.raDeg) && Number.isFinite(target.decDeg)) window.push(target);
       else this.#settle("skipped", target);
-      if (window.length < WINDOW) continue;
+      if (++read % WINDOW !== 0) continue;
       yield* this.#questions(window);
       window = [];
       await this.#until(() => this.#slots.length <= WINDOW || (!this.#isFirstKnown && this.#waiting.size === 0));
       // Nobody takes rows before their columns are known: an answer with rows is waited for no longer than this.
-      if (!this.#isFirstKnown) await this.#settleColumns();
+      if (this.#slots.length > WINDOW) await this.#settleColumns();
       await this.#until(() => this.#slots.length <= WINDOW);
     }
     yield* this.#questions(window);
