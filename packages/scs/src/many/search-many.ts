@@ -1,5 +1,5 @@
 import type { ColumnBatch, Field } from "@armillary/columns";
-import { DalError } from "@armillary/dali";
+import { DalError, isDalError, isUnreachable } from "@armillary/dali";
 import { createTableResult, explainFailure, type TableResult } from "@armillary/dali/table";
 import type { StreamSummary, TableStream } from "@armillary/formats";
 import { findConeColumns } from "../columns.ts";
@@ -27,6 +27,8 @@ const WINDOW = 2000;
 /** Rows that may wait for those of earlier targets. */
 const MOST_WAITING_ROWS = 200_000;
 const BATCH_ROWS = 1024;
+/** A service that has answered before may be back soon. */
+const MOST_IN_VAIN = 10;
 
 /** Searches around many targets: see ScsService.searchMany. */
 export async function searchMany(
@@ -77,6 +79,10 @@ class ManyRun {
   #fallback: Answer | undefined;
   /** Of a target that is gone without. */
   #firstFailure: unknown;
+  /** Questions in a row that failed for a reason that is not of their target. */
+  #inVain = 0;
+  /** The failure of all targets that are still to come: the service is asked no more. */
+  #hopeless: unknown;
   /** What ended the run before its time. */
   #end: { readonly failure?: unknown } | undefined;
   #waitingRows = 0;
@@ -105,10 +111,9 @@ class ManyRun {
   async open(): Promise<TableStream> {
     const asks = this.#plan();
     const { parallel = 4 } = this.#options;
-    void Promise.all(Array.from({ length: parallel }, () => this.#work(asks))).then(
-      () => this.#ended(),
-      (failure: unknown) => this.#stop({ failure }),
-    );
+    void Promise.all(Array.from({ length: parallel }, () => this.#work(asks)))
+      .then(() => this.#ended())
+      .catch((failure: unknown) => this.#stop({ failure }));
     const first = await this.#first.promise;
     const { find = "all" } = this.#options;
     const { ra, dec } = findConeColumns(first.fields);
@@ -148,15 +153,17 @@ class ManyRun {
   /** Reads targets, a window at a time, and makes questions of them. */
   async *#plan(): AsyncGenerator<Ask, void, void> {
     let window: NumberedTarget[] = [];
+    let read = 0;
     for await (const target of this.#source.targets()) {
       this.#slots.push(this.#slotOf(target));
       if (Number.isFinite(target.raDeg) && Number.isFinite(target.decDeg)) window.push(target);
       else this.#settle("skipped", target);
-      if (window.length < WINDOW) continue;
+      if (++read % WINDOW !== 0) continue;
       yield* this.#questions(window);
       window = [];
-      // Columns that only an answer with rows would tell for certain are waited for no longer than this.
-      if (this.#slots.length > WINDOW && this.#fallback !== undefined) this.#know(this.#fallback);
+      await this.#until(() => this.#slots.length <= WINDOW || (!this.#isFirstKnown && this.#waiting.size === 0));
+      // Nobody takes rows before their columns are known: an answer with rows is waited for no longer than this.
+      if (this.#slots.length > WINDOW) await this.#settleColumns();
       await this.#until(() => this.#slots.length <= WINDOW);
     }
     yield* this.#questions(window);
@@ -183,7 +190,12 @@ class ManyRun {
       await this.#until(() => this.#waitingRows <= MOST_WAITING_ROWS);
       const next = this.#end === undefined ? await asks.next() : await asks.return();
       if (next.done === true) return;
-      const replies = await (this.#neighbours ?? this.#asker).ask(next.value);
+      const ask = next.value;
+      const failure = this.#hopeless;
+      const replies =
+        failure === undefined
+          ? await (this.#neighbours ?? this.#asker).ask(ask)
+          : ask.targets.map((target) => ({ target, failure }));
       for (const reply of replies) this.#settle(reply, reply.target);
     }
   }
@@ -200,13 +212,19 @@ class ManyRun {
     this.#waiting.delete(target);
     if (reply !== "skipped" && "answer" in reply) {
       this.#waitingRows += rowsOf(reply.found);
+      this.#inVain = 0;
       if (reply.answer.rows > 0) this.#know(reply.answer);
       else this.#fallback ??= reply.answer;
     } else if (reply !== "skipped") {
       if (this.#options.onError !== "ignore") this.#stop({ failure: reply.failure });
       this.#firstFailure ??= reply.failure;
+      const hasAnswered = this.#isFirstKnown || this.#fallback !== undefined;
+      if (isAboutAll(reply.failure) && ++this.#inVain >= (hasAnswered ? MOST_IN_VAIN : 1)) {
+        this.#hopeless ??= reply.failure;
+      }
     }
     slot?.settle(reply);
+    this.#wake();
   }
 
   #know(answer: Answer): void {
@@ -214,15 +232,19 @@ class ManyRun {
     this.#first.resolve(answer);
   }
 
-  /** All was asked: where no row came, columns are those of an empty answer. */
   async #ended(): Promise<void> {
     this.#slots.end();
+    await this.#settleColumns();
+  }
+
+  /** Where no row has come, columns are those of an empty answer; where none has come either, there is nothing to give. */
+  async #settleColumns(): Promise<void> {
     if (this.#isFirstKnown || this.#end !== undefined) return;
     if (this.#fallback !== undefined) return this.#know(this.#fallback);
-    if (this.#firstFailure !== undefined) return this.#first.reject(this.#firstFailure);
+    if (this.#firstFailure !== undefined) return this.#stop({ failure: this.#firstFailure });
     // No target at all, or none with a position.
     const nowhere = { raDeg: 0, decDeg: 0, radiusDeg: 0, targets: [] };
-    await this.#asker.askPatiently(nowhere).then(this.#first.resolve, this.#first.reject);
+    this.#know(await this.#asker.askPatiently(nowhere));
   }
 
   async *#batches(
@@ -327,6 +349,13 @@ class ManyRun {
   #wake(): void {
     for (const wake of this.#wakers.splice(0)) wake();
   }
+}
+
+/** Whether other targets would fare no better: nobody is there, or nobody is let in. */
+function isAboutAll(failure: unknown): boolean {
+  return (
+    isUnreachable(failure) || (isDalError(failure) && (failure.code === "DAL_AUTH" || failure.code === "DAL_NOT_FOUND"))
+  );
 }
 
 function givenUp(cause: unknown): DalError {

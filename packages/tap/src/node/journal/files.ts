@@ -1,6 +1,5 @@
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Whoever holds a lock for longer was killed: nothing that is done under it takes so long. */
@@ -25,6 +24,7 @@ let written = 0;
  */
 export async function writeWhole(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  // biome-ignore lint/correctness/noProcessGlobal: importing node:process opens standard input, which another may be reading
   const part = `${path}.${process.pid}-${++written}.part`;
   const file = await open(part, "wx", 0o600);
   try {
