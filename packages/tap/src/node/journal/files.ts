@@ -24,7 +24,6 @@ let written = 0;
  */
 export async function writeWhole(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  // biome-ignore lint/correctness/noProcessGlobal: importing node:process opens standard input, which another may be reading
   const part = `${path}.${process.pid}-${++written}.part`;
   const file = await open(part, "wx", 0o600);
   try {
