@@ -112,6 +112,29 @@ const WIDE = Array.from({ length: 200 }, (_, index) => {
   return { ...column, name: `${column.name}_${index}` };
 });
 
+/** Declinations as many at each as the sphere has room for. @type {BenchColumn} */
+const evenDec = {
+  ...double("dec", -90, 90, "deg", "pos.eq.dec;meta.main"),
+  make: (random) => (Math.asin(2 * fine(random) - 1) * 180) / Math.PI,
+};
+
+const SKY = [sourceId, double("ra", 0, 360, "deg", "pos.eq.ra;meta.main"), evenDec, ...GAIA.slice(10, 12)];
+
+/**
+ * The same positions, each moved by up to an arcsecond along both axes, but for one of ten, which is elsewhere. The value says by
+ * how much, so that the seed gives the same neighbours.
+ * @param {BenchColumn} column
+ * @returns {BenchColumn}
+ */
+function moved(column) {
+  const make = (/** @type {Random} */ random) => {
+    const degrees = Number(column.make(random));
+    const share = Math.abs(degrees * 1e6) % 1;
+    return degrees * (1 - 1e-9) + (share > 0.95 ? -0.5 * Math.sign(degrees) : (share - 0.5) / 1800);
+  };
+  return { ...column, make };
+}
+
 /** Tables by name; `rows` is their usual length. @type {Readonly<Record<string, { rows: number, columns: BenchColumn[] }>>} */
 export const TABLES = {
   gaia: { rows: 1_000_000, columns: GAIA },
@@ -121,4 +144,9 @@ export const TABLES = {
   },
   narrow: { rows: 3_000_000, columns: GAIA.slice(0, 3) },
   wide: { rows: 100_000, columns: WIDE },
+  sky: { rows: 1_000_000, columns: SKY },
+  "sky-moved": {
+    rows: 1_000_000,
+    columns: SKY.map((column) => (/^(ra|dec)$/.test(column.name) ? moved(column) : column)),
+  },
 };

@@ -20,6 +20,7 @@ import {
   versions,
 } from "./contenders.js";
 import { DATA_FOLDER, generated } from "./generate.js";
+import { match } from "./match.js";
 import { run, summarise } from "./measure.js";
 import * as properties from "./properties.js";
 import { printReport, verdicts } from "./report.js";
@@ -48,7 +49,7 @@ if (options.help) {
   --runs N        runs of each process; medians are shown (default 3)
   --rows N        rows of the generated tables (default each table's own: 1 000 000 and more)
   --input FILE    a VOTable of yours instead of the generated ones; repeat for several
-  --only PART     speed, shapes, memory, first, projection, bundle, startup, adql, completion or tap; repeat for several (default all)
+  --only PART     speed, shapes, memory, first, projection, bundle, startup, adql, completion, tap or match; repeat for several (default all)
 Generated inputs are kept in bench/data, or in $ARMILLARY_BENCH_DATA. Budgets: bench/budgets.json.`);
   process.exit(0);
 }
@@ -67,6 +68,7 @@ const parts = options.only ?? [
   "adql",
   "completion",
   "tap",
+  "match",
 ];
 mkdirSync(DATA_FOLDER, { recursive: true });
 
@@ -114,6 +116,7 @@ const wanted = [
   { part: "adql", measure: adql },
   { part: "completion", measure: completion },
   { part: "tap", measure: tap },
+  { part: "match", measure: match },
 ];
 for (const { part, measure } of wanted) {
   if (!parts.includes(part)) continue;

@@ -8,6 +8,23 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 /** @typedef {{ specifier: string, kind: "static" | "type" | "dynamic" }} Import */
 /** @typedef {{ folder: string, dependencies: string[] }} Manifest */
 
+/** The clients, and all that they rest on. */
+const CLIENTS = [
+  "columns",
+  "fits",
+  "votable",
+  "formats",
+  "adql",
+  "sky",
+  "dali",
+  "scs",
+  "siap",
+  "ssap",
+  "datalink",
+  "tap",
+  "registry",
+];
+
 /**
  * Packages of this repository, each with those it may rest on. A new package is a new row.
  * @type {Readonly<Record<string, readonly string[]>>}
@@ -26,37 +43,8 @@ const MAY_IMPORT = {
   datalink: ["columns", "fits", "votable", "formats", "dali"],
   tap: ["columns", "fits", "votable", "formats", "adql", "dali"],
   registry: ["columns", "fits", "votable", "formats", "adql", "dali", "tap"],
-  navo: [
-    "columns",
-    "fits",
-    "votable",
-    "formats",
-    "adql",
-    "sky",
-    "dali",
-    "scs",
-    "siap",
-    "ssap",
-    "datalink",
-    "tap",
-    "registry",
-  ],
-  cli: [
-    "columns",
-    "fits",
-    "votable",
-    "formats",
-    "adql",
-    "sky",
-    "dali",
-    "scs",
-    "siap",
-    "ssap",
-    "datalink",
-    "tap",
-    "registry",
-    "navo",
-  ],
+  navo: CLIENTS,
+  cli: [...CLIENTS, "navo"],
 };
 
 /**

@@ -38,7 +38,7 @@ describe.skipIf(!has("bash"))("bash", () => {
     ["no short names of TAP where another protocol is spoken", ["arm", "cone", "--service", "sim"], []],
     ["verbs of a verb", ["arm", "job", "s"], ["status"]],
     ["options of those", ["arm", "job", "results", "--ser"], ["--serialization", "--service"]],
-    ["verbs behind help", ["arm", "help", "li"], ["lint"]],
+    ["verbs behind help", ["arm", "help", "li"], ["links", "lint"]],
     ["files elsewhere", ["arm", "info", "tsconfig.ba"], ["tsconfig.base.json"]],
   ])("%s", async (_name, words, expected) => {
     const program = `${await script("bash")}

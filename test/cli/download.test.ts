@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -69,6 +69,20 @@ describe("what is to be fetched", () => {
     const { status, stdout, stderr } = await home.run(["download", ...inputs, "--dir", folder], world);
     expect([status, stdout, stderr]).toEqual([0, "", ""]);
     expect(await sumsIn(folder)).toEqual(expected(5));
+  });
+
+  test("a named pipe, which can be read once", async () => {
+    const server = await fileServer();
+    const urls = serve(server, 3);
+    const [home, folder] = [await newHome(), await newFolder()];
+    const pipe = join(home.folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const [{ status, stderr }] = await Promise.all([
+      home.run(["download", pipe, "--dir", folder]),
+      writeFile(pipe, urls.join("\n")),
+    ]);
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(await sumsIn(folder)).toEqual(expected(3));
   });
 
   test("names and sizes of a table are taken, and a size that is wrong is said, or ignored", async () => {

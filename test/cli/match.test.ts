@@ -181,6 +181,30 @@ describe("match", () => {
     expect(outcome.stderr).toContain(words);
   });
 
+  test.each([
+    { what: "marked", options: [], due: ["1,10,0,1,2", "2,10,0.0001,1,2", "3,20,0,,", "4,,,,"] },
+    { what: "only those that match none", options: ["--group", "keep0"], due: ["3,20,0", "4,,"] },
+    { what: "without duplicates", options: ["--group", "keep1"], due: ["1,10,0", "3,20,0", "4,,"] },
+  ])("one table: rows that match each other $what", async ({ options, due }) => {
+    const at = await tables({ "own.csv": "id,ra,dec\n1,10,0\n2,10,0.0001\n3,20,0\n4,,\n" });
+    const { status, stdout, stderr } = await run(["match", at("own.csv"), "--radius", "1arcsec", ...options, "-v"]);
+    expect([status, stdout.trim().split("\n").slice(1)]).toEqual([0, due]);
+    expect(stderr).toContain("own.csv: ra, dec (by name)");
+    expect(stderr).toContain("1 group of 2 rows");
+    expect(stderr).toContain("1 row without a position");
+  });
+
+  test.each([
+    { args: ["left.csv", "--radius", "1deg", "--find", "all"], words: "--find is about two tables" },
+    { args: ["left.csv", "right.csv", "--radius", "1deg", "--group", "keep0"], words: "--group is about one table" },
+    { args: ["left.csv"], words: "--error1 COLUMN" },
+  ])("refused: $args", async ({ args, words }) => {
+    const at = await tables();
+    const outcome = await run(["match", ...args.map((arg) => (arg.endsWith(".csv") ? at(arg) : arg))]);
+    expect([outcome.status, outcome.stdout]).toEqual([2, ""]);
+    expect(outcome.stderr).toContain(words);
+  });
+
   test("standard input is read once", async () => {
     expect(await run(["match", "-", "-", "--radius", "1deg"])).toMatchObject({ status: 2, stdout: "" });
   });

@@ -1,7 +1,9 @@
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { tapService } from "../support/tap-service/index.ts";
+import { answer } from "../support/faults.ts";
+import { faultyService } from "../support/faulty-service.ts";
+import { starTable, tapService } from "../support/tap-service/index.ts";
 import { namesIn } from "./command.ts";
 import { newHome } from "./home.ts";
 
@@ -49,6 +51,80 @@ describe("a query's result", () => {
     const parquet = ["query", url, QUERY, "--to", "parquet", "--compression"];
     const [none, zstd] = [await run([...parquet, "none"]), await run([...parquet, "zstd"])];
     expect(none.stdout).not.toBe(zstd.stdout);
+  });
+
+  test("has the Arrow types that its table came with, or those of a VOTable", async () => {
+    const arrow = await import("apache-arrow");
+    const data = arrow.makeData({ type: new arrow.TimestampMillisecond("UTC"), data: BigInt64Array.of(1000n, -1n) });
+    const given = new arrow.Table({ t: arrow.makeVector(data), n: arrow.vectorFromArray([1, 2], new arrow.Uint16()) });
+    const { run, folder } = await newHome();
+    const published = join(folder, "published.vot");
+    expect(await run(["convert", "-", published], { stdin: arrow.tableToIPC(given, "stream") })).toMatchObject({
+      status: 0,
+    });
+    const service = await faultyService();
+    service.on("/tap/sync", answer(200, await readFile(published), { "Content-Type": "application/x-votable+xml" }));
+    const typesOf = async (...options: string[]): Promise<string[]> => {
+      const out = join(folder, "out.arrow");
+      const query = ["query", `${service.origin}/tap`, "SELECT * FROM published", "--sync", "-o", out];
+      expect(await run([...query, ...options])).toMatchObject({ status: 0 });
+      return arrow.tableFromIPC(await readFile(out)).schema.fields.map(({ type }) => String(type));
+    };
+    expect(await typesOf()).toEqual(["Timestamp<MILLISECOND, UTC>", "Uint16"]);
+    expect(await typesOf("--arrow-types", "original")).toEqual(["Timestamp<MILLISECOND, UTC>", "Uint16"]);
+    expect(await typesOf("--arrow-types", "votable")).toEqual(["Utf8", "Int32"]);
+    const csv = await run([
+      "query",
+      `${service.origin}/tap`,
+      "SELECT * FROM t",
+      "--to",
+      "csv",
+      "--arrow-types",
+      "votable",
+    ]);
+    expect(csv).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining("FORMAT_OPTION") });
+  });
+
+  test("that is complete goes on, with --resume, behind the parts that came before it broke off", async () => {
+    let isDown = false;
+    const tables = [starTable(60)];
+    const limits = { sync: { hard: 13 }, async: { hard: 13 } };
+    const service = await tapService({ tables, limits, quirks: { syncFails: (request) => isDown && request > 12 } });
+    const { run, folder } = await newHome();
+    const out = join(folder, "stars.csv");
+    const parts = join(folder, ".local/state/armillary/parts");
+    const command = ["query", service.url, ALL, "--complete", "--sync", "--retries", "0", "--no-check", "-o", out];
+    isDown = true;
+    const plain = await run(command);
+    expect(plain).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("With --resume as well, parts are kept"),
+    });
+    expect(await namesIn(folder)).not.toContain(parts);
+
+    const second = await tapService({ tables, limits, quirks: { syncFails: (request) => isDown && request > 12 } });
+    const again = ["query", second.url, ...command.slice(2), "--resume"];
+    const broken = await run(again);
+    expect(broken).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("the same command goes on behind them"),
+    });
+    const asked = second.queries.map(({ query }) => query);
+    isDown = false;
+    const whole = await run(again);
+    expect(whole).toMatchObject({
+      status: 0,
+      stderr: expect.stringMatching(/Going on .*: [1-9]\d* of 60 rows are kept/),
+    });
+    expect(rowsOf(await readFile(out, "utf8"))).toBe(60);
+    expect(new Set((await readFile(out, "utf8")).split("\n")).size).toBe(62);
+    // No part with rows is asked for twice.
+    const rowQueries = (queries: readonly string[]) =>
+      queries.filter((query) => /WHERE/.test(query) && !/COUNT|MIN\(/.test(query));
+    const late = rowQueries(second.queries.map(({ query }) => query).slice(asked.length));
+    expect(late.length).toBeGreaterThan(0);
+    expect(late.filter((query) => rowQueries(asked).includes(query)).length).toBeLessThanOrEqual(1);
+    expect(await readdir(parts)).toEqual([]);
   });
 
   test("appears whole or not at all", async () => {

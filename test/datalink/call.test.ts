@@ -1,7 +1,7 @@
 import { callUrl, type ParameterValues, prepareCall, type ServiceDescriptor } from "@armillary/datalink";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { descriptorOf } from "./documents.ts";
+import { descriptorOf, descriptorsOf, descriptorXml, linksDocument } from "./documents.ts";
 
 // Calls of services: what is sent, and what is refused before it is.
 
@@ -134,6 +134,18 @@ describe("what is refused", () => {
     expect(() => prepareCall(descriptor, { values: { [name]: value } })).toThrow(
       expect.objectContaining({ code: "DAL_USAGE", message: expect.stringMatching(message) }),
     );
+  });
+
+  test("a service on this machine, of a document from outside", async () => {
+    const accessUrl = "http://localhost:8080/run";
+    expect(() => prepareCall(descriptor)).not.toThrow();
+    const inside = await descriptorOf({ accessUrl });
+    expect(() => prepareCall(inside)).toThrow(expect.objectContaining({ code: "DAL_REDIRECT" }));
+    const xml = linksDocument({ services: descriptorXml({ accessUrl }) });
+    for (const documentUrl of ["http://127.0.0.1/links", "file:///tmp/links.vot"]) {
+      const [own] = await descriptorsOf(xml, documentUrl);
+      expect(own === undefined ? "" : callUrl(prepareCall(own))).toBe(accessUrl);
+    }
   });
 
   test("a service without an address", async () => {

@@ -481,6 +481,15 @@ describe("a service", () => {
     expect(server.received[0]?.url).toBe("/links");
   });
 
+  test("may have capabilities", async () => {
+    const { server, service } = await linksService(linksAnswer({}));
+    const xml =
+      '<capabilities><capability standardID="ivo://ivoa.net/std/DataLink#links-1.1"><interface><accessURL>https://a.test/links</accessURL></interface></capability></capabilities>';
+    server.on("/capabilities", xmlAnswer(xml, "text/xml"));
+    const { capabilities } = await service.describe();
+    expect(capabilities?.map(({ standardID }) => standardID)).toEqual(["ivo://ivoa.net/std/DataLink#links-1.1"]);
+  });
+
   test("of 1.0 may say nothing", async () => {
     const { service } = await linksService(linksAnswer({}));
     expect(await service.describe()).toEqual({ descriptors: [] });

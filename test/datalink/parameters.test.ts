@@ -23,15 +23,15 @@ describe("the URL", () => {
       { parameters: { size: "1", tag: ["a", "b"] } },
       "https://a.test/links?ID=x&size=1&tag=a&tag=b",
     ],
-  ])("of %s for %s", (base, ids, options, expected) => expect(service(base).linksUrl(ids, options)).toBe(expected));
+  ])("of %s for %s", (base, ids, options, expected) => expect(service(base).url(ids, options)).toBe(expected));
 
   test("HEASARC: sizes of files are not asked for, unless they are wanted", () => {
     const base = "https://heasarc.gsfc.nasa.gov/xamin/vo/datalink/swiftmastr";
-    expect(service(base).linksUrl("17")).toBe(`${base}?ID=17&sizefiles=false`);
-    expect(service(`${base}?sizefiles=false&`).linksUrl("17")).toBe(`${base}?sizefiles=false&ID=17`);
-    expect(service(`${base}?sizefiles=true&`).linksUrl("17")).toBe(`${base}?sizefiles=true&ID=17`);
-    expect(service(base).linksUrl("17", { parameters: { SizeFiles: "true" } })).toBe(`${base}?ID=17&SizeFiles=true`);
-    expect(service("https://heasarc.gsfc.nasa.gov/xamin/vo/datalinkother").linksUrl("17")).not.toContain("sizefiles");
+    expect(service(base).url("17")).toBe(`${base}?ID=17&sizefiles=false`);
+    expect(service(`${base}?sizefiles=false&`).url("17")).toBe(`${base}?sizefiles=false&ID=17`);
+    expect(service(`${base}?sizefiles=true&`).url("17")).toBe(`${base}?sizefiles=true&ID=17`);
+    expect(service(base).url("17", { parameters: { SizeFiles: "true" } })).toBe(`${base}?ID=17&SizeFiles=true`);
+    expect(service("https://heasarc.gsfc.nasa.gov/xamin/vo/datalinkother").url("17")).not.toContain("sizefiles");
   });
 
   test("keeps every ID as it is", () => {
@@ -42,7 +42,7 @@ describe("the URL", () => {
           { minLength: 1 },
         ),
         (ids) => {
-          const url = new URL(service("https://a.test/links?table=t").linksUrl(ids));
+          const url = new URL(service("https://a.test/links?table=t").url(ids));
           expect(url.searchParams.getAll("ID")).toEqual(ids.map((id) => id.toWellFormed()));
         },
       ),
@@ -50,7 +50,7 @@ describe("the URL", () => {
   });
 
   test("is not made of empty IDs", () => {
-    expect(() => service("https://a.test/links").linksUrl(["x", " "])).toThrow(
+    expect(() => service("https://a.test/links").url(["x", " "])).toThrow(
       expect.objectContaining({ code: "DAL_USAGE", message: expect.stringContaining("identifier is empty") }),
     );
     expect(() => service("ftp://a.test/links")).toThrow(expect.objectContaining({ code: "DAL_USAGE" }));

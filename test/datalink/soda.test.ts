@@ -1,4 +1,5 @@
-import { findDescriptors, type SodaQuery, SodaService } from "@armillary/datalink";
+import { findDescriptors, type SodaQuery, SodaService, sodaCombinations } from "@armillary/datalink";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as faults from "../support/faults.ts";
 import { type Answer, faultyService } from "../support/faulty-service.ts";
@@ -144,7 +145,7 @@ describe("a question", () => {
     ["another ID", ALL, { ids: "ivo://a/2" }, /the service fixes it to "ivo:\/\/a\/1"/],
     ["a bad circle", ALL, { region: { ...circle, latitudeDeg: 100 } }, /declination 100/],
   ])("is refused for %s, before it is sent", async (_, inputs, query, message) => {
-    const soda = await sodaOf(inputs, { sync: "http://127.0.0.1:1/never" });
+    const soda = await sodaOf(inputs, { sync: "https://never.test/soda" });
     await expect(soda.cutout(query)).rejects.toMatchObject({
       code: "DAL_USAGE",
       message: expect.stringMatching(message),
@@ -171,6 +172,40 @@ describe("a question", () => {
   });
 });
 
+describe("several values", () => {
+  test("are asked one by one, in every combination", () => {
+    const bandM = [
+      { lower: 1, upper: 2 },
+      { lower: 3, upper: 4 },
+    ];
+    const asked = sodaCombinations({ ids: ["x", "y"], region: [circle], bandM, pol: ["I", "Q"], parameters: { S: 1 } });
+    expect(asked).toEqual(
+      ["x", "y"].flatMap((ids) =>
+        bandM.map((band) => ({ ids, region: circle, bandM: band, pol: ["I", "Q"], parameters: { S: 1 } })),
+      ),
+    );
+    expect(sodaCombinations({})).toEqual([{}]);
+    expect(sodaCombinations({ ids: "x", region: [] })).toEqual([{ ids: "x" }]);
+  });
+
+  test("are as many as their product, each once", () => {
+    const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(numbers, numbers, numbers, (ids, regions, times) => {
+        const questions = sodaCombinations({
+          ids: ids.map(String),
+          region: regions.map((radiusDeg) => ({ ...circle, radiusDeg })),
+          timeMjd: times.map((lower) => ({ lower, upper: 10 })),
+        });
+        expect(new Set(questions.map((question) => JSON.stringify(question))).size).toBe(
+          ids.length * regions.length * times.length,
+        );
+        for (const question of questions) expect(Object.values(question).some(Array.isArray)).toBe(false);
+      }),
+    );
+  });
+});
+
 describe("a service", () => {
   test("is found by its standardID, in any case; another is none", async () => {
     const soda = await sodaOf(ALL, { async: "https://a.test/async" });
@@ -179,6 +214,16 @@ describe("a service", () => {
       linksDocument({ services: descriptorXml({ standardId: "ivo://ivoa.net/std/SIA#query-2.0" }) }),
     );
     expect(SodaService.fromDescriptors(other, { transport: openTransport() })).toBeUndefined();
+  });
+
+  test("of jobs alone is held against its own descriptor", async () => {
+    const services = descriptorXml({ standardId: "ivo://ivoa.net/std/SODA#async-1.0", inputs: ALL });
+    const soda = SodaService.fromDescriptors(await descriptorsOf(linksDocument({ services })), {
+      transport: openTransport(),
+    });
+    expect(soda?.url).toBeUndefined();
+    expect(soda?.prepare({ region: circle }).parameters).toContainEqual(["CIRCLE", "10 20 0.1"]);
+    expect(() => soda?.prepare({ parameters: { ZOOM: 1 } })).toThrow(/no parameter ZOOM/);
   });
 
   test("ALMA: described without parameters, is asked by those of the standard", async () => {
@@ -200,7 +245,7 @@ describe("a service", () => {
     );
     const documentUrl = "https://archive.test/links";
     expect(() =>
-      SodaService.fromDescriptors(findDescriptors(document, documentUrl), { transport: openTransport(), documentUrl }),
+      SodaService.fromDescriptors(findDescriptors(document, documentUrl), { transport: openTransport() }),
     ).toThrow(expect.objectContaining({ code: "DAL_REDIRECT" }));
   });
 

@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Transport } from "@armillary/dali";
 import { createNodeTransport } from "@armillary/dali/node";
@@ -21,6 +23,7 @@ import {
 } from "@armillary/datalink";
 import { TapService } from "@armillary/tap";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { newHome } from "../cli/home.ts";
 import { dachsLabel, dachsUrl } from "../support/dachs.ts";
 import { hasAstropy, hasPyvo, python } from "../support/peers.ts";
 
@@ -56,7 +59,7 @@ async function descriptorsFor(service: DatalinkService, id: string): Promise<Ser
 }
 
 async function sodaFor(service: DatalinkService, id: string, transport: Transport): Promise<SodaService> {
-  const soda = SodaService.fromDescriptors(await descriptorsFor(service, id), { transport, documentUrl: service.url });
+  const soda = SodaService.fromDescriptors(await descriptorsFor(service, id), { transport });
   if (soda === undefined) throw new Error(`${id} has no SODA service`);
   return soda;
 }
@@ -135,7 +138,7 @@ describe.skipIf(dachsUrl === undefined)(`DaCHS${dachsLabel}`, () => {
     test("of nothing are none; the service does not describe itself", async () => {
       const service = imageLinks(openTransport());
       expect(await linksIn(await service.links([]))).toEqual([]);
-      expect(await service.describe()).toEqual({ descriptors: [] });
+      expect(await service.describe()).toMatchObject({ descriptors: [] });
     });
 
     test("that cannot be had are errors: another address, no service", async () => {
@@ -293,6 +296,42 @@ describe.skipIf(dachsUrl === undefined)(`DaCHS${dachsLabel}`, () => {
     });
   });
 
+  describe("the command", () => {
+    test.skipIf(!hasAstropy)("goes from a search to cutouts that astropy reads", async () => {
+      const { run, folder } = await newHome();
+      const [list, cuts] = [join(folder, "list.vot"), join(folder, "cuts")];
+      const search = [
+        "images",
+        "10 20",
+        "--size",
+        "0.1deg",
+        "--service",
+        `${base}/images/q/sia2/siap2.xml`,
+        "-o",
+        list,
+      ];
+      expect(await run([...search, "--type", "image"])).toMatchObject({ status: 0 });
+      const service = ["--service", `${base}/__system__/obscore/dl/dlmeta`];
+      const made = await run(["cutout", `@${list}`, ...service, "--region", "CIRCLE 10 20 0.1", "--dir", cuts]);
+      expect(made).toMatchObject({ status: 0, stderr: "" });
+      const files = await readdir(cuts);
+      expect(files).toHaveLength(3);
+      for (const file of files) expect(astropyImage(await readFile(join(cuts, file))).shape).toEqual([14, 14]);
+      // The answer itself describes the links service.
+      const answer = `@${base}/images/q/sia2/siap2.xml?POS=CIRCLE+10+20+0.1&DPTYPE=image`;
+      const previews = await run(["links", answer, "--semantics", "#preview", "--to", "ndjson"]);
+      expect(previews.stdout.trim().split("\n")).toHaveLength(3);
+    });
+
+    test("asks for a band of a cube by a job", async () => {
+      const { run, folder } = await newHome();
+      const out = join(folder, "cut.fits");
+      const what = [CUBE, "--service", `${base}/images/q/cdl/dlmeta`, "--band", "650nm..652nm", "--async", "-o", out];
+      expect(await run(["cutout", ...what])).toMatchObject({ status: 0, stderr: "" });
+      expect(axesOf(await readFile(out))).toEqual([16, 16, 2]);
+    });
+  });
+
   describe.skipIf(!hasPyvo)("beside pyvo", () => {
     const program = fileURLToPath(new URL("links-pyvo.py", import.meta.url));
 
@@ -331,7 +370,7 @@ describe.skipIf(dachsUrl === undefined)(`DaCHS${dachsLabel}`, () => {
     ])("links of %s have equal cells", async (_, path, id) => {
       const service = new DatalinkService(`${base}${path}`, { transport: openTransport() });
       const ours = withoutNulls(cellsOf(await linksIn(await service.links(id))));
-      const theirs = withoutNulls(pyvo<Rows>({ do: "links", url: service.linksUrl(id) }));
+      const theirs = withoutNulls(pyvo<Rows>({ do: "links", url: service.url(id) }));
       expect(ours.length).toBeGreaterThan(0);
       expect(ours).toEqual(theirs);
     });
@@ -356,7 +395,7 @@ describe.skipIf(dachsUrl === undefined)(`DaCHS${dachsLabel}`, () => {
         params: Record<string, string>;
         inputs: { name: string; unit: string | null; xtype: string | null; options: string[] }[];
       }[];
-      const theirs = pyvo<Theirs>({ do: "descriptors", url: service.linksUrl(image("field000_g")) });
+      const theirs = pyvo<Theirs>({ do: "descriptors", url: service.url(image("field000_g")) });
       const ours = await descriptorsFor(service, image("field000_g"));
       expect(ours.map(({ ID, accessUrl, standardId }) => [ID, accessUrl, standardId])).toEqual(
         theirs.map(({ id, params }) => [id, params["accessURL"], params["standardID"]]),
@@ -403,7 +442,7 @@ describe.skipIf(dachsUrl === undefined)(`DaCHS${dachsLabel}`, () => {
     ])("cutouts by %s are bit for bit equal", async (_, question, query, isCube) => {
       const transport = openTransport();
       const [service, id] = isCube ? [cubeLinks(transport), CUBE] : [imageLinks(transport), image("field000_g")];
-      const theirs = Buffer.from(pyvo<string>({ ...question, url: service.linksUrl(id) }), "base64");
+      const theirs = Buffer.from(pyvo<string>({ ...question, url: service.url(id) }), "base64");
       const ours = await (await (await sodaFor(service, id, transport)).cutout(query)).bytes();
       expect(ours.length).toBeGreaterThan(2000);
       expect(Buffer.from(ours).equals(theirs)).toBe(true);

@@ -337,6 +337,47 @@ describe("what goes wrong", () => {
     });
   });
 
+  test("a service that is not there, or lets nobody in, is not asked for every target", async () => {
+    const targets = spread(50).map(({ raDeg, decDeg }) => ({ raDeg, decDeg }));
+    const nobody = new ScsService("http://127.0.0.1:9/scs", { transport });
+    await expect(searchAll(nobody, targets, { onError: "ignore" })).rejects.toMatchObject({ code: "DAL_NETWORK" });
+    const closed = await answering("log in", { status: 401, type: "text/plain" });
+    await expect(searchAll(closed.scs, targets, { onError: "ignore" })).rejects.toMatchObject({ code: "DAL_AUTH" });
+    expect(closed.service.received.length).toBeLessThan(6);
+  });
+
+  test("one that goes away is given up after some tries, and what came is given", async () => {
+    let count = 0;
+    const { scs, asked } = await catalogueService(STARS, {
+      answer({ response }) {
+        if (++count <= 5) return false;
+        response.writeHead(404).end();
+        return true;
+      },
+    });
+    const targets = spread(100).map(({ id: name, raDeg, decDeg }) => ({ name, raDeg, decDeg }));
+    const { summary } = await searchAll(scs, [...TARGETS, ...targets], { onError: "ignore", parallel: 1 });
+    expect(summary).toMatchObject({ targets: 104, matched: 3, failed: 99 });
+    expect(asked).toHaveLength(15);
+  });
+
+  test.each<readonly [string, ConeQuirks, number | null, object]>([
+    ["without rows", {}, 1, { targets: 5000, failed: 0, skipped: 0, requests: 3 }],
+    ["without positions", {}, null, { targets: 5000, failed: 0, skipped: 5000, requests: 1 }],
+  ])("thousands of targets %s do not stand in each other's way", async (_, quirks, decDeg, counts) => {
+    const { scs } = await catalogueService([], quirks);
+    const targets = Array.from({ length: 5000 }, () => ({ raDeg: 1, decDeg }));
+    const { rows, summary } = await searchAll(scs, targets);
+    expect(rows).toEqual([]);
+    expect(summary).toMatchObject(counts);
+  });
+
+  test("thousands of targets that all fail end with the first failure", async () => {
+    const { scs } = await answering(refusal("closed"));
+    const targets = Array.from({ length: 5000 }, () => ({ raDeg: 1, decDeg: 1 }));
+    await expect(searchAll(scs, targets, { onError: "ignore" })).rejects.toMatchObject({ code: "DAL_QUERY_ERROR" });
+  });
+
   test("a position that cannot be is an error of its target", async () => {
     const { scs } = await catalogueService(STARS);
     const { outcomes } = await searchAll(

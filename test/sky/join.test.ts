@@ -1,41 +1,9 @@
-import {
-  type CellValue,
-  type Column,
-  type ColumnBatch,
-  createColumnWriter,
-  type Field,
-  rowsOf,
-} from "@armillary/columns";
+import { type CellValue, type ColumnBatch, rowsOf } from "@armillary/columns";
 import { FINDS, JOINS, type MatchTablesOptions, matchTables, type Positions, type TableRows } from "@armillary/sky";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { crowdedTables } from "./arbitraries.ts";
-
-const DOUBLE = { kind: "float", bits: 64 } as const;
-const angle = (name: string, rest: Partial<Field> = {}): Field => ({
-  name,
-  datatype: "double",
-  layout: DOUBLE,
-  ...rest,
-});
-
-/** A table of these rows, in batches of `size`. */
-function tableOf(fields: readonly Field[], rows: readonly (readonly CellValue[])[], size = 2): TableRows {
-  return {
-    fields,
-    async *batches() {
-      for (let start = 0; start < rows.length; start += size) {
-        const some = rows.slice(start, start + size);
-        const columns = fields.map(({ layout }, index): Column => {
-          const writer = createColumnWriter(layout);
-          for (const row of some) writer.append(row[index] ?? null);
-          return writer.take();
-        });
-        yield { rows: some.length, columns };
-      }
-    },
-  };
-}
+import { angle, tableOf } from "./tables.ts";
 
 async function joinOf(
   left: TableRows,

@@ -15,7 +15,7 @@ import { crowdedTables } from "./arbitraries.ts";
 
 const ARCSEC = 1 / 3600;
 
-type Pair = readonly [left: number, right: number, separation: number];
+type Pair = readonly [left: number, right: number, separation: number, score: number];
 
 /** Every pair, by looking at every pair. */
 function pairsByForce(left: Positions, right: Positions, within: MatchRadius): Pair[] {
@@ -28,12 +28,12 @@ function pairsByForce(left: Positions, right: Positions, within: MatchRadius): P
         right.raDeg[j] as number,
         right.decDeg[j] as number,
       );
-      if (separation <= limitOf(left.errorDeg?.[i] ?? Number.NaN, right.errorDeg?.[j] ?? Number.NaN, within)) {
-        pairs.push([i, j, separation]);
-      }
+      const limit = limitOf(left.errorDeg?.[i] ?? Number.NaN, right.errorDeg?.[j] ?? Number.NaN, within);
+      const score = "radiusDeg" in within ? separation : limit > 0 ? separation / limit : 0;
+      if (separation <= limit) pairs.push([i, j, separation, score]);
     }
   }
-  return pairs.sort((a, b) => a[0] - b[0] || a[2] - b[2] || a[1] - b[1]);
+  return pairs.sort((a, b) => a[0] - b[0] || a[3] - b[3] || a[1] - b[1]);
 }
 
 function limitOf(one: number, other: number, within: MatchRadius): number {
@@ -47,7 +47,7 @@ function bestByForce(pairs: readonly Pair[], find: Find, leftTakes: boolean): Pa
   const nearestOf = (side: 0 | 1, row: number, among: readonly Pair[]): Pair | undefined =>
     among
       .filter((pair) => pair[side] === row)
-      .sort((a, b) => a[2] - b[2] || a[(1 - side) as 0 | 1] - b[(1 - side) as 0 | 1])[0];
+      .sort((a, b) => a[3] - b[3] || a[(1 - side) as 0 | 1] - b[(1 - side) as 0 | 1])[0];
   const taken = (side: 0 | 1, among: readonly Pair[]): Pair[] =>
     among.filter((pair) => nearestOf(side, pair[side], among) === pair);
   switch (find) {
@@ -70,8 +70,13 @@ function matchableIn({ raDeg, decDeg, errorDeg }: Positions, within: MatchRadius
   return raDeg.filter((ra, row) => !Number.isNaN(ra) && !Number.isNaN(decDeg[row]) && isKnown(row)).length;
 }
 
-function listed({ left, right, separationDeg }: MatchedPairs): Pair[] {
-  return Array.from(left, (row, pair) => [row, right[pair] as number, separationDeg[pair] as number]);
+function listed({ left, right, separationDeg, score }: MatchedPairs): Pair[] {
+  return Array.from(left, (row, pair) => [
+    row,
+    right[pair] as number,
+    separationDeg[pair] as number,
+    score[pair] as number,
+  ]);
 }
 
 const table = (rows: readonly (readonly [ra: number, dec: number])[]): Positions => ({
@@ -94,7 +99,7 @@ describe("matchPositions", () => {
           matchableIn(left, within) >= matchableIn(right, within),
         );
         expect(listed(matchPositions(left, right, { ...within, find }))).toEqual(
-          due.map(([i, j, separation]) => [i, j, expect.closeTo(separation, 12)]),
+          due.map(([i, j, separation, score]) => [i, j, expect.closeTo(separation, 12), expect.closeTo(score, 9)]),
         );
       }),
     );
@@ -157,6 +162,23 @@ describe("matchPositions", () => {
       [0, 0, 1],
       [0, 2, 1],
     ]);
+  });
+
+  test("by errors the best is what is nearest in units of the errors", () => {
+    const errorDeg = Float64Array.of(0.1, 1, 0.3);
+    const rows = {
+      ...table([
+        [0, 0.36],
+        [0, 0.54],
+        [0, 0.432],
+      ]),
+      errorDeg,
+    };
+    const { right, score } = matchPositions({ ...table([[0, 0]]), errorDeg: Float64Array.of(0.5) }, rows, {
+      errors: "sum",
+    });
+    expect([...right]).toEqual([1]);
+    expect(score[0]).toBeCloseTo(0.36, 12);
   });
 
   test("one row of a huge error is found, by all", () => {

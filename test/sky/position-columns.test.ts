@@ -93,6 +93,12 @@ describe("positionColumns", () => {
 
   test.each([
     { why: "nothing tells", fields: [column("a"), column("b")], choice: {}, words: "Say which: a, b." },
+    {
+      why: "positions as text",
+      fields: [text("RAJ2000", { ucd: "pos.eq.ra;meta.main" }), text("DEJ2000", { ucd: "pos.eq.dec;meta.main" })],
+      choice: {},
+      words: '"RAJ2000" and "DEJ2000" have positions as text',
+    },
     { why: "no such column", fields: [column("ra"), column("dec")], choice: { ra: "z" }, words: 'no column "z"' },
     { why: "text", fields: [text("ra"), column("dec")], choice: { ra: "ra" }, words: "char[*]" },
     { why: "no angle", fields: [column("ra", { unit: "m" }), column("dec")], choice: {}, words: '"m"' },

@@ -601,6 +601,15 @@ describe("VOTables", () => {
     });
   });
 
+  test("a catalogue with wavelengths is none, however many they are", async () => {
+    const fields =
+      '<FIELD name="WavelengthMean" datatype="double" ucd="em.wl"/><FIELD name="WavelengthPeak" datatype="double" ucd="em.wl"/>';
+    expect(await failure(openSpectrum(votable(fields, [[1, 2]])))).toMatchObject({
+      code: "SPECTRUM_NO_AXIS",
+      message: expect.stringContaining("No column is a flux"),
+    });
+  });
+
   test("a table of links is told from a spectrum", async () => {
     const fields =
       '<FIELD name="ID" datatype="char" arraysize="*"/><FIELD name="access_url" datatype="char" arraysize="*"/><FIELD name="semantics" datatype="char" arraysize="*"/>';
@@ -695,13 +704,18 @@ describe("wavelengths", () => {
     ["cm**-1", 20_000, 5e-7],
     ["1/cm", 20_000, 5e-7],
     ["um-1", 2, 5e-7],
+    ["NM", 500, 5e-7],
+    ["ANGSTROM", 5000, 5e-7],
+    ["MICRONS", 0.5, 5e-7],
+    ["HZ", 299_792_458, 1],
+    ["KEV", 1, 1.239841984332e-9],
   ])("%s", async (unit, value, expected) => {
     const { valuesM } = (await of(unit, [value])).toWavelengthM();
     expect((valuesM[0] ?? 0) / expected).toBeCloseTo(1, 11);
   });
 
   test("what has none is an error that says why", async () => {
-    for (const unit of ["km/s", "Jy", "pixel"]) {
+    for (const unit of ["km/s", "Jy", "pixel", "MHZ"]) {
       const spectrum = await of(unit, [1]);
       expect(() => spectrum.toWavelengthM()).toThrow(expect.objectContaining({ code: "SPECTRUM_UNIT" }));
     }

@@ -29,6 +29,7 @@ export function python(program: string, input = ""): string {
 export const hasStilts: boolean = succeeds(() => stilts("-version"));
 export const hasAstropy: boolean = existsSync(PYTHON) && succeeds(() => python("import astropy"));
 export const hasPyvo: boolean = existsSync(PYTHON) && succeeds(() => python("import pyvo"));
+export const hasHealpy: boolean = existsSync(PYTHON) && succeeds(() => python("import healpy"));
 export const hasPyarrow: boolean = existsSync(PYTHON) && succeeds(() => python("import pyarrow"));
 
 /** Where a DaCHS server with the peer's data answers: `$ARMILLARY_DACHS`, or port 8090 of this machine; else undefined. */

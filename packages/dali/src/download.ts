@@ -12,7 +12,7 @@ export type { DownloadItem, ItemIdentity } from "./download/item.ts";
 export { type ManifestEntry, parseEntry } from "./download/manifest-entry.ts";
 export { fileNameOf } from "./download/names/disposition.ts";
 export { type AnswerNames, nameOf } from "./download/names/name-of.ts";
-export { safeName, safePath } from "./download/names/safe-name.ts";
+export { safeName, safePath, withMark } from "./download/names/safe-name.ts";
 export { type ActiveFile, DownloadProgress } from "./download/progress.ts";
 export {
   findItemColumns,

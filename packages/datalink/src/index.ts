@@ -31,6 +31,7 @@ export {
   type SemanticsTerm,
 } from "./semantics/vocabulary.ts";
 export { type DatalinkOptions, DatalinkService } from "./service.ts";
+export { sodaCombinations } from "./soda/combinations.ts";
 export { SodaJob, type SodaResult } from "./soda/job.ts";
 export type { SodaQuery } from "./soda/question.ts";
 export { type CutoutOptions, type SodaOptions, SodaService, type SubmitCutoutOptions } from "./soda/service.ts";

@@ -1,4 +1,4 @@
-import type { DalError } from "@armillary/dali";
+import type { Capability, DalError } from "@armillary/dali";
 import type { SearchOptions, SearchSummary, TableResult } from "@armillary/dali/table";
 import type { ServiceDescriptor } from "./descriptor/model.ts";
 import type { Link } from "./record.ts";
@@ -74,6 +74,8 @@ export interface LinksDescription {
   /** Its descriptor of itself, where it sends one (DataLink 1.1, section 4.4). */
   readonly self?: ServiceDescriptor;
   readonly descriptors: readonly ServiceDescriptor[];
+  /** VOSI; absent where it has none. */
+  readonly capabilities?: readonly Capability[];
   /** Version of DataLink that its documents claim; absent before 1.1. */
   readonly standardId?: string;
 }

@@ -1,4 +1,12 @@
-import { cleanBaseUrl, mergeParameters, type OperationOptions, type Transport } from "@armillary/dali";
+import {
+  type Capability,
+  cleanBaseUrl,
+  fetchCapabilities,
+  isDalError,
+  mergeParameters,
+  type OperationOptions,
+  type Transport,
+} from "@armillary/dali";
 import { findLinksFacts, type LinksFacts } from "./facts.ts";
 import { openLinks } from "./links/open-links.ts";
 import { readDocument } from "./links/read-document.ts";
@@ -21,14 +29,14 @@ export interface DatalinkOptions {
  * const { outcomes } = await result.summary; // of each ID: links, errors in the service's words, nothing
  */
 export class DatalinkService {
-  readonly url: string;
+  readonly baseUrl: string;
   readonly facts: LinksFacts | undefined;
   readonly #transport: Transport;
 
   /** @throws DalError DAL_USAGE for what is no http or https URL */
   constructor(baseUrl: string, { transport, facts }: DatalinkOptions) {
-    this.url = cleanBaseUrl(baseUrl);
-    this.facts = facts ?? findLinksFacts(this.url);
+    this.baseUrl = cleanBaseUrl(baseUrl);
+    this.facts = facts ?? findLinksFacts(this.baseUrl);
     this.#transport = transport;
   }
 
@@ -42,37 +50,57 @@ export class DatalinkService {
   }
 
   /**
-   * What the service says of itself, asked without an identifier: the descriptor of itself, where it sends one.
+   * What the service says of itself, asked without an identifier: the descriptor of itself, where it sends one, and its
+   * VOSI capabilities, which few have.
    * @throws DalError
    * @see DataLink 1.1, sections 2.1.1 and 4.4
    */
   async describe(options: OperationOptions = {}): Promise<LinksDescription> {
     const { descriptors, standardId } = await readDocument(
       this.#transport,
-      this.url,
+      this.baseUrl,
       { method: "GET", parameters: [] },
       options,
     );
     const self = descriptors.find(({ isSelf }) => isSelf);
+    const capabilities = await this.#capabilities(options);
     return {
       descriptors,
       ...(self === undefined ? {} : { self }),
       ...(standardId === undefined ? {} : { standardId }),
+      ...(capabilities === undefined ? {} : { capabilities }),
     };
   }
 
   /** The URL that asks for links by GET. */
-  linksUrl(ids: string | readonly string[], options: Pick<LinksOptions, "parameters" | "responseFormat"> = {}): string {
-    return mergeParameters(this.url, linksParameters(this.url, listOf(ids), options, this.facts).parameters);
+  url(ids: string | readonly string[], options: Pick<LinksOptions, "parameters" | "responseFormat"> = {}): string {
+    return mergeParameters(this.baseUrl, linksParameters(this.baseUrl, listOf(ids), options, this.facts).parameters);
   }
 
   /** The curl command that asks for links, without secrets. */
   curl(ids: string | readonly string[], options: Pick<LinksOptions, "parameters" | "responseFormat"> = {}): string {
-    return this.#transport.curl({ url: this.url, ...linksParameters(this.url, listOf(ids), options, this.facts) });
+    return this.#transport.curl({
+      url: this.baseUrl,
+      ...linksParameters(this.baseUrl, listOf(ids), options, this.facts),
+    });
+  }
+
+  /** DataLink 1.1 asks for none, and links are seldom registered. */
+  async #capabilities(options: OperationOptions): Promise<readonly Capability[] | undefined> {
+    try {
+      return await fetchCapabilities(this.#transport, this.baseUrl, options);
+    } catch (failure) {
+      if (!isDalError(failure) || failure.code === "DAL_ABORTED" || options.deadline?.isOver === true) throw failure;
+      return undefined;
+    }
   }
 
   #place(): { readonly transport: Transport; readonly url: string; readonly facts?: LinksFacts } {
-    return { transport: this.#transport, url: this.url, ...(this.facts === undefined ? {} : { facts: this.facts }) };
+    return {
+      transport: this.#transport,
+      url: this.baseUrl,
+      ...(this.facts === undefined ? {} : { facts: this.facts }),
+    };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Field } from "@armillary/columns";
+import type { Datatype, FieldMeta } from "@armillary/columns";
 import { parseAngleDeg } from "@armillary/dali";
 import { findColumn } from "@armillary/dali/table";
 
@@ -39,12 +39,14 @@ const NAMES = {
   ],
 } as const;
 
+const NUMBERS: ReadonlySet<Datatype> = new Set(["unsignedByte", "short", "int", "long", "float", "double"]);
+
 /**
  * Finds the main identifier and position among the columns of a table: by UCD, of UCD1+ (`pos.eq.ra;meta.main`) or UCD1
  * (`POS_EQ_RA_MAIN`, Simple Cone Search 1.03, section 2.2), main ones before others, numbers before text; by name where no
  * UCD tells.
  */
-export function findConeColumns(fields: readonly Field[]): ConeColumns {
+export function findConeColumns(fields: readonly FieldMeta[]): ConeColumns {
   const id = findColumn(fields, {
     ucds: ["meta.id;meta.main", "ID_MAIN", "meta.id", "ID"],
     names: ["id", "main_id", "source_id", "objid", "name"],
@@ -58,7 +60,7 @@ export function findConeColumns(fields: readonly Field[]): ConeColumns {
   };
 }
 
-function findAngle(fields: readonly Field[], axis: "ra" | "dec"): AngleColumn | undefined {
+function findAngle(fields: readonly FieldMeta[], axis: "ra" | "dec"): AngleColumn | undefined {
   let found: AngleColumn | undefined;
   let best = Number.POSITIVE_INFINITY;
   fields.forEach((field, index) => {
@@ -70,7 +72,7 @@ function findAngle(fields: readonly Field[], axis: "ra" | "dec"): AngleColumn | 
 }
 
 /** How surely the column is the one: less is surer. */
-function rankOf({ name, ucd = "" }: Field, axis: "ra" | "dec"): number {
+function rankOf({ name, ucd = "" }: FieldMeta, axis: "ra" | "dec"): number {
   const [first = "", ...others] = ucd
     .toLowerCase()
     .split(";")
@@ -84,9 +86,13 @@ function rankOf({ name, ucd = "" }: Field, axis: "ra" | "dec"): number {
 }
 
 /** The column as one of angles; undefined where it cannot be. */
-function angleColumn({ layout, unit = "" }: Field, index: number, axis: "ra" | "dec"): AngleColumn | undefined {
-  if (layout.kind === "utf8") return { index };
-  if (layout.kind !== "float" && layout.kind !== "int") return undefined;
+function angleColumn(
+  { datatype, arraysize = "1", unit = "" }: FieldMeta,
+  index: number,
+  axis: "ra" | "dec",
+): AngleColumn | undefined {
+  if (datatype === "char" || datatype === "unicodeChar") return { index };
+  if (!NUMBERS.has(datatype) || arraysize !== "1") return undefined;
   const word = unit.trim();
   // Degrees are due, and are meant by services that say nothing.
   if (word === "" || word === "n.n") return { index, degrees: 1 };

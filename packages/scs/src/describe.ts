@@ -1,80 +1,71 @@
-import type { Field, FieldMeta } from "@armillary/columns";
 import {
-  accessPoints,
   type Capability,
+  DalError,
   fetchCapabilities,
   findCapabilities,
-  type InputParameter,
+  isDalError,
   type OperationOptions,
   type ServiceProfile,
   type Transport,
 } from "@armillary/dali";
+import { fetchSelfDescription, type SelfDescription } from "@armillary/dali/dataset";
 import { type ConeColumns, findConeColumns } from "./columns.ts";
-import type { ConeResult } from "./result.ts";
+import { coneParameters } from "./parameters.ts";
+import type { ConeQuery } from "./query.ts";
 
 /** What a cone search says of itself. */
-export interface ScsDescription {
-  /** The columns of its answers. */
-  readonly fields: readonly Field[];
-  /** Where identifier and position are among them. */
+export interface ScsDescription extends SelfDescription {
+  /** Where identifier and position are among `fields`. */
   readonly columns: ConeColumns;
   /** Columns that the standard requires and that cannot be told (Simple Cone Search 1.03, section 2.2). */
   readonly missing: readonly ("id" | "ra" | "dec")[];
-  /** Parameters that it takes, where it lists them: in its capabilities, or as PARAMs `INPUT:…`. */
-  readonly parameters: readonly ScsParameter[];
-  /** Of its capabilities, where it has any. */
+  /** Of its capabilities, where it has any; its interfaces list parameters, too. */
   readonly capability?: Capability;
   /** Its limits: `maxRadiusDeg`, `maxRecords`, and whether it knows VERB. */
   readonly profile?: ServiceProfile;
 }
 
-/** A parameter of a service. */
-export interface ScsParameter extends Pick<InputParameter, "name" | "description" | "unit" | "ucd" | "datatype"> {
-  /** Values that it may have, where they are listed. */
-  readonly options: readonly string[];
-}
-
-/** Puts together what an answer without rows says with what the capabilities say. */
+/**
+ * Asks for an answer without rows, and for the capabilities.
+ * @param url - the base URL
+ * @param query - of radius 0
+ * @throws DalError where there are no columns in the answer, and as the transport
+ */
 export async function describeCone(
-  answer: ConeResult<unknown>,
-  { transport, baseUrl }: { readonly transport: Transport; readonly baseUrl: string },
+  transport: Transport,
+  url: string,
+  query: ConeQuery,
   options: OperationOptions,
 ): Promise<ScsDescription> {
-  const { fields, metadata } = answer;
-  await answer.summary;
-  const capabilities = await fetchCapabilities(transport, baseUrl, options).catch(() => []);
-  const [capability] = findCapabilities(capabilities, "ConeSearch");
-  const [point] = accessPoints(capabilities, "ConeSearch");
+  const ask = (change: Partial<ConeQuery>): Promise<SelfDescription> =>
+    fetchSelfDescription(transport, { url, parameters: coneParameters({ ...query, ...change }) }, options);
+  let described = await ask({ maxrec: 0 });
+  // A service that knows MAXREC=0 describes all columns that there are by it (DaCHS), whatever VERB says.
+  if (described.inputs.length > 0) described = { ...(await ask({})), inputs: described.inputs };
+  const { fields } = described;
+  if (fields.length === 0)
+    throw new DalError("DAL_FORMAT", `${described.url} describes no columns.`, { url: described.url });
+  const [capability] = findCapabilities(await capabilitiesOf(transport, url, options), "ConeSearch");
   const columns = findConeColumns(fields);
-  const params = [...metadata.params, ...(answer.document?.resources ?? []).flatMap((resource) => resource.params)];
   return {
-    fields,
+    ...described,
     columns,
     missing: (["id", "ra", "dec"] as const).filter((name) => columns[name] === undefined),
-    parameters: parametersOf(params, point?.interface.parameters ?? []),
     ...(capability === undefined ? {} : { capability }),
     ...(capability?.profile === undefined ? {} : { profile: capability.profile }),
   };
 }
 
-function parametersOf(params: readonly FieldMeta[], declared: readonly InputParameter[]): ScsParameter[] {
-  const found = new Map<string, ScsParameter>();
-  for (const { name, description, unit, ucd, datatype, values = [] } of params) {
-    const input = /^INPUT:(.+)$/i.exec(name)?.[1];
-    if (input === undefined || found.has(input.toLowerCase())) continue;
-    const options = values.flatMap((each) => each.options ?? []).map(({ value }) => value);
-    found.set(input.toLowerCase(), { name: input, ...known({ description, unit, ucd, datatype }), options });
+/** None where they cannot be had: services of 1.03 need not have them. */
+async function capabilitiesOf(
+  transport: Transport,
+  url: string,
+  options: OperationOptions,
+): Promise<readonly Capability[]> {
+  try {
+    return await fetchCapabilities(transport, url, options);
+  } catch (failure) {
+    if (!isDalError(failure) || failure.code === "DAL_ABORTED") throw failure;
+    return [];
   }
-  for (const { name, description, unit, ucd, datatype } of declared) {
-    const options = found.get(name.toLowerCase())?.options ?? [];
-    found.set(name.toLowerCase(), { name, ...known({ description, unit, ucd, datatype }), options });
-  }
-  return [...found.values()];
-}
-
-/** Without what is undefined. */
-function known(
-  values: Readonly<Record<"description" | "unit" | "ucd" | "datatype", string | undefined>>,
-): Omit<ScsParameter, "name" | "options"> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }

@@ -1,5 +1,5 @@
 export { type AngleColumn, type ConeColumns, findConeColumns } from "./columns.ts";
-export type { ScsDescription, ScsParameter } from "./describe.ts";
+export type { ScsDescription } from "./describe.ts";
 export { findScsFacts, SCS_FACTS, type ScsFact, type ScsFacts } from "./facts.ts";
 export type { ManyOptions, ManyProgress } from "./many/options.ts";
 export type { Find, ManySummary, TargetOutcome } from "./many/outcome.ts";

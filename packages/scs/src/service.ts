@@ -82,9 +82,8 @@ export class ScsService {
    */
   async describe(options: OperationOptions & Pick<ConeQuery, "verbosity"> = {}): Promise<ScsDescription> {
     const { verbosity, ...rest } = options;
-    const query = { raDeg: 0, decDeg: 0, radiusDeg: 0, maxrec: 0, ...(verbosity === undefined ? {} : { verbosity }) };
-    const answer = await this.search(query, rest);
-    return describeCone(answer, { transport: this.#transport, baseUrl: this.baseUrl }, rest);
+    const query = { raDeg: 0, decDeg: 0, radiusDeg: 0, ...(verbosity === undefined ? {} : { verbosity }) };
+    return describeCone(this.#transport, this.baseUrl, query, rest);
   }
 
   /** The URL that a search asks. */

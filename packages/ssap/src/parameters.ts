@@ -13,6 +13,7 @@ import {
   printWord,
   unsendable,
 } from "./range-list.ts";
+import { JUDGED_PARAMETERS } from "./refine.ts";
 
 export type Parameter = readonly [name: string, value: string];
 
@@ -68,8 +69,11 @@ export function ssaNotes(query: SsaQuery, facts: SsaFacts | undefined): string[]
   const asked = new Set(ssaParameters(query).map(([name]) => name));
   const notes: string[] = [];
   const passedOver = (facts.ignored?.value ?? []).filter((name) => asked.has(name));
-  if (passedOver.length > 0)
-    notes.push(`${title} passes over ${passedOver.join(", ")}: rows may be others than asked for.`);
+  if (passedOver.length > 0) {
+    const isJudged = passedOver.every((name) => JUDGED_PARAMETERS.includes(name) && !isNamedBand(name, query));
+    const then = isJudged ? "rows are judged by what they say" : "rows may be others than asked for";
+    notes.push(`${title} passes over ${passedOver.join(", ")}: ${then}.`);
+  }
   if (facts.noBandNames !== undefined && query.bandName !== undefined)
     notes.push(`${title} knows no names of bands: give wavelengths.`);
   if (facts.positionNeedsSize !== undefined && asked.has("POS") && !asked.has("SIZE"))
@@ -85,6 +89,11 @@ export function ssaNotes(query: SsaQuery, facts: SsaFacts | undefined): string[]
       `${title} finds spectra that are calibrated ${level === "relative" ? "relatively" : "by normalizing"} alone, not better ones.`,
     );
   return notes;
+}
+
+/** No row says which names a band has. */
+function isNamedBand(parameter: string, { bandName }: SsaQuery): boolean {
+  return parameter === "BAND" && bandName !== undefined;
 }
 
 function printPos({ raDeg, decDeg }: SsaQuery): string | undefined {

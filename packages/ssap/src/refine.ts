@@ -1,8 +1,10 @@
 import { takeValues } from "@armillary/columns";
+import { type OneOrMore, type ValueOrRange, valuesOf } from "@armillary/dali/dataset";
 import type { TableStream } from "@armillary/formats";
+import type { SsaFacts } from "./facts.ts";
 import type { SsaQuery } from "./query.ts";
 import { unsendable } from "./range-list.ts";
-import { createRecordReader } from "./record.ts";
+import { createRecordReader, type SsaRecord } from "./record.ts";
 
 /** What is done with the rows of an answer, and what was. */
 export interface RowJudge {
@@ -11,25 +13,43 @@ export interface RowJudge {
   notes(): readonly string[];
 }
 
+/** Something that rows are judged by: undefined where a row does not say. */
+interface Criterion {
+  /** Of rows that are left out, and of rows that do not say: `Left out 2 rows outside of the circle.` */
+  readonly outside: string;
+  readonly untold: string;
+  readonly isMet: (record: SsaRecord) => boolean | undefined;
+}
+
 /**
- * Leaves out rows that lie outside of the circle that was asked for, by their own positions.
- * @throws DalError DAL_USAGE where no circle is asked for
+ * Leaves out rows that say themselves that they are not what was asked for: outside of the circle, with `within`, and by parameters
+ * that the service is known to pass over. Rows that do not say stay; both are counted.
+ * @throws DalError DAL_USAGE for `within` where no circle is asked for
  */
-export function keepWithin({ raDeg, decDeg, diameterDeg }: SsaQuery): RowJudge {
-  if (raDeg === undefined || decDeg === undefined || diameterDeg === undefined)
-    throw unsendable("SIZE", "", "rows can be kept within a circle only where one is asked for");
-  let outside = 0;
-  let untold = 0;
+export function judgeRows(query: SsaQuery, facts: SsaFacts | undefined): RowJudge | undefined {
+  const criteria = [...withinCircle(query), ...passedOver(query, facts)];
+  if (criteria.length === 0) return undefined;
+  const counts = criteria.map(() => ({ outside: 0, untold: 0 }));
+  const { raDeg, decDeg } = query;
+  const centre = raDeg === undefined || decDeg === undefined ? {} : { centre: { raDeg, decDeg } };
+
+  const isWanted = (record: SsaRecord): boolean => {
+    // All of them, so that each is counted by itself.
+    const verdicts = criteria.map(({ isMet }, index) => {
+      const verdict = isMet(record);
+      const count = counts[index] as { outside: number; untold: number };
+      if (verdict === undefined) count.untold++;
+      else if (!verdict) count.outside++;
+      return verdict !== false;
+    });
+    return verdicts.every(Boolean);
+  };
+
   return {
     refine(table, url) {
       const { fields, metadata } = table;
       const { params, groups = [] } = metadata;
-      const read = createRecordReader({ fields, params, groups, url, centre: { raDeg, decDeg } });
-      const isWithin = (separationDeg: number | undefined): boolean => {
-        if (separationDeg === undefined) untold++;
-        else if (separationDeg > diameterDeg / 2) outside++;
-        return separationDeg === undefined || separationDeg <= diameterDeg / 2;
-      };
+      const read = createRecordReader({ fields, params, groups, url, ...centre });
       return {
         fields,
         get metadata() {
@@ -41,7 +61,7 @@ export function keepWithin({ raDeg, decDeg, diameterDeg }: SsaQuery): RowJudge {
         async *batches() {
           for await (const batch of table.batches()) {
             const kept: number[] = [];
-            for (let row = 0; row < batch.rows; row++) if (isWithin(read(batch, row).separationDeg)) kept.push(row);
+            for (let row = 0; row < batch.rows; row++) if (isWanted(read(batch, row))) kept.push(row);
             if (kept.length === batch.rows) yield batch;
             else if (kept.length > 0) {
               const rows = Int32Array.from(kept);
@@ -55,11 +75,73 @@ export function keepWithin({ raDeg, decDeg, diameterDeg }: SsaQuery): RowJudge {
         close: () => table.close(),
       };
     },
-    notes: () => [
-      ...(outside === 0 ? [] : [`Left out ${counted(outside)} outside of the circle.`]),
-      ...(untold === 0 ? [] : [`Kept ${counted(untold)} without a position.`]),
-    ],
+    notes: () =>
+      criteria.flatMap(({ outside, untold }, index) => {
+        const { outside: left = 0, untold: kept = 0 } = counts[index] ?? {};
+        return [
+          ...(left === 0 ? [] : [`Left out ${counted(left)} ${outside}.`]),
+          ...(kept === 0 ? [] : [`Kept ${counted(kept)} ${untold}.`]),
+        ];
+      }),
   };
+}
+
+/** Parameters by which rows are judged where the service passes over them. */
+export const JUDGED_PARAMETERS: readonly string[] = ["BAND", "TIME", "TIMERES", "VARAMPL"];
+
+function withinCircle({ within = false, raDeg, decDeg, diameterDeg }: SsaQuery): Criterion[] {
+  if (!within) return [];
+  if (raDeg === undefined || decDeg === undefined || diameterDeg === undefined)
+    throw unsendable("SIZE", "", "rows can be kept within a circle only where one is asked for");
+  return [
+    {
+      outside: "outside of the circle",
+      untold: "without a position",
+      isMet: ({ separationDeg }) => (separationDeg === undefined ? undefined : separationDeg <= diameterDeg / 2),
+    },
+  ];
+}
+
+function passedOver({ bandM, timeMjd, maxTimeResS, varAmpl }: SsaQuery, facts: SsaFacts | undefined): Criterion[] {
+  const ignored = facts?.ignored?.value ?? [];
+  const found: Criterion[] = [];
+  if (bandM !== undefined && ignored.includes("BAND"))
+    found.push({
+      outside: "outside of the band",
+      untold: "without a band",
+      isMet: ({ bandMinM, bandMaxM }) => overlaps(bandM, bandMinM, bandMaxM),
+    });
+  if (timeMjd !== undefined && ignored.includes("TIME"))
+    found.push({
+      outside: "outside of the time",
+      untold: "without a time",
+      isMet: ({ tMinMjd, tMaxMjd }) => overlaps(timeMjd, tMinMjd, tMaxMjd),
+    });
+  if (maxTimeResS !== undefined && ignored.includes("TIMERES"))
+    found.push({
+      outside: "of a coarser resolution in time",
+      untold: "without a resolution in time",
+      isMet: ({ timeResS }) => (timeResS === undefined ? undefined : timeResS <= maxTimeResS),
+    });
+  if (varAmpl !== undefined && ignored.includes("VARAMPL"))
+    found.push({
+      outside: "of another amplitude",
+      untold: "without an amplitude",
+      isMet: ({ varAmpl: amplitude }) => overlaps(varAmpl, amplitude, amplitude),
+    });
+  return found;
+}
+
+function overlaps(
+  wanted: OneOrMore<ValueOrRange>,
+  min: number | undefined,
+  max: number | undefined,
+): boolean | undefined {
+  if (min === undefined || max === undefined) return undefined;
+  return valuesOf(wanted).some((value) => {
+    const { lower, upper } = typeof value === "number" ? { lower: value, upper: value } : value;
+    return lower <= max && upper >= min;
+  });
 }
 
 function counted(rows: number): string {

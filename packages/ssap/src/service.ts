@@ -13,7 +13,7 @@ import { findSsaFacts, type SsaFacts } from "./facts.ts";
 import { type Parameter, ssaNotes, ssaParameters } from "./parameters.ts";
 import type { SsaQuery } from "./query.ts";
 import { createRecordReader, type SsaRecord } from "./record.ts";
-import { keepWithin } from "./refine.ts";
+import { judgeRows } from "./refine.ts";
 
 export interface SsaServiceOptions {
   readonly transport: Transport;
@@ -54,7 +54,7 @@ export class SsaService {
    */
   async search(query: SsaQuery, options: SearchOptions = {}): Promise<SsaResult> {
     const most = Math.min(query.maxrec ?? Number.POSITIVE_INFINITY, query.top ?? Number.POSITIVE_INFINITY);
-    const judge = query.within === true ? keepWithin(query) : undefined;
+    const judge = judgeRows(query, this.facts);
     const result = await searchTable(this.#transport, {
       ...options,
       ...this.#request(query),

@@ -27,7 +27,11 @@ export async function submitJob(
   }
   const job = new TapJob(
     url,
-    { transport: service.transport, judge: (outcome) => judgeFor(asking, outcome) },
+    {
+      transport: service.transport,
+      judge: (outcome) => judgeFor(asking, outcome),
+      ...(service.spool === undefined ? {} : { spool: service.spool }),
+    },
     {
       query: queryPart(asking),
       notes,

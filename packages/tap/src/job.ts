@@ -20,6 +20,7 @@ import {
 } from "@armillary/dali";
 import type { ResultEnd } from "@armillary/dali/table";
 import { openAnswer } from "@armillary/dali/table";
+import type { Spool } from "@armillary/formats";
 import { adaptQuery } from "./adapt.ts";
 import { judgeLimits, type LimitVerdict, type Outcome } from "./limits.ts";
 import type { AskOptions, TapSummary } from "./options.ts";
@@ -29,6 +30,8 @@ export interface JobOptions {
   readonly transport: Transport;
   /** Says whether a result came up to a limit of the service (default: by MAXREC and TOP alone). */
   readonly judge?: (outcome: Omit<Outcome, "limits">) => LimitVerdict;
+  /** Keeps a result that must be read at any place (Parquet); default: in memory. */
+  readonly spool?: Spool;
 }
 
 /** How a result is read. */
@@ -73,6 +76,11 @@ export class TapJob {
   /** The job at a URL, whoever made it. Nothing is asked yet. */
   static attach(url: string, options: JobOptions): TapJob {
     return new TapJob(url, options);
+  }
+
+  /** The query that it was made for; undefined where that was elsewhere. */
+  get query(): string | undefined {
+    return this.#request?.query.query;
   }
 
   /** Its description as it was last seen. */
@@ -149,7 +157,9 @@ export class TapJob {
     }
     let bytesRead = 0;
     const response = await openResult(this.#options.transport, this.url, ended, operation);
+    const { spool } = this.#options;
     const table = await openAnswer(response, {
+      ...(spool === undefined ? {} : { spool }),
       ...(format === undefined ? {} : { format }),
       ...(lenient === undefined ? {} : { lenient }),
       ...(lend === undefined ? {} : { lend }),

@@ -8,4 +8,5 @@ export {
   type JournalOptions,
   type NewJob,
 } from "./node/journal/journal.ts";
+export { KeptParts } from "./node/parts/kept-parts.ts";
 export { uploadFile } from "./node/upload-file.ts";

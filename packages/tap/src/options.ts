@@ -62,7 +62,7 @@ export interface QueryOptions extends AskOptions, Pick<SubmitOptions, "onJob"> {
   readonly keepJob?: boolean;
   /**
    * All rows, past the limits of the service, with proof (`proof` of the summary): the query is counted, and divided into parts
-   * where it must be (default false).
+   * where it must be (default false). Jobs are then of parts or counts, told of one by one, and deleted when they were read.
    */
   readonly complete?: boolean | CompleteSettings;
 }

@@ -121,8 +121,10 @@ export class TapService {
 
   /** A job of this service, by its URL. */
   job(url: string): TapJob {
+    const { transport, spool } = this.#service;
     return new TapJob(url, {
-      transport: this.#service.transport,
+      transport,
+      ...(spool === undefined ? {} : { spool }),
       judge: (outcome) =>
         judgeFor(
           { service: this.#service, ...(this.#known === undefined ? {} : { capabilities: this.#known }) },

@@ -25,10 +25,11 @@ export class LspClient {
   #rest = Buffer.alloc(0);
   #id = 0;
 
-  constructor(args: readonly string[] = [], cwd?: string) {
+  constructor(args: readonly string[] = [], cwd?: string, env: Readonly<Record<string, string>> = {}) {
     this.#child = spawn(process.execPath, [ARMILLARY, "adql", "lsp", ...args], {
       stdio: ["pipe", "pipe", "pipe"],
       ...(cwd === undefined ? {} : { cwd }),
+      env: { ...process.env, ...env },
     });
     this.ended = once(this.#child, "exit") as Promise<[number | null, string | null]>;
     this.#child.stdout?.on("data", (chunk: Buffer) => this.#read(chunk));

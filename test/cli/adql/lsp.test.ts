@@ -3,6 +3,7 @@ import { mkdir, open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { tapService } from "../../support/tap-service/index.ts";
 import { newFolder, run } from "../command.ts";
 import { LspClient } from "./lsp-client.ts";
 
@@ -228,6 +229,38 @@ describe("the schema", () => {
     expect(labels(await client.ask("textDocument/completion", params))).toEqual(["sky.source", "sky"]);
     client.notify("workspace/didChangeConfiguration", { settings: { adql: { schema: ["schemas/b.json"] } } });
     expect(labels(await client.ask("textDocument/completion", params))).toEqual(["sea.source", "sea"]);
+  });
+
+  test("of a service is asked for, kept, and completed and checked by", async () => {
+    const service = await tapService();
+    const folder = await newFolder();
+    const env = { HOME: folder, XDG_CACHE_HOME: join(folder, "cache") };
+    for (const isKept of [false, true]) {
+      if (isKept) await service.close();
+      const client = new LspClient(["--service", service.url], folder, env);
+      clients.push(client);
+      await client.initialize();
+      client.open(URI, "SELECT sour FROM survey.stars");
+      const params = { textDocument: { uri: URI }, position: { line: 0, character: 11 } };
+      expect(labels(await client.ask("textDocument/completion", params))).toContain("source_id");
+      const wrong = (await client.diagnostics(URI)).map(({ code }) => code);
+      expect(wrong).toEqual(["ADQL_UNKNOWN_COLUMN"]);
+      client.kill();
+      await client.ended;
+    }
+  });
+
+  test("of a service that does not answer is told, and the rest works on", async () => {
+    const service = await tapService({ quirks: { login: { user: "ada", password: "s3cret" } } });
+    const folder = await newFolder();
+    const client = new LspClient(["--service", service.url], folder, { HOME: folder });
+    clients.push(client);
+    await client.initialize();
+    const told = await client.next(({ method }) => method === "window/showMessage");
+    expect(told.params.message).toContain("401");
+    client.open(URI, "SEL");
+    const params = { textDocument: { uri: URI }, position: { line: 0, character: 3 } };
+    expect(labels(await client.ask("textDocument/completion", params))).toEqual(["SELECT"]);
   });
 
   test("that cannot be read is told, and the rest works on", async () => {

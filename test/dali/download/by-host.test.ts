@@ -111,3 +111,14 @@ test("a host that never answered is given up at once, and for all", async () => 
   expect(health.failed("a", new Error("no such host"))).toBe(false);
   await expect(health.ready("a", new AbortController().signal)).rejects.toThrow("no such host");
 });
+
+test("a host that says when to come back is left alone until then, and given up where that is too long", async () => {
+  const health = new HostHealth(1000);
+  const { signal } = new AbortController();
+  expect(health.failed("a", new Error("503"), { waitMs: 700 })).toBe(true);
+  const startMs = performance.now();
+  expect(await health.ready("a", signal)).toBe(true);
+  expect(performance.now() - startMs).toBeGreaterThan(650);
+  expect(health.failed("b", new Error("429"), { waitMs: 600_000 })).toBe(false);
+  await expect(health.ready("b", signal)).rejects.toThrow("429");
+});

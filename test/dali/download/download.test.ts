@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { Deadline } from "@armillary/dali";
 import { type DownloadItem, DownloadProgress } from "@armillary/dali/download";
 import { MANIFEST_NAME } from "@armillary/dali/node";
 import { describe, expect, test } from "vitest";
@@ -353,5 +354,30 @@ test("progress ends at what is there", async () => {
     failedFiles: 1,
     bytes: 28_000,
     receivedBytes: 25_000,
+  });
+});
+
+describe("a host that goes down for good", () => {
+  async function dying(options: Parameters<typeof download>[2]): Promise<ReturnType<typeof download>> {
+    const server = await fileServer();
+    const items = serve(server, 60, () => 500);
+    let asked = 0;
+    server.onRequest = () => (++asked === 20 ? server.kill() : undefined);
+    return download(await newFolder(), items, options, { retry: { retries: 0 } });
+  }
+
+  test("is waited for so long, then each of its files says so", async () => {
+    const { summary, outcomes } = await dying({ outageMs: 600 });
+    expect(summary.completeFiles).toBeGreaterThan(5);
+    expect(summary.completeFiles + summary.failedFiles).toBe(60);
+    const failed = outcomes.flatMap((outcome) => (outcome.status === "failed" ? [outcome] : []));
+    expect(new Set(failed.map(({ error }) => error.code))).toEqual(new Set(["DAL_NETWORK"]));
+    for (const { error, item } of failed) expect(error.message).toContain(item.url);
+  });
+
+  test("is waited for no longer than there is time for all of it", async () => {
+    const startMs = performance.now();
+    await expect(dying({ deadline: new Deadline(1500) })).rejects.toMatchObject({ code: "DAL_TIMEOUT" });
+    expect(performance.now() - startMs).toBeLessThan(10_000);
   });
 });

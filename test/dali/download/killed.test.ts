@@ -72,3 +72,20 @@ test("killed twice in the middle, a download ends complete, and what was complet
   const all = [...server.hits.values()].reduce((sum, hits) => sum + hits.gets, 0);
   expect(all).toBeLessThanOrEqual(1500 + 2 * 8);
 }, 120_000);
+
+test("many small files take no more memory than few", async () => {
+  const server = await fileServer();
+  const content = contentOf("small", 2000);
+  const peaks: number[] = [];
+  for (const count of [1000, 5000]) {
+    const paths = Array.from({ length: count }, (_, at) => `/${count}-${at}.fits`);
+    for (const path of paths) server.files.set(path, { content });
+    const listing = join(programs, `${count}.txt`);
+    await writeFile(listing, paths.map((path) => server.origin + path).join("\n"));
+    const { completeFiles, peakMb } = await summaryOf(start(await newFolder(), listing));
+    expect(completeFiles).toBe(count);
+    peaks.push(peakMb);
+  }
+  const [few = 0, many = 0] = peaks;
+  expect(many).toBeLessThan(few + 60);
+}, 120_000);

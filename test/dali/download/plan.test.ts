@@ -66,3 +66,12 @@ test("a server that answers no HEAD leaves the size open", async () => {
     unknownSizes: 1,
   });
 });
+
+test("a server that is silent about HEAD is asked few times (DaCHS 2.7)", async () => {
+  const server = await fileServer();
+  server.onRequest = () => new Promise(() => undefined);
+  const items = Array.from({ length: 50 }, (_, at) => ({ url: `${server.origin}/${at}.fits` }));
+  const options = { askSizes: 50, perHost: 2, timeoutMs: 200 };
+  expect(await plan(await newFolder(), items, options)).toMatchObject({ missingFiles: 50, unknownSizes: 50 });
+  expect(server.mostAtOnce).toBe(2);
+});

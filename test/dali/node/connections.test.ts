@@ -14,6 +14,26 @@ function open(options: NodeTransportOptions = {}): ReturnType<typeof createNodeT
 
 describe("Content-Encoding", () => {
   const bytes = Buffer.from(VOTABLE.repeat(100));
+
+  test("is left where the body is wanted as it was sent, and its length counts", async () => {
+    const zipped = gzipSync(bytes);
+    const service = await faultyService();
+    const url = service.on("/", answer(200, zipped, { "Content-Encoding": "gzip" }), ok);
+    const cut = service.on("/cut", ({ response, socket }) => {
+      response.writeHead(200, { "Content-Encoding": "gzip", "Content-Length": zipped.length });
+      response.write(zipped.subarray(0, 20), () => socket.end());
+    });
+    const transport = open();
+    const response = await transport.request({ url, decode: false });
+    expect(response.encoding).toBe("gzip");
+    expect(Buffer.from(await response.bytes())).toEqual(zipped);
+    const plain = await transport.request({ url, decode: false });
+    expect([plain.encoding, await plain.text()]).toEqual([undefined, VOTABLE]);
+    const broken = await transport.request({ url: cut, decode: false });
+    await expect(broken.bytes()).rejects.toMatchObject({ code: "DAL_NETWORK" });
+    expect(transport.curl({ url, decode: false })).not.toContain("--compressed");
+  });
+
   test.each<[encoding: string, body: Uint8Array]>([
     ["identity", bytes],
     ["gzip", gzipSync(bytes)],

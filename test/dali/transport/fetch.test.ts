@@ -132,6 +132,19 @@ describe("in browsers", () => {
     });
   });
 
+  test.each(["Failed to fetch", "NetworkError when attempting to fetch resource.", "Load failed"])(
+    "fetch's word for everything, %s, is said with what it may be",
+    async (words) => {
+      const fetch = () => Promise.reject(new TypeError(words));
+      await expect(open({ fetch, retry: { retries: 0 } }).request({ url: "https://h.example/" })).rejects.toMatchObject(
+        {
+          code: "DAL_NETWORK",
+          message: expect.stringContaining("(CORS)"),
+        },
+      );
+    },
+  );
+
   test("a Content-Length that counts compressed bytes is not held against the body", async () => {
     const [transport] = inBrowser(() => new Response("short", { headers: { "Content-Length": "5000" } }));
     expect(await (await transport.request({ url: "https://h.example/" })).text()).toBe("short");

@@ -75,6 +75,8 @@ export interface Quirks {
   readonly tapSchema?: "missing" | "no-joins";
   /** Basic authentication. */
   readonly login?: { readonly user: string; readonly password: string };
+  /** Pages of other origins may ask (CORS), also with a password and with DELETE. */
+  readonly cors?: boolean;
   /** Before every answer. */
   readonly delayMs?: number;
 }
@@ -129,8 +131,20 @@ export async function answeredByQuirk(
   quirks: Quirks,
   syncRequests: () => number,
 ): Promise<boolean> {
-  const { login, delayMs = 0 } = quirks;
+  const { login, delayMs = 0, cors = false } = quirks;
   if (delayMs > 0) await sleep(delayMs);
+  if (cors) {
+    call.response.setHeader("Access-Control-Allow-Origin", "*");
+    call.response.setHeader("Access-Control-Expose-Headers", "Location");
+    if (call.request.method === "OPTIONS") {
+      const allowed = {
+        "Access-Control-Allow-Methods": "GET, POST, DELETE",
+        "Access-Control-Allow-Headers": "Authorization",
+      };
+      answer(204, "", allowed)(call);
+      return true;
+    }
+  }
   if (login !== undefined) {
     const due = `Basic ${Buffer.from(`${login.user}:${login.password}`).toString("base64")}`;
     if (call.request.headers.authorization !== due) {

@@ -24,6 +24,25 @@ function withoutNaN(rows: readonly (readonly CellValue[])[]): CellValue[][] {
   return rows.map((row) => row.map((value) => (Number.isNaN(value) ? null : value)));
 }
 
+test("jobs of parts are told of, each with its query, before they run, and deleted when they were read", async () => {
+  const { server, service } = await openService({
+    tables: [STARS],
+    quirks: { noSync: true },
+    limits: { async: { hard: 30 } },
+  });
+  const told: [query: string | undefined, phase: string | undefined][] = [];
+  const result = await service.query(QUERY, {
+    mode: "async",
+    complete: true,
+    onJob: (job) => void told.push([job.query, server.jobs.find(({ id }) => job.url.endsWith(`/${id}`))?.phase]),
+  });
+  expect(rowsIn(await gather(result.batches()))).toHaveLength(100);
+  expect(told.length).toBeGreaterThan(5);
+  expect(told.map(([query]) => query)).toEqual(server.queries.map(({ query }) => query));
+  expect(new Set(told.map(([, phase]) => phase))).toEqual(new Set(["PENDING"]));
+  expect(server.jobs).toHaveLength(0);
+});
+
 describe("complete", () => {
   test.each<[archive: string, options: TapServiceOptions]>([
     ["a good service", { limits: { sync: { default: 10, hard: 30 }, async: { default: 10, hard: 30 } } }],

@@ -28,13 +28,13 @@ const MOST_LINE_BYTES = 64 * 1024;
 
 /**
  * What is to be fetched: URLs, and those in tables and lists. It can be gone through several times: files are read again each time, and
- * what came by standard input is held.
+ * what came by standard input, or another pipe, is held.
  */
 export class ItemSource {
   readonly #inputs: readonly string[];
   readonly #options: ItemOptions;
   readonly #io: Io;
-  #held: readonly DownloadItem[] | undefined;
+  readonly #held = new Map<string, readonly DownloadItem[]>();
   /** Rows without a URL, of the last time it was gone through. */
   rowsWithoutUrl = 0;
 
@@ -51,9 +51,7 @@ export class ItemSource {
     this.rowsWithoutUrl = 0;
     for (const input of this.#inputs) {
       if (/^https?:\/\//i.test(input)) yield { url: input };
-      else
-        for await (const item of input === "-" ? await this.#standardInput() : this.#read(input))
-          yield* this.#usable(item);
+      else for await (const item of await this.#itemsOf(input)) yield* this.#usable(item);
     }
   }
 
@@ -63,13 +61,15 @@ export class ItemSource {
     return undefined;
   }
 
-  async #standardInput(): Promise<readonly DownloadItem[]> {
-    if (this.#held === undefined) {
-      const held: DownloadItem[] = [];
-      for await (const item of this.#read("-")) held.push(item);
-      this.#held = held;
-    }
-    return this.#held;
+  async #itemsOf(text: string): Promise<Iterable<DownloadItem> | AsyncIterable<DownloadItem>> {
+    const known = this.#held.get(text);
+    if (known !== undefined) return known;
+    const input = await openInput(text, this.#io);
+    if (input.access.reopen !== undefined) return this.#read(input);
+    const held: DownloadItem[] = [];
+    for await (const item of this.#read(input)) held.push(item);
+    this.#held.set(text, held);
+    return held;
   }
 
   *#usable(item: DownloadItem): Generator<DownloadItem, void, undefined> {
@@ -78,8 +78,7 @@ export class ItemSource {
     else yield bytes === undefined || !this.#options.ignoreSize ? item : { ...rest, estimatedBytes: bytes };
   }
 
-  async *#read(text: string): AsyncGenerator<DownloadItem, void, undefined> {
-    const input = await openInput(text, this.#io);
+  async *#read(input: Input): AsyncGenerator<DownloadItem, void, undefined> {
     try {
       const { start, bytes } = await lookAhead(input.bytes);
       if (looksLikeUrlList(start)) yield* itemsOfUrlList(linesOf(bytes));

@@ -28,8 +28,9 @@ export async function openJob(named: string | undefined, options: NetworkOptions
   const network = await openNetwork(options, io, () => url);
   const { transport } = network;
   const service = entry?.service ?? /^(.*)\/async\/[^/]+\/?$/.exec(url)?.[1];
-  if (service === undefined) return { job: TapJob.attach(url, { transport }), entry, journal, network };
-  const tap = new TapService(service, { transport });
+  const { spoolToFile: spool } = await import("@armillary/formats/node");
+  if (service === undefined) return { job: TapJob.attach(url, { transport, spool }), entry, journal, network };
+  const tap = new TapService(service, { transport, spool });
   return { job: tap.job(url), service: tap, entry, journal, network };
 }
 

@@ -22,6 +22,11 @@ export function jobsFolder(env: Io["env"]): string {
   return join(folder(env, "XDG_STATE_HOME", join(".local", "state")), "jobs");
 }
 
+/** Parts of complete results that were not delivered yet. */
+export function partsFolder(env: Io["env"]): string {
+  return join(folder(env, "XDG_STATE_HOME", join(".local", "state")), "parts");
+}
+
 /** What can be fetched again: tables of services. */
 export function cacheFolder(env: Io["env"]): string {
   return folder(env, "XDG_CACHE_HOME", ".cache");

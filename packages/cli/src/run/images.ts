@@ -8,9 +8,8 @@ import { resolveTarget } from "../targets/resolve-target.ts";
 import { parseTimeRange } from "../targets/time-range.ts";
 import { runSearch, type SearchArguments } from "./search.ts";
 
-export interface ImagesArguments extends SearchArguments {
-  /** A position, or a region in DALI's words. */
-  readonly target: string;
+/** What is asked for, in the words of the command line. */
+export interface ImagesQuestion {
   /** Width, or width and height, each with its unit. */
   readonly size?: string;
   readonly radius?: string;
@@ -23,6 +22,11 @@ export interface ImagesArguments extends SearchArguments {
   readonly facility?: readonly string[];
   readonly type?: readonly string[];
   readonly intersect?: Intersection;
+}
+
+export interface ImagesArguments extends SearchArguments, ImagesQuestion {
+  /** A name, a position, or a region in DALI's words. */
+  readonly target: string;
 }
 
 /** `armillary images`: images of a place, of either version of SIA, to OUT, streaming. */

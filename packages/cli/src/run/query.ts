@@ -5,44 +5,23 @@ import { findDialectProfile } from "@armillary/adql";
 import { isDalError } from "@armillary/dali";
 import type { FormatName } from "@armillary/formats";
 import { type QueryOptions, type TapJob, type TapResult, TapService, type UploadSource } from "@armillary/tap";
-import type { JobIdentity } from "@armillary/tap/node";
 import { readQuery } from "../adql/read-query.ts";
 import { asCommandError, CommandError, failureIn, usageError } from "../failure.ts";
 import { ClosedPipeError, type Io, writeOut } from "../io.ts";
 import { identityOf, isUrl, type UploadArgument } from "../jobs/identity.ts";
 import { JobWatch } from "../jobs/job-watch.ts";
-import { openJournal, type SafeJournal } from "../jobs/safe-journal.ts";
-import { type Network, type NetworkOptions, openNetwork } from "../network/network.ts";
+import { openJournal } from "../jobs/safe-journal.ts";
+import { openNetwork } from "../network/network.ts";
 import { resolveService, type ServiceAddress } from "../network/service-address.ts";
 import { printDuration } from "../quantities.ts";
 import { keptMetadata, openMetadataCache } from "../services/load-metadata.ts";
 import { locateService } from "../services/locate-service.ts";
 import { tellNote } from "../warnings.ts";
+import { type AskedQuery, type QueryArguments, record } from "./asked-query.ts";
 import { checkQuery } from "./check-query.ts";
-import { deliver, formatOfPlace, isChatty, type Place } from "./deliver.ts";
+import { beginComplete } from "./complete-query.ts";
+import { deliver, formatOfPlace, isChatty } from "./deliver.ts";
 import { describeCut, isCut, tellSummary } from "./tell-summary.ts";
-
-export interface QueryArguments extends NetworkOptions, Place {
-  readonly service: string;
-  /** The query, `@file`, or `-`. */
-  readonly query: string;
-  readonly mode: "auto" | "sync" | "async";
-  readonly maxrec?: number;
-  readonly uploads: readonly UploadArgument[];
-  readonly check: boolean;
-  /** Default: where the service's dialect is known. */
-  readonly adapt?: boolean;
-  /** Take the result of a job that ran the same query. */
-  readonly resume: boolean;
-  /** False: the job's URL is all that is wanted. */
-  readonly wait: boolean;
-  /** The job outlives an interruption, and its result's delivery. */
-  readonly keep: boolean;
-  readonly strictOverflow: boolean;
-  /** Ask in parts, past the limits of the service. */
-  readonly complete: boolean;
-  readonly json: boolean;
-}
 
 /** `armillary query`: a query to a TAP service, its result to OUT, streaming. */
 export async function runQuery(args: QueryArguments, io: Io): Promise<void> {
@@ -82,18 +61,6 @@ export async function runQuery(args: QueryArguments, io: Io): Promise<void> {
   }
 }
 
-interface AskedQuery {
-  readonly args: QueryArguments;
-  readonly label: string;
-  readonly text: string;
-  readonly network: Network;
-  readonly journal: SafeJournal;
-  readonly service: TapService;
-  readonly uploads: Readonly<Record<string, UploadSource>>;
-  /** Reads the uploads, so only where there is a job. */
-  readonly identity: () => Promise<JobIdentity>;
-}
-
 /** Makes a job and prints its URL. */
 async function submit(asked: AskedQuery, io: Io): Promise<void> {
   await findEarlier(asked, io);
@@ -107,6 +74,7 @@ async function submit(asked: AskedQuery, io: Io): Promise<void> {
 async function deliverResult(asked: AskedQuery, to: FormatName, io: Io): Promise<void> {
   const { args, label, journal } = asked;
   const isOwn = args.mode !== "async" && !args.keep && !args.resume;
+  const complete = args.complete ? await beginComplete(asked, io) : undefined;
   let watch: JobWatch | undefined;
   await deliver(
     args,
@@ -114,7 +82,8 @@ async function deliverResult(asked: AskedQuery, to: FormatName, io: Io): Promise
     {
       open(progress) {
         watch = new JobWatch(io, journal, progress, args.keep ? "keep" : isOwn ? "delete" : "abort");
-        return ask(asked, watch, isOwn, io);
+        const options = { ...askOptions(asked), onProgress: progressTo(watch, isChatty(args, io)) };
+        return complete?.ask({ ...options, mode: args.mode }) ?? ask(asked, options, watch, isOwn, io);
       },
       judge(summary) {
         if (!args.strictOverflow || !isCut(summary)) return;
@@ -123,24 +92,26 @@ async function deliverResult(asked: AskedQuery, to: FormatName, io: Io): Promise
       async tell(summary, result) {
         tellSummary(io, label, summary, isChatty(args, io));
         await watch?.end();
+        await complete?.end();
         if (result.job !== undefined) await delivered(asked, result.job, isOwn);
       },
       end: () => watch?.end(),
     },
     io,
   ).catch((thrown: unknown) => {
-    throw thrown instanceof ClosedPipeError ? thrown : explained(thrown);
+    throw thrown instanceof ClosedPipeError ? thrown : explained(thrown, args);
   });
 }
 
 /** The result: of a job that ran the same query, if that is wanted and there is one; else of a query that is asked now. */
-async function ask(asked: AskedQuery, watch: JobWatch, isOwn: boolean, io: Io): Promise<TapResult> {
+async function ask(
+  asked: AskedQuery,
+  options: QueryOptions,
+  watch: JobWatch,
+  isOwn: boolean,
+  io: Io,
+): Promise<TapResult> {
   const { args, service, text } = asked;
-  const options = {
-    ...askOptions(asked),
-    onProgress: (progress: Parameters<NonNullable<QueryOptions["onProgress"]>>[0]) =>
-      watch.look(progress, isChatty(args, io)),
-  };
   const earlier = await findEarlier(asked, io);
   if (earlier !== undefined) {
     watch.begin(earlier);
@@ -148,7 +119,11 @@ async function ask(asked: AskedQuery, watch: JobWatch, isOwn: boolean, io: Io): 
     void service.capabilities().catch(() => undefined);
     const { onProgress, deadline } = options;
     try {
-      return await earlier.result({ onProgress, lend: true, ...(deadline === undefined ? {} : { deadline }) });
+      return await earlier.result({
+        lend: true,
+        ...(onProgress === undefined ? {} : { onProgress }),
+        ...(deadline === undefined ? {} : { deadline }),
+      });
     } catch (failure) {
       const isLost = isDalError(failure) && ["UWS_JOB_GONE", "UWS_JOB_ERROR", "UWS_JOB_ABORTED"].includes(failure.code);
       if (!isLost) throw failure;
@@ -158,13 +133,16 @@ async function ask(asked: AskedQuery, watch: JobWatch, isOwn: boolean, io: Io): 
   return service.query(text, {
     ...options,
     mode: args.resume ? "async" : args.mode,
-    complete: args.complete,
     keepJob: !isOwn,
     onJob: async (job) => {
       await record(asked, job);
       watch.begin(job);
     },
   });
+}
+
+function progressTo(watch: JobWatch, chatty: boolean): NonNullable<QueryOptions["onProgress"]> {
+  return (progress) => watch.look(progress, chatty);
 }
 
 function askOptions({ args, network, uploads }: AskedQuery): QueryOptions {
@@ -188,17 +166,6 @@ async function findEarlier(asked: AskedQuery, io: Io): Promise<TapJob | undefine
   const age = printDuration(Date.now() - earlier.createdEpochMs);
   tellNote(io, `The same query was sent ${age} ago: ${earlier.url} (${earlier.phase}). --resume takes its result.`);
   return undefined;
-}
-
-/** Writes a job down, before it runs. */
-async function record({ journal, identity, args }: AskedQuery, job: TapJob): Promise<void> {
-  const destructionEpochMs = job.last?.destruction?.epochMs;
-  await journal.record({
-    ...(await identity()),
-    url: job.url,
-    parameters: args.adapt === undefined ? {} : { adapt: String(args.adapt) },
-    ...(destructionEpochMs === undefined ? {} : { destructionEpochMs }),
-  });
 }
 
 async function delivered({ args, journal }: AskedQuery, job: TapJob, isOwn: boolean): Promise<void> {
@@ -225,8 +192,14 @@ async function openUploads(uploads: readonly UploadArgument[]): Promise<Record<s
 }
 
 /** A failure with what to do about a job that goes on. */
-function explained(thrown: unknown): CommandError {
+function explained(thrown: unknown, { complete, resume }: QueryArguments): CommandError {
   const error = asCommandError(thrown);
+  if (error.failure.code === "TAP_PART" && complete) {
+    const hint = resume
+      ? "The parts that came are kept: the same command goes on behind them."
+      : "With --resume as well, parts are kept as they come, and the same command goes on behind them.";
+    return new CommandError({ ...error.failure, hint }, error.exit, { cause: error.cause });
+  }
   const { job, code } = error.failure;
   if (job === undefined || !["DAL_TIMEOUT", "DAL_NETWORK", "DAL_ABORTED"].includes(code)) return error;
   const hint = `armillary job results ${job} waits for it, and takes its result.`;

@@ -8,8 +8,8 @@ import { resolveTarget } from "../targets/resolve-target.ts";
 import { parseTimeRange } from "../targets/time-range.ts";
 import { runSearch, type SearchArguments } from "./search.ts";
 
-export interface SpectraArguments extends SearchArguments {
-  readonly target?: string;
+/** What is asked for, in the words of the command line. */
+export interface SpectraQuestion {
   /** An angle with its unit. */
   readonly diameter: string;
   readonly within?: boolean;
@@ -24,6 +24,10 @@ export interface SpectraArguments extends SearchArguments {
   readonly redshift?: string;
   readonly fluxCalib?: Calibration;
   readonly top?: number;
+}
+
+export interface SpectraArguments extends SearchArguments, SpectraQuestion {
+  readonly target?: string;
 }
 
 /** `armillary spectra`: spectra of a place, to OUT, streaming. */

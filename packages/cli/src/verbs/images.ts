@@ -1,21 +1,9 @@
-import type { Intersection } from "@armillary/siap";
 import { type Command, Option } from "commander";
+import type { ImagesQuestion } from "../run/images.ts";
 import { addExamples, type Run } from "./common.ts";
 import { addSearchOptions, type SearchFlags, searchOf, TARGET_ARGUMENT } from "./search-options.ts";
 
-interface ImagesFlags extends SearchFlags {
-  readonly size?: string;
-  readonly radius?: string;
-  readonly sia?: "1" | "2";
-  readonly band?: readonly string[];
-  readonly time?: readonly string[];
-  readonly format?: readonly string[];
-  readonly collection?: readonly string[];
-  readonly instrument?: readonly string[];
-  readonly facility?: readonly string[];
-  readonly type?: readonly string[];
-  readonly intersect?: Intersection;
-}
+type ImagesFlags = SearchFlags & ImagesQuestion;
 
 export function defineImages(program: Command, run: Run): void {
   const command = program

@@ -4,10 +4,13 @@ import {
   type ErrorCombination,
   FINDS,
   type Find,
+  GROUP_ACTIONS,
+  type GroupAction,
   JOINS,
   type Join,
 } from "@armillary/sky/vocabulary";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { usageError } from "../failure.ts";
 import { addCommonOptions, addExamples, fromOption, parseCount, type Run } from "./common.ts";
 import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
 import { addWriteOptions, howOf, outputOption, toOption, type WriteFlags } from "./write-options.ts";
@@ -15,6 +18,7 @@ import { addWriteOptions, howOf, outputOption, toOption, type WriteFlags } from 
 interface MatchFlags extends WriteFlags, NetworkFlags {
   readonly radius?: string;
   readonly find: Find;
+  readonly group: GroupAction;
   readonly join?: Join;
   readonly ra1?: string;
   readonly dec1?: string;
@@ -37,13 +41,21 @@ interface MatchFlags extends WriteFlags, NetworkFlags {
 export function defineMatch(program: Command, run: Run): void {
   const command = program
     .command("match")
-    .description("join two tables by position on the sky")
+    .description("join two tables by position on the sky, or find the duplicates of one")
     .argument("<left>", "a file, an http(s) URL, or - for standard input; streams past")
-    .argument("<right>", "the same; is kept in memory: the smaller one")
+    .argument("[right]", "the same; is kept in memory: the smaller one (default: rows of LEFT that match each other)")
     .option("--radius <angle>", 'within which positions match, with its unit: 1arcsec, 0.5", 3arcmin, 0.001deg')
     .addOption(new Option("--find <which>", "which of the pairs that are near enough").choices(FINDS).default("best"))
     .addOption(
       new Option("--join <rows>", "which rows of the two tables (default: 1and2; all1 for --find each)").choices(JOINS),
+    )
+    .addOption(
+      new Option(
+        "--group <action>",
+        "LEFT alone: mark rows that match each other (group_id, group_size), keep those that match none, or also the first of each group",
+      )
+        .choices(GROUP_ACTIONS)
+        .default("identify"),
     )
     .addOption(outputOption())
     .addOption(toOption("a text table on a terminal, else csv"))
@@ -80,26 +92,32 @@ export function defineMatch(program: Command, run: Run): void {
       "every row of mine.csv, with the nearest or none",
     ],
     ["armillary match a.fits b.fits --radius 2arcsec --join 1not2", "rows of a.fits that b.fits does not have"],
+    ["armillary match mine.csv --radius 1arcsec --group keep1", "without rows that another is within an arcsecond of"],
     ["armillary match a.vot b.vot --error1 e_pos --error2 sigma --scale 3", "within three times the errors of both"],
   ]);
-  command.action((left: string, right: string, flags: MatchFlags) =>
+  command.action((left: string, right: string | undefined, flags: MatchFlags) =>
     run(async (io) => {
-      const { runMatch } = await import("../match/run-match.ts");
       const { output = "-", verbose = false, to } = flags;
-      await runMatch(
-        {
-          ...flags,
-          left,
-          right,
-          place: { output, verbose, how: howOf(flags), ...(to === undefined ? {} : { to }) },
-          network: networkOf(flags),
-        },
-        io,
-      );
+      const place = { output, verbose, how: howOf(flags), ...(to === undefined ? {} : { to }) };
+      const isGiven = (option: string): boolean => command.getOptionValueSource(option) === "cli";
+      if (right === undefined) {
+        const spare = TWO_TABLES.find(isGiven);
+        if (spare !== undefined)
+          throw usageError(`--${spare} is about two tables, and one is given.`, "Name RIGHT, too.");
+        const { runGroup } = await import("../match/run-group.ts");
+        await runGroup({ ...flags, input: left, action: flags.group, place, network: networkOf(flags) }, io);
+        return 0;
+      }
+      if (isGiven("group")) throw usageError("--group is about one table, and two are given.", "Leave RIGHT out.");
+      const { runMatch } = await import("../match/run-match.ts");
+      await runMatch({ ...flags, left, right, place, network: networkOf(flags) }, io);
       return 0;
     }),
   );
 }
+
+/** Options that mean nothing for one table. */
+const TWO_TABLES = ["find", "join", "ra2", "dec2", "error2", "suffix1", "suffix2", "from2", "table2"] as const;
 
 /** `--from` of one of the two tables. */
 function sideOption(side: "1" | "2", { argChoices = [] }: Option, name: string): Option {

@@ -62,8 +62,8 @@ export function defineQuery(program: Command, run: Run): void {
     .addOption(
       new Option(
         "--resume",
-        "take the result of a job that ran the same query, if there is one (default: false)",
-      ).conflicts("sync"),
+        "take the result of a job that ran the same query, if there is one; with --complete, keep parts as they come, and go on from those that are kept (default: false)",
+      ),
     )
     .addOption(
       new Option("--no-wait", "print the URL of the job, and leave it to run (default: wait)").conflicts([
@@ -81,7 +81,7 @@ export function defineQuery(program: Command, run: Run): void {
       new Option(
         "--complete",
         "all rows, past the limits of the service: asked in parts, and counted (default: false)",
-      ).conflicts(["maxrec", "resume"]),
+      ).conflicts("maxrec"),
     )
     .addOption(
       new Option("--strict-overflow", "fail, and write no OUT, where the service cut the rows (default: warn)"),
@@ -102,6 +102,12 @@ export function defineQuery(program: Command, run: Run): void {
   command.action((service: string, query: string, flags: QueryFlags) =>
     run(async (io) => {
       const { output = "-", to, maxrec, upload = [], check = true, adapt, wait, resume = false, keep = false } = flags;
+      if (resume && flags.sync === true && flags.complete !== true) {
+        throw usageError(
+          "--resume takes the result of a job, and --sync makes none.",
+          "With --complete both may stand.",
+        );
+      }
       if (upload.some(({ place }) => place === "-")) throw usageError("A table to upload is a file or a URL.");
       const { runQuery } = await import("../run/query.ts");
       await runQuery(

@@ -69,7 +69,7 @@ export function searchOf(flags: SearchFlags): SearchArguments {
   };
 }
 
-function addParameter(
+export function addParameter(
   text: string,
   before: Readonly<Record<string, readonly string[]>> = {},
 ): Readonly<Record<string, readonly string[]>> {

@@ -1,22 +1,9 @@
 import { type Command, Option } from "commander";
+import type { SpectraQuestion } from "../run/spectra.ts";
 import { addExamples, parseCount, type Run } from "./common.ts";
 import { addSearchOptions, type SearchFlags, searchOf, TARGET_ARGUMENT } from "./search-options.ts";
 
-interface SpectraFlags extends SearchFlags {
-  readonly diameter: string;
-  readonly within?: boolean;
-  readonly band?: readonly string[];
-  readonly time?: readonly string[];
-  readonly format?: readonly string[];
-  readonly collection?: string;
-  readonly targetName?: string;
-  readonly targetClass?: readonly string[];
-  readonly minSnr?: number;
-  readonly minResolution?: number;
-  readonly redshift?: string;
-  readonly fluxCalib?: "absolute" | "relative" | "normalized" | "any";
-  readonly top?: number;
-}
+type SpectraFlags = SearchFlags & SpectraQuestion;
 
 export function defineSpectra(program: Command, run: Run): void {
   const command = program

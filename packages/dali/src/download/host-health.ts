@@ -56,8 +56,13 @@ export class HostHealth {
     for (const wake of trouble?.waiting ?? []) wake();
   }
 
-  /** It could not be asked, for a reason that may pass. Whether it is worth another try. */
-  failed(host: string, failure: unknown): boolean {
+  /**
+   * It could not be asked, for a reason that may pass.
+   * @param said - what it said of that itself, where it said something: how long to leave it alone, if it did
+   * @returns whether it is worth another try
+   */
+  failed(host: string, failure: unknown, said?: { readonly waitMs: number }): boolean {
+    if (said !== undefined) this.#known.add(host);
     const now = performance.now();
     const before = this.#troubles.get(host);
     // Of those that were under way when it began, the first has told.
@@ -71,7 +76,8 @@ export class HostHealth {
     };
     this.#troubles.set(host, trouble);
     trouble.isProbed = false;
-    trouble.nextTryMs = now + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** trouble.failures++);
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** trouble.failures++);
+    trouble.nextTryMs = now + Math.max(pauseMs, said?.waitMs ?? 0);
     const patienceMs = this.#known.has(host) ? this.#outageMs : 0;
     if (trouble.nextTryMs - trouble.sinceMs > patienceMs) trouble.lost ??= failure;
     for (const wake of trouble.waiting) wake();

@@ -2,14 +2,14 @@ import type { ItemIdentity } from "./item.ts";
 
 /** What became of a file, as a line of the manifest says it. */
 export type ManifestEntry = ItemIdentity & {
-  /** Where it is, below the folder; absent where it never had a place. */
-  readonly path?: string;
   /** ISO 8601, UTC. */
   readonly time: string;
 } & (
     | {
         /** It is here, whole. */
         readonly status: "complete";
+        /** Where, below the folder. */
+        readonly path: string;
         readonly bytes: number;
         readonly sha256: string;
         readonly etag?: string;
@@ -18,12 +18,15 @@ export type ManifestEntry = ItemIdentity & {
     | {
         /** It was begun; `PATH.part` has what came, of a file of so many bytes. */
         readonly status: "started";
+        readonly path: string;
         readonly bytes?: number;
         readonly etag?: string;
         readonly lastModified?: string;
       }
     | {
         readonly status: "failed";
+        /** Absent where it never had a place. */
+        readonly path?: string;
         readonly error: { readonly code: string; readonly message: string };
       }
   );

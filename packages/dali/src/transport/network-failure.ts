@@ -52,6 +52,9 @@ const KNOWN: Readonly<Record<string, NetworkFailure>> = {
   Z_BUF_ERROR: { words: "broke off in the middle of compressed data", isPassing: true },
 };
 
+/** Chromium's, Firefox's and Safari's for every failure of fetch alike. */
+const BROWSERS_WORDS = /^(?:Failed to fetch|NetworkError when attempting to fetch resource\.?|Load failed)$/;
+
 /** What is behind a rejected fetch, whose own message tells nothing ("fetch failed", "terminated"). */
 export function describeNetworkFailure(thrown: unknown): NetworkFailure {
   const chain = causesOf(thrown);
@@ -76,6 +79,10 @@ export function describeNetworkFailure(thrown: unknown): NetworkFailure {
     }
   }
   const deepest = chain.at(-1);
+  if (deepest !== undefined && BROWSERS_WORDS.test(deepest.message)) {
+    const words = `could not be reached, or does not let pages of other origins ask it (CORS); browsers do not say which (${deepest.message.replace(/\.$/, "")})`;
+    return { words, isPassing: true };
+  }
   return { words: `could not be reached (${deepest?.message.replace(/\.$/, "") ?? String(thrown)})`, isPassing: true };
 }
 

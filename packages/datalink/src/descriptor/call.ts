@@ -1,5 +1,6 @@
 import { DalError, mergeParameters } from "@armillary/dali";
 import type { Param } from "@armillary/votable";
+import { refuseInward } from "../refuse-inward.ts";
 import { describeDomain, faultOf } from "./check-value.ts";
 import type { InputParameter, ServiceDescriptor } from "./model.ts";
 import { shapeOf } from "./shape.ts";
@@ -29,7 +30,8 @@ const OF_DALI: readonly string[] = ["RESPONSEFORMAT", "MAXREC", "RUNID"];
  * Makes a call of a service from its descriptor: fixed values, those of the row, the caller's, and defaults for the rest.
  * Nothing is sent. What the descriptor does not have, or does not allow, is refused here, so that the error names the
  * parameter, the value and what would be allowed.
- * @throws DalError DAL_USAGE; DAL_FORMAT for a descriptor without an address
+ * @throws DalError DAL_USAGE; DAL_FORMAT for a descriptor without an address; DAL_REDIRECT where a document from outside leads
+ *   to this machine or its network
  * @see DataLink 1.1, section 4.3
  */
 export function prepareCall(
@@ -40,6 +42,7 @@ export function prepareCall(
   if (accessUrl === undefined) {
     throw new DalError("DAL_FORMAT", `${labelOf(descriptor)} cannot be called: its descriptor has no accessURL.`);
   }
+  refuseInward(accessUrl, descriptor.documentUrl);
   const given = new Map(Object.entries(values).map(([name, value]) => [name.toUpperCase(), { name, value }]));
   const parameters: (readonly [string, string])[] = [];
   const seen = new Set<string>();

@@ -93,6 +93,7 @@ function descriptorOf(
       standardId: textOf("standardID"),
       resourceIdentifier: textOf("resourceIdentifier"),
       contentType: textOf("contentType"),
+      documentUrl,
     }),
     isSelf,
     exampleUrls: examplesOf(resource, documentUrl),

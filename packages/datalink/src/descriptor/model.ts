@@ -19,6 +19,8 @@ export interface ServiceDescriptor {
   readonly contentType?: string;
   readonly exampleUrls: readonly ExampleUrl[];
   readonly inputs: readonly InputParameter[];
+  /** Where its document came from, where that is known. */
+  readonly documentUrl?: string;
   /** The RESOURCE that it was read from. */
   readonly resource: Resource;
 }

@@ -1,7 +1,8 @@
-import { DalError, isDalError, isPrivateHost } from "@armillary/dali";
+import { DalError, isDalError } from "@armillary/dali";
 import { callUrl, prepareCall } from "../descriptor/call.ts";
 import { findLinksFacts } from "../facts.ts";
 import { type Link, readLinks } from "../record.ts";
+import { refuseInward } from "../refuse-inward.ts";
 import { type LinksAsking, readingOptions } from "./asking.ts";
 import { linksContext, readDocument } from "./read-document.ts";
 
@@ -21,14 +22,18 @@ export async function* followLinks(
     return;
   }
   const read = new Map(before);
+  let ready: Link[] = [];
   for (const link of links) {
-    yield [link];
+    ready.push(link);
     if (!link.isNested || link.kind === "error") continue;
+    yield ready;
+    ready = [];
     const seen = read.get(link.id) ?? new Set([link.documentUrl]);
     read.set(link.id, seen);
     const nested = await readNested(link, seen, asking);
     if (nested !== undefined) yield* followLinks(nested, asking, read);
   }
+  yield ready;
 }
 
 async function readNested(link: Link, seen: Set<string>, asking: LinksAsking): Promise<readonly Link[] | undefined> {
@@ -76,22 +81,4 @@ function nestedUrl({ accessUrl, descriptor, row }: Link): string {
   if (accessUrl !== undefined) return accessUrl;
   if (descriptor !== undefined) return callUrl(prepareCall(descriptor, { row }));
   throw new DalError("DAL_FORMAT", "A link leads to another table of links, and does not say where that is.");
-}
-
-/**
- * A document from outside must not make us ask this machine, or its network.
- * @throws DalError DAL_REDIRECT
- */
-export function refuseInward(url: string, documentUrl: string): void {
-  const [target, base] = [new URL(url), new URL(documentUrl)];
-  if (!/^https?:$/.test(target.protocol)) {
-    throw new DalError("DAL_REDIRECT", `${url} is not asked: only http and https are.`, { url });
-  }
-  if (isPrivateHost(target.hostname) && !isPrivateHost(base.hostname)) {
-    throw new DalError(
-      "DAL_REDIRECT",
-      `${url} is not asked: ${base.hostname} leads to this machine, or its network. Ask for it by itself if that is meant.`,
-      { url },
-    );
-  }
 }

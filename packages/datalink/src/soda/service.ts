@@ -10,7 +10,7 @@ import type { PreparedCall } from "../descriptor/call.ts";
 import { callService } from "../descriptor/call-service.ts";
 import { servicesOf } from "../descriptor/find-descriptors.ts";
 import type { ServiceDescriptor } from "../descriptor/model.ts";
-import { refuseInward } from "../links/follow.ts";
+import { refuseInward } from "../refuse-inward.ts";
 import { SodaJob } from "./job.ts";
 import { sodaCall, sodaParameters } from "./parameters.ts";
 import type { SodaQuery } from "./question.ts";
@@ -44,7 +44,7 @@ export interface SubmitCutoutOptions extends CutoutOptions {
  * A SODA 1.0 service: parts cut out of datasets, at once ({sync}) or as jobs ({async}).
  *
  * @example
- * const soda = SodaService.fromDescriptors(descriptors, { transport, documentUrl });
+ * const soda = SodaService.fromDescriptors(descriptors, { transport });
  * const fits = await soda?.cutout({ region: { shape: "CIRCLE", longitudeDeg: 10, latitudeDeg: 20, radiusDeg: 0.1 } });
  * for await (const chunk of fits?.body ?? []) …
  */
@@ -64,19 +64,18 @@ export class SodaService {
 
   /**
    * The SODA service among descriptors, {sync} and {async} of the first of each; undefined where there is none.
-   * @param options.documentUrl - where they came from: a document from outside must not lead inside
-   * @throws DalError DAL_REDIRECT
+   * @throws DalError DAL_REDIRECT where a document from outside leads inside
    */
   static fromDescriptors(
     descriptors: readonly ServiceDescriptor[],
-    { transport, documentUrl }: { readonly transport: Transport; readonly documentUrl?: string },
+    { transport }: { readonly transport: Transport },
   ): SodaService | undefined {
     const callable = descriptors.filter(({ accessUrl }) => accessUrl !== undefined);
     const [sync] = servicesOf(callable, "SODA", "sync");
     const [async] = servicesOf(callable, "SODA", "async");
     if (sync === undefined && async === undefined) return undefined;
     for (const each of [sync, async]) {
-      if (each?.accessUrl !== undefined && documentUrl !== undefined) refuseInward(each.accessUrl, documentUrl);
+      if (each?.accessUrl !== undefined) refuseInward(each.accessUrl, each.documentUrl);
     }
     return new SodaService(sync?.accessUrl, {
       transport,
@@ -130,9 +129,11 @@ export class SodaService {
     return job;
   }
 
-  /** The call that `cutout` would send. @throws DalError DAL_USAGE */
+  /** The call that `cutout` would send, or `submit` where there is {async} alone. @throws DalError DAL_USAGE */
   prepare(query: SodaQuery, options: CutoutOptions = {}): PreparedCall {
-    return callFor(this.url ?? this.asyncUrl ?? "", query, options, this.#options.descriptor);
+    const { descriptor, asyncDescriptor = descriptor } = this.#options;
+    if (this.url !== undefined) return callFor(this.url, query, options, descriptor);
+    return callFor(this.asyncUrl ?? "", query, options, asyncDescriptor);
   }
 }
 

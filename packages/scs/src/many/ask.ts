@@ -41,6 +41,11 @@ export interface Answer {
   readonly metadata: ConeResult["metadata"];
 }
 
+/** Rows that are kept of it. */
+export function rowsOf({ batches }: Found): number {
+  return batches.reduce((sum, { rows }) => sum + rows, 0);
+}
+
 /** Longer than rounding makes a separation, and much shorter than any radius: 0.0004 arcsec. */
 const SLACK_DEG = 1e-7;
 

@@ -1,5 +1,7 @@
-import { type Column, type ColumnBatch, type Field, valueAt } from "@armillary/columns";
-import { parseAngleDeg } from "@armillary/dali";
+import { type CellValue, type Column, type ColumnBatch, type Field, valueAt } from "@armillary/columns";
+import { parseAngleDeg, type SkyPosition } from "@armillary/dali";
+import { findConeColumns } from "../columns.ts";
+import { separationsDeg } from "../separation.ts";
 import type { Found } from "./ask.ts";
 
 /** A column that tells how far a row is from the centre that was asked for (`_r` of DaCHS): another for another centre. */
@@ -10,30 +12,37 @@ export interface CentredColumn {
   readonly degrees: number;
 }
 
+/** Services are not exact about the centre: DaCHS rounds it to six decimals. 0.02 arcsec. */
+const SLOPPY_DEG = 5e-6;
+
 /**
  * Compares what one target found in an answer about a larger cone with what it finds in one of its own.
- * @returns columns that differ and are the distance from the centre; undefined where something else differs
+ * @param centre - of the larger cone
+ * @returns columns that differ and are the distance from the centre, in both; undefined where something else differs
  */
-export function compareFound(own: Found, wide: Found, fields: readonly Field[]): readonly CentredColumn[] | undefined {
+export function compareFound(
+  own: Found,
+  wide: Found,
+  fields: readonly Field[],
+  centre: SkyPosition,
+): readonly CentredColumn[] | undefined {
   if (own.found !== wide.found) return undefined;
   const [rows, others] = [rowsOf(own), rowsOf(wide)];
   if (rows.length !== others.length) return undefined;
+  const columns = findConeColumns(fields);
   const centred: CentredColumn[] = [];
   for (const [place, field] of fields.entries()) {
-    const cells = (table: readonly Row[]): string[] =>
-      table.map((row) => keyOf(valueAt(row.columns[place] as Column, row.row)));
-    // The order of rows is free: those of the same separation are compared as they come.
+    const cells = (table: readonly Row[]): CellValue[] => table.map(({ batch, row }) => cellAt(batch, place, row));
     const [one, two] = [cells(rows), cells(others)];
-    if (one.every((cell, row) => cell === two[row])) continue;
+    if (one.every((cell, row) => keyOf(cell) === keyOf(two[row]))) continue;
     const degrees = degreesOf(field);
-    const isDistance = rows.every(({ columns, row, separationDeg }) => {
-      const value = valueAt(columns[place] as Column, row);
-      return (
-        typeof value === "number" &&
-        Math.abs(value * (degrees ?? Number.NaN) - separationDeg) <= 1e-6 * separationDeg + 1e-9
-      );
-    });
-    if (degrees === undefined || !isDistance) return undefined;
+    if (degrees === undefined) return undefined;
+    const isOf = (value: CellValue | undefined, separation: number): boolean =>
+      typeof value === "number" && Math.abs(value * degrees - separation) <= SLOPPY_DEG + separation * 1e-6;
+    const isDistance =
+      rows.every(({ separationDeg: separation }, row) => isOf(one[row], separation)) &&
+      others.every(({ batch, row }, index) => isOf(two[index], separationsDeg(batch, columns, centre)[row] as number));
+    if (!isDistance) return undefined;
     centred.push({ place, degrees });
   }
   return centred;
@@ -56,20 +65,30 @@ export function recentre(found: Found, centred: readonly CentredColumn[]): Found
 }
 
 interface Row {
-  readonly columns: readonly Column[];
+  readonly batch: ColumnBatch;
   readonly row: number;
   readonly separationDeg: number;
 }
 
-/** Rows from the nearest to the farthest. */
-function rowsOf({ batches, separationsDeg }: Found): readonly Row[] {
+/** Rows from the nearest to the farthest; those at one place by what they hold, for their order is free. */
+function rowsOf({ batches, separationsDeg: separations }: Found): readonly Row[] {
   return batches
-    .flatMap(({ rows, columns }, index) =>
-      Array.from({ length: rows }, (_, row) => ({ columns, row, separationDeg: separationsDeg[index]?.[row] ?? 0 })),
+    .flatMap((batch, index) =>
+      Array.from({ length: batch.rows }, (_, row) => ({
+        batch,
+        row,
+        separationDeg: separations[index]?.[row] ?? 0,
+        key: keyOf(batch.columns.map((column) => valueAt(column, row))),
+      })),
     )
-    .sort((a, b) => a.separationDeg - b.separationDeg);
+    .sort((a, b) => a.separationDeg - b.separationDeg || (a.key < b.key ? -1 : 1));
 }
 
+function cellAt({ columns }: ColumnBatch, place: number, row: number): CellValue {
+  return valueAt(columns[place] as Column, row);
+}
+
+/** A text that is the same for the same value, NaN and 64-bit integers among them. */
 function keyOf(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) =>
     typeof each === "number" || typeof each === "bigint" ? `${typeof each}${each}` : each,

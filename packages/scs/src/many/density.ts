@@ -6,6 +6,8 @@ const ROWS_PER_QUESTION = 200;
 const MOST_ROWS = 1000;
 /** An area is larger than the largest that is known by no more than this: density differs from place to place. */
 const GROWTH = 16;
+/** A step by less is not worth waiting for. */
+const LEAST_GROWTH = 2;
 const MOST_STEPS = 16;
 
 /** How dense the sources of a catalogue are, as far as answers have told. */
@@ -26,10 +28,11 @@ export class Density {
   /** The area of the next cone by which to learn more; undefined where enough is known. */
   nextStepDeg2(areaDeg2: number): number | undefined {
     if (this.#largestDeg2 === 0) return areaDeg2;
-    const next = Math.max(areaDeg2, this.#largestDeg2 * GROWTH);
-    if (this.#steps >= MOST_STEPS || next > coneAreaDeg2(90) || next * this.#perDeg2 > MOST_ROWS) return undefined;
+    const next = Math.min(this.#largestDeg2 * GROWTH, MOST_ROWS / this.#perDeg2);
+    if (this.#steps >= MOST_STEPS || next > coneAreaDeg2(90) || next < this.#largestDeg2 * LEAST_GROWTH)
+      return undefined;
     this.#steps++;
-    return next;
+    return Math.max(areaDeg2, next);
   }
 
   /** Whether one question about a cone costs the service less than so many. */

@@ -9,6 +9,8 @@ import { coneAreaDeg2, coneRadiusDeg, groupNeighbours, halves, mergeAsks } from 
 const LEAST_TARGETS = 16;
 /** That many rows, twice the very same and the most that came, may be all that the service ever sends. */
 const SUSPICIOUS_ROWS = 20;
+/** Multiples of it are spread evenly between whole numbers. */
+const GOLDEN_RATIO = 0.618034;
 
 /**
  * Asks for targets close to each other by one cone. Nothing of that is taken on trust:
@@ -24,6 +26,7 @@ export class NeighbourAsker {
   readonly #density = new Density();
   readonly #answered = new Map<Ask, () => void>();
   #isOff = false;
+  #steps = 0;
   #mostRows = 0;
   #verdict: Promise<readonly CentredColumn[] | undefined> | undefined;
 
@@ -35,10 +38,12 @@ export class NeighbourAsker {
   async *group(asks: readonly Ask[]): AsyncGenerator<Ask, void, void> {
     const rest = [...asks];
     while (!this.#isOff && rest.length >= LEAST_TARGETS) {
-      const [next] = rest as [Ask];
+      // From all over the targets: the first may all be in one cluster.
+      const place = Math.floor(((this.#steps++ * GOLDEN_RATIO) % 1) * rest.length);
+      const next = rest[place] as Ask;
       const areaDeg2 = this.#density.nextStepDeg2(coneAreaDeg2(Math.max(next.radiusDeg, 1 / 3600)));
       if (areaDeg2 === undefined) break;
-      rest.shift();
+      rest.splice(place, 1);
       const wide = { ...next, radiusDeg: Math.max(next.radiusDeg, coneRadiusDeg(areaDeg2)), parts: [next] };
       const answered = new Promise<void>((resolve) => void this.#answered.set(wide, resolve));
       yield wide;
@@ -71,7 +76,7 @@ export class NeighbourAsker {
     const isSuspicious = answer.rows >= SUSPICIOUS_ROWS && answer.rows === this.#mostRows;
     this.#mostRows = Math.max(this.#mostRows, answer.rows);
     if (answer.status === "OVERFLOW" || isSuspicious) return this.#askHalves(parts);
-    const centred = await this.#centredColumns(parts, answer);
+    const centred = await this.#centredColumns(ask, parts, answer);
     if (centred === undefined) return this.#askEach(parts);
     return ask.targets.map((target, place) => ({
       target,
@@ -95,7 +100,11 @@ export class NeighbourAsker {
   }
 
   /** Columns to compute anew; undefined where answers about larger cones cannot be used. Found out once. */
-  async #centredColumns(parts: readonly Ask[], answer: Answer): Promise<readonly CentredColumn[] | undefined> {
+  async #centredColumns(
+    centre: Ask,
+    parts: readonly Ask[],
+    answer: Answer,
+  ): Promise<readonly CentredColumn[] | undefined> {
     // A cone around its only target has the same centre, and tells nothing.
     if (parts.length === 1) return [];
     if (this.#verdict !== undefined) return this.#verdict;
@@ -104,15 +113,15 @@ export class NeighbourAsker {
       const wide = answer.found[place] as Found;
       place += part.targets.length;
       if (wide.found === 0) continue;
-      this.#verdict = this.#verify(part, wide);
+      this.#verdict = this.#verify(part, wide, centre);
       return this.#verdict;
     }
     return [];
   }
 
-  async #verify(part: Ask, wide: Found): Promise<readonly CentredColumn[] | undefined> {
+  async #verify(part: Ask, wide: Found, centre: Ask): Promise<readonly CentredColumn[] | undefined> {
     const own = await this.#asker.askPatiently(part).catch(() => undefined);
-    const centred = own === undefined ? undefined : compareFound(own.found[0] as Found, wide, own.fields);
+    const centred = own === undefined ? undefined : compareFound(own.found[0] as Found, wide, own.fields, centre);
     if (centred === undefined) this.#isOff = true;
     return centred;
   }

@@ -4,13 +4,13 @@ import { createTableResult, explainFailure, type TableResult } from "@armillary/
 import type { StreamSummary, TableStream } from "@armillary/formats";
 import { findConeColumns } from "../columns.ts";
 import type { ScsService } from "../service.ts";
-import type { Answer, Ask, Found } from "./ask.ts";
-import { Asker, describeFailure, type Reply } from "./asker.ts";
+import type { Found } from "./ask.ts";
+import { describeFailure, type Reply } from "./asker.ts";
+import { type Deferred, deferred } from "./deferred.ts";
 import { fitColumns, MergedRows } from "./merged-rows.ts";
-import { NeighbourAsker } from "./neighbour-asker.ts";
 import type { ManyOptions } from "./options.ts";
 import type { ManySummary, TargetOutcome } from "./outcome.ts";
-import { Queue } from "./queue.ts";
+import { Questions } from "./questions.ts";
 import {
   type ConeTarget,
   type ConeTargetTable,
@@ -22,10 +22,6 @@ import {
 /** What a search around many targets gives: rows of all in the order of the targets. */
 export type ManyResult = TableResult<Record<string, unknown>, ManySummary>;
 
-/** Targets that are looked at together: those at one place, among them, are asked for once. */
-const WINDOW = 2000;
-/** Rows that may wait for those of earlier targets. */
-const MOST_WAITING_ROWS = 200_000;
 const BATCH_ROWS = 1024;
 
 /** Searches around many targets: see ScsService.searchMany. */
@@ -53,68 +49,33 @@ function checkOptions({ parallel = 1, requestsPerSecond = 1, retries = 0 }: Many
   if (!(Number.isSafeInteger(retries) && retries >= 0)) throw wrong("retries", retries);
 }
 
-/** A target whose rows are waited for. */
-interface Slot {
-  readonly target: NumberedTarget;
-  readonly reply: Promise<Reply | "skipped">;
-  readonly settle: (reply: Reply | "skipped") => void;
-}
-
 class ManyRun {
   readonly #service: Pick<ScsService, "search" | "baseUrl">;
   readonly #source: TargetSource;
   readonly #options: ManyOptions;
+  readonly #questions: Questions;
   readonly #startMs = performance.now();
-  readonly #abort = new AbortController();
-  readonly #asker: Asker;
-  readonly #neighbours: NeighbourAsker | undefined;
-  readonly #slots = new Queue<Slot>();
-  readonly #waiting = new Map<NumberedTarget, Slot>();
-  /** The answer whose columns are those of the output; rejects with what ends the run. */
-  readonly #first = deferred<Answer>();
-  #isFirstKnown = false;
-  /** An answer without rows: services describe other columns in some. */
-  #fallback: Answer | undefined;
-  /** Of a target that is gone without. */
-  #firstFailure: unknown;
-  /** What ended the run before its time. */
-  #end: { readonly failure?: unknown } | undefined;
-  #waitingRows = 0;
-  #wakers: (() => void)[] = [];
   readonly #counts = { targets: 0, matched: 0, overflowed: 0, failed: 0, skipped: 0, rows: 0 };
 
   constructor(service: Pick<ScsService, "search" | "baseUrl">, source: TargetSource, options: ManyOptions) {
     this.#service = service;
     this.#source = source;
     this.#options = options;
-    this.#asker = new Asker(service, options, this.#abort.signal);
-    // With a limit of rows for each target a cone for several would have one for all of them.
-    this.#neighbours =
-      options.merge === true && options.maxrec === undefined ? new NeighbourAsker(this.#asker) : undefined;
-    const { signal } = options;
-    const onAbort = (): void => this.#stop({ failure: givenUp(signal?.reason) });
-    if (signal?.aborted === true) onAbort();
-    else signal?.addEventListener("abort", onAbort, { once: true, signal: this.#abort.signal });
+    this.#questions = new Questions(service, source, options);
   }
 
   get bytesRead(): number {
-    return this.#asker.bytesRead;
+    return this.#questions.asker.bytesRead;
   }
 
   /** Begins to ask, and gives the table when its columns are known. */
   async open(): Promise<TableStream> {
-    const asks = this.#plan();
-    const { parallel = 4 } = this.#options;
-    void Promise.all(Array.from({ length: parallel }, () => this.#work(asks))).then(
-      () => this.#ended(),
-      (failure: unknown) => this.#stop({ failure }),
-    );
-    const first = await this.#first.promise;
+    const first = await this.#questions.begin();
     const { find = "all" } = this.#options;
     const { ra, dec } = findConeColumns(first.fields);
     if (find !== "all" && (ra === undefined || dec === undefined)) {
       const message = `${first.url} has no columns with positions, so that nobody can tell the nearest row: only all can be had.`;
-      this.#stop({});
+      this.#questions.stop({});
       throw new DalError("DAL_FORMAT", message, { url: first.url });
     }
     const rows = new MergedRows(this.#source.fields, first.fields);
@@ -127,7 +88,7 @@ class ManyRun {
       get summary() {
         return summary.promise;
       },
-      close: async () => this.#stop({}),
+      close: async () => this.#questions.stop({}),
     };
   }
 
@@ -136,93 +97,13 @@ class ManyRun {
     return {
       url: this.#service.baseUrl,
       targets,
-      requests: this.#asker.requests,
+      requests: this.#questions.asker.requests,
       matched,
       overflowed,
       failed,
       skipped,
       elapsedMs: performance.now() - this.#startMs,
     };
-  }
-
-  /** Reads targets, a window at a time, and makes questions of them. */
-  async *#plan(): AsyncGenerator<Ask, void, void> {
-    let window: NumberedTarget[] = [];
-    for await (const target of this.#source.targets()) {
-      this.#slots.push(this.#slotOf(target));
-      if (Number.isFinite(target.raDeg) && Number.isFinite(target.decDeg)) window.push(target);
-      else this.#settle("skipped", target);
-      if (window.length < WINDOW) continue;
-      yield* this.#questions(window);
-      window = [];
-      // Columns that only an answer with rows would tell for certain are waited for no longer than this.
-      if (this.#slots.length > WINDOW && this.#fallback !== undefined) this.#know(this.#fallback);
-      await this.#until(() => this.#slots.length <= WINDOW);
-    }
-    yield* this.#questions(window);
-  }
-
-  async *#questions(window: readonly NumberedTarget[]): AsyncGenerator<Ask, void, void> {
-    const places = new Map<string, NumberedTarget[]>();
-    for (const target of window) {
-      const place = `${target.raDeg} ${target.decDeg} ${target.radiusDeg}`;
-      const same = places.get(place);
-      if (same === undefined) places.set(place, [target]);
-      else same.push(target);
-    }
-    const asks = [...places.values()].map((targets): Ask => {
-      const { raDeg, decDeg, radiusDeg } = targets[0] as NumberedTarget;
-      return { raDeg, decDeg, radiusDeg, targets };
-    });
-    yield* this.#neighbours?.group(asks) ?? asks;
-  }
-
-  async #work(asks: AsyncGenerator<Ask, void, void>): Promise<void> {
-    for (;;) {
-      // The earliest target that is waited for is in a question that was begun before: rows can wait without end for none.
-      await this.#until(() => this.#waitingRows <= MOST_WAITING_ROWS);
-      const next = this.#end === undefined ? await asks.next() : await asks.return();
-      if (next.done === true) return;
-      const replies = await (this.#neighbours ?? this.#asker).ask(next.value);
-      for (const reply of replies) this.#settle(reply, reply.target);
-    }
-  }
-
-  #slotOf(target: NumberedTarget): Slot {
-    const { promise: reply, resolve: settle } = deferred<Reply | "skipped">();
-    const slot = { target, reply, settle };
-    this.#waiting.set(target, slot);
-    return slot;
-  }
-
-  #settle(reply: Reply | "skipped", target: NumberedTarget): void {
-    const slot = this.#waiting.get(target);
-    this.#waiting.delete(target);
-    if (reply !== "skipped" && "answer" in reply) {
-      this.#waitingRows += rowsOf(reply.found);
-      if (reply.answer.rows > 0) this.#know(reply.answer);
-      else this.#fallback ??= reply.answer;
-    } else if (reply !== "skipped") {
-      if (this.#options.onError !== "ignore") this.#stop({ failure: reply.failure });
-      this.#firstFailure ??= reply.failure;
-    }
-    slot?.settle(reply);
-  }
-
-  #know(answer: Answer): void {
-    this.#isFirstKnown = true;
-    this.#first.resolve(answer);
-  }
-
-  /** All was asked: where no row came, columns are those of an empty answer. */
-  async #ended(): Promise<void> {
-    this.#slots.end();
-    if (this.#isFirstKnown || this.#end !== undefined) return;
-    if (this.#fallback !== undefined) return this.#know(this.#fallback);
-    if (this.#firstFailure !== undefined) return this.#first.reject(this.#firstFailure);
-    // No target at all, or none with a position.
-    const nowhere = { raDeg: 0, decDeg: 0, radiusDeg: 0, targets: [] };
-    await this.#asker.askPatiently(nowhere).then(this.#first.resolve, this.#first.reject);
   }
 
   async *#batches(
@@ -232,7 +113,7 @@ class ManyRun {
   ): AsyncGenerator<ColumnBatch, void, void> {
     try {
       for (;;) {
-        const slot = await this.#slots.take();
+        const slot = await this.#questions.take();
         let reply: Reply | "skipped" | undefined;
         void slot?.reply.then((settled) => {
           reply = settled;
@@ -241,13 +122,16 @@ class ManyRun {
         // Rows that are there are not kept back for those that are still asked for.
         if (reply === undefined && rows.rows > 0) yield rows.take();
         reply = await slot?.reply;
-        if (this.#end?.failure !== undefined) throw this.#end.failure;
-        if (slot === undefined || reply === undefined || this.#end !== undefined) break;
-        this.#tell(this.#deliver(slot.target, reply, rows, fields));
+        const { end } = this.#questions;
+        if (end?.failure !== undefined) throw end.failure;
+        if (slot === undefined || reply === undefined || end !== undefined) break;
+        const outcome = this.#deliver(slot.target, reply, rows, fields);
+        this.#questions.release(reply);
+        this.#tell(outcome);
         if (rows.rows >= BATCH_ROWS) yield rows.take();
       }
     } finally {
-      this.#stop({});
+      this.#questions.stop({});
       const { rows: count, overflowed } = this.#counts;
       const status = overflowed > 0 ? "OVERFLOW" : "OK";
       summary.resolve({ status, rows: count, bytesRead: this.bytesRead, diagnostics: [] });
@@ -277,7 +161,6 @@ class ManyRun {
     try {
       if ("failure" in reply) throw reply.failure;
       const { answer, found } = reply;
-      this.#waitingRows -= rowsOf(found);
       const order = found.batches.length === 0 ? [] : fitColumns(fields, answer.fields, answer.url);
       const { status, url, elapsedMs } = answer;
       const { found: count, outside } = found;
@@ -301,56 +184,8 @@ class ManyRun {
     onOutcome?.(outcome);
     const { targets, rows } = counts;
     const elapsedMs = performance.now() - this.#startMs;
-    onProgress?.({ targets, requests: this.#asker.requests, rows, bytes: this.bytesRead, elapsedMs });
-    this.#wake();
+    onProgress?.({ targets, requests: this.#questions.asker.requests, rows, bytes: this.bytesRead, elapsedMs });
   }
-
-  /** Asks nothing more. With a failure, whoever waits hears of it. */
-  #stop(end: { readonly failure?: unknown }): void {
-    if (this.#end !== undefined) return;
-    this.#end = end;
-    this.#first.reject(end.failure ?? givenUp(undefined));
-    this.#abort.abort();
-    this.#slots.end();
-    for (const { settle } of this.#waiting.values()) settle("skipped");
-    this.#waiting.clear();
-    this.#wake();
-  }
-
-  /** Waits for what changes as rows are taken, or for the end. */
-  async #until(condition: () => boolean): Promise<void> {
-    while (!condition() && this.#end === undefined) {
-      await new Promise<void>((resolve) => void this.#wakers.push(resolve));
-    }
-  }
-
-  #wake(): void {
-    for (const wake of this.#wakers.splice(0)) wake();
-  }
-}
-
-function givenUp(cause: unknown): DalError {
-  return new DalError("DAL_ABORTED", "The search around many targets was given up.", {}, { cause });
 }
 
 const NOTHING: Found = { batches: [], separationsDeg: [], found: 0, outside: 0 };
-
-function rowsOf({ batches }: Found): number {
-  return batches.reduce((sum, { rows }) => sum + rows, 0);
-}
-
-interface Deferred<Value> {
-  readonly promise: Promise<Value>;
-  readonly resolve: (value: Value) => void;
-  readonly reject: (failure: unknown) => void;
-}
-
-/** A promise that is settled from outside; nobody is bound to hear its failure. */
-function deferred<Value>(): Deferred<Value> {
-  let settle: Omit<Deferred<Value>, "promise"> | undefined;
-  const promise = new Promise<Value>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
-  promise.catch(() => undefined);
-  return { promise, ...(settle as Omit<Deferred<Value>, "promise">) };
-}

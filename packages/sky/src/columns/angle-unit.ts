@@ -28,10 +28,10 @@ const DEGREES: ReadonlyMap<string, number> = new Map([
 
 /** Degrees of one of this unit; undefined where it is none of angle. Hours are of angle: 15 degrees. */
 export function degreesPerUnit(unit: string): number | undefined {
-  const trimmed = unit.trim();
-  // Catalogues of VizieR write 0.001 arcsec as `0.001arcsec`, FITS headers deg as `'deg'`.
-  const [, factor = "1", symbol = ""] =
-    /^(?:'\s*)?(\d*\.?\d*(?:[eE][+-]?\d+)?)\s*\*?\s*(.*?)(?:\s*')?$/.exec(trimmed) ?? [];
+  // Some FITS headers have the quotes in the value; VizieR writes scaled units: `0.001arcsec`.
+  const bare = unit.replaceAll("'", "").trim();
+  const [factor = ""] = /^\d+(\.\d*)?(e[+-]?\d+)?/i.exec(bare) ?? [];
+  const symbol = bare.slice(factor.length).trim();
   const degrees = DEGREES.get(symbol) ?? DEGREES.get(symbol.toLowerCase());
   return degrees === undefined ? undefined : degrees * (factor === "" ? 1 : Number(factor));
 }

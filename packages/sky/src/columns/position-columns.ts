@@ -62,12 +62,7 @@ export function positionColumns(fields: readonly Field[], choice: PositionChoice
     ...(choice.dec === undefined ? {} : { dec: namedColumn(fields, choice.dec) }),
   };
   const found = find(fields, chosen);
-  if (found === undefined) {
-    throw new SkyError(
-      "SKY_POSITION",
-      `Nothing tells which columns are right ascension and declination: no UCD, no utype, no name. Say which: ${namesOf(fields)}.`,
-    );
-  }
+  if (found === undefined) throw untold(fields);
   return { ra: angleColumn(fields, found.ra), dec: angleColumn(fields, found.dec), by: found.by };
 }
 
@@ -86,22 +81,38 @@ interface Found {
   readonly by: PositionColumns["by"];
 }
 
-/** @param chosen - of the two what is known */
-function find(fields: readonly Field[], chosen: { readonly ra?: number; readonly dec?: number }): Found | undefined {
+/**
+ * @param chosen - of the two what is known
+ * @param isEligible - whether a column may be one of them
+ */
+function find(
+  fields: readonly Field[],
+  chosen: { readonly ra?: number; readonly dec?: number },
+  isEligible: (field: Field) => boolean = isNumeric,
+): Found | undefined {
   if (chosen.ra !== undefined && chosen.dec !== undefined) return { ra: chosen.ra, dec: chosen.dec, by: "choice" };
   for (const [by, raClue, decClue] of CLUES) {
-    const ra = chosen.ra ?? fields.findIndex((field) => fits(field, by, raClue));
-    const dec = chosen.dec ?? fields.findIndex((field) => fits(field, by, decClue));
+    const ra = chosen.ra ?? fields.findIndex((field) => isEligible(field) && fits(field, by, raClue));
+    const dec = chosen.dec ?? fields.findIndex((field) => isEligible(field) && fits(field, by, decClue));
     if (ra >= 0 && dec >= 0) return { ra, dec, by };
   }
   return undefined;
 }
 
 function fits(field: Field, by: Clue[0], clue: RegExp): boolean {
-  if (!isNumeric(field)) return false;
   const text = by === "UCD" ? field.ucd : by === "utype" ? field.utype : field.name;
   if (text === undefined || !clue.test(text.trim())) return false;
   return by !== "UCD" || !NO_POSITION.test(text);
+}
+
+function untold(fields: readonly Field[]): SkyError {
+  const text = find(fields, {}, (field) => field.layout.kind === "utf8");
+  const [ra, dec] = [fields[text?.ra ?? -1]?.name, fields[text?.dec ?? -1]?.name];
+  const what =
+    text === undefined
+      ? "Nothing tells which columns are right ascension and declination: no UCD, no utype, no name."
+      : `Columns "${ra}" and "${dec}" have positions as text, and numbers are wanted: degrees, radians or hours.`;
+  return new SkyError("SKY_POSITION", `${what} Say which: ${namesOf(fields)}.`);
 }
 
 function namedColumn(fields: readonly Field[], name: string): number {

@@ -45,37 +45,30 @@ export class BatchJoiner {
   *joinLeft(batch: ColumnBatch, pairs: MatchedPairs): Generator<ColumnBatch> {
     for (const row of pairs.right) this.#isPaired[row] = 1;
     const { pairs: takesPairs, leftAlone } = JOIN_PARTS[this.#join];
-    const rows = new RowList();
+    const rows = new RowList(batch.rows + pairs.left.length);
     let pair = 0;
     for (let row = 0; row < batch.rows; row++) {
-      const isAlone = pairs.left[pair] !== row;
-      if (isAlone && leftAlone) rows.push(row, -1, Number.NaN);
+      if (pairs.left[pair] !== row && leftAlone) rows.push(row, -1, Number.NaN);
       for (; pairs.left[pair] === row; pair++) {
         if (takesPairs) rows.push(row, pairs.right[pair] as number, (pairs.separationDeg[pair] as number) * 3600);
       }
-      if (rows.length >= MOST_ROWS) yield* this.#give(batch.columns, rows, MOST_ROWS);
     }
-    yield* this.#give(batch.columns, rows, 1);
+    yield* this.#batchesOf(batch.columns, rows);
   }
 
   /** The right rows that no left row was paired with, where the join has them. To be asked for last. */
   *joinRest(): Generator<ColumnBatch> {
     if (!JOIN_PARTS[this.#join].rightAlone) return;
-    const rows = new RowList();
-    for (let row = 0; row < this.#rightRows; row++) {
-      if (this.#isPaired[row] === 0) rows.push(-1, row, Number.NaN);
-      if (rows.length === MOST_ROWS) yield* this.#give(undefined, rows, MOST_ROWS);
-    }
-    yield* this.#give(undefined, rows, 1);
+    const rows = new RowList(this.#rightRows);
+    for (let row = 0; row < this.#rightRows; row++) if (this.#isPaired[row] === 0) rows.push(-1, row, Number.NaN);
+    yield* this.#batchesOf(undefined, rows);
   }
 
-  /** Gives out what has been gathered, as long as there are `least` rows. */
-  *#give(left: readonly Column[] | undefined, list: RowList, least: number): Generator<ColumnBatch> {
-    while (list.length >= least) {
-      const { left: leftRows, right: rightRows, separationArcsec } = list.take(MOST_ROWS);
-      const length = leftRows.length;
+  *#batchesOf(left: readonly Column[] | undefined, list: RowList): Generator<ColumnBatch> {
+    for (let start = 0; start < list.length; start += MOST_ROWS) {
+      const { left: leftRows, right: rightRows, separationArcsec } = list.part(start, start + MOST_ROWS);
       const columns: Column[] = [];
-      const isWhole = left !== undefined && length === left[0]?.length && isCounting(leftRows);
+      const isWhole = leftRows.length === left?.[0]?.length && isCounting(leftRows);
       if (this.#shape.hasLeft) {
         for (const [index, field] of this.#leftFields.entries()) {
           const column = left?.[index] ?? emptyColumn(field);
@@ -84,41 +77,43 @@ export class BatchJoiner {
       }
       for (const column of this.#right) columns.push(takeValues(column, rightRows));
       if (this.#shape.hasSeparation) columns.push(separationColumn(separationArcsec));
-      yield { rows: length, columns };
+      yield { rows: leftRows.length, columns };
     }
   }
 }
 
-/** Rows of both tables that belong side by side, -1 for none. */
+/** Rows of both tables that belong side by side, -1 for none; and how far apart they are, NaN for rows that are alone. */
 class RowList {
-  #left: number[] = [];
-  #right: number[] = [];
-  #separationArcsec: number[] = [];
+  length = 0;
+  readonly #left: Int32Array;
+  readonly #right: Int32Array;
+  readonly #separationArcsec: Float64Array;
 
-  get length(): number {
-    return this.#left.length;
+  /** @param most - rows that there may be */
+  constructor(most: number) {
+    this.#left = new Int32Array(most);
+    this.#right = new Int32Array(most);
+    this.#separationArcsec = new Float64Array(most);
   }
 
   push(left: number, right: number, separationArcsec: number): void {
-    this.#left.push(left);
-    this.#right.push(right);
-    this.#separationArcsec.push(separationArcsec);
+    this.#left[this.length] = left;
+    this.#right[this.length] = right;
+    this.#separationArcsec[this.length] = separationArcsec;
+    this.length++;
   }
 
-  take(most: number): {
-    readonly left: Int32Array;
-    readonly right: Int32Array;
-    readonly separationArcsec: Float64Array;
-  } {
-    const taken = {
-      left: Int32Array.from(this.#left.slice(0, most)),
-      right: Int32Array.from(this.#right.slice(0, most)),
-      separationArcsec: Float64Array.from(this.#separationArcsec.slice(0, most)),
+  /** In memory of the list. */
+  part(
+    start: number,
+    end: number,
+  ): { readonly left: Int32Array; readonly right: Int32Array; readonly separationArcsec: Float64Array } {
+    const last = Math.min(end, this.length);
+    return {
+      left: this.#left.subarray(start, last),
+      right: this.#right.subarray(start, last),
+      separationArcsec: this.#separationArcsec.subarray(start, last),
     };
-    this.#left = this.#left.slice(most);
-    this.#right = this.#right.slice(most);
-    this.#separationArcsec = this.#separationArcsec.slice(most);
-    return taken;
   }
 }
 

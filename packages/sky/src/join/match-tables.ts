@@ -1,33 +1,16 @@
-import type { ColumnBatch, Field } from "@armillary/columns";
-import {
-  type AngleColumn,
-  namedAngleColumn,
-  type PositionChoice,
-  type PositionColumns,
-  positionColumns,
-} from "../columns/position-columns.ts";
-import { concatenatePositions, readPositions } from "../columns/read-degrees.ts";
+import type { ColumnBatch } from "@armillary/columns";
+import type { PositionColumns } from "../columns/position-columns.ts";
+import { concatenatePositions } from "../columns/read-degrees.ts";
 import { SkyError } from "../errors.ts";
 import { type Find, isRowwise } from "../match/find.ts";
 import { matchPositions, matchRows } from "../match/match-positions.ts";
 import type { MatchedPairs } from "../match/pairs.ts";
-import { canMatch, type MatchRadius, type Positions } from "../match/positions.ts";
+import type { MatchRadius, Positions } from "../match/positions.ts";
 import { createSkyIndex } from "../match/sky-index.ts";
 import { BatchJoiner } from "./join-batches.ts";
 import { JOIN_PARTS, JOINS, type Join, joinedFields } from "./joined-fields.ts";
-
-/** A table as far as a join wants it: what every reader of Armillary gives, and what its writers take. */
-export interface TableRows {
-  readonly fields: readonly Field[];
-  /** The rows from the first. Batches are kept: those of the right table, and of the left one where `hold` does not copy them. */
-  batches(): AsyncIterable<ColumnBatch>;
-}
-
-/** Which columns of a table a match is by. */
-export interface MatchColumns extends PositionChoice {
-  /** Error radius of each row, by name or ID, for a match by errors; in arcseconds where the column has no unit. */
-  readonly error?: string;
-}
+import { type MatchColumns, TablePositions } from "./table-positions.ts";
+import { type Hold, holdInMemory, passing, type TableRows } from "./table-rows.ts";
 
 export type MatchTablesOptions = MatchRadius & {
   /** Default `best`. */
@@ -42,7 +25,7 @@ export type MatchTablesOptions = MatchRadius & {
    * Keeps the left table, to be read a second time, where which pairs count is known only at its end (`best`, `best2`,
    * `best-each-way`). Default: in memory, the batches as they are.
    */
-  readonly hold?: (table: TableRows) => Promise<TableRows>;
+  readonly hold?: Hold;
 };
 
 /** Two tables as one. */
@@ -66,7 +49,7 @@ export interface MatchCounts {
  * Matches two tables by position and joins them: the columns of both, and `separation_arcsec`.
  *
  * The right table is kept in memory, the left one streams past: put the larger on the left. Rows come in the order of the left
- * table, the matches of a row the nearest first; right rows without a match come last. What is left out of a row is null.
+ * table, the matches of a row the best first; right rows without a match come last. What is left out of a row is null.
  * @throws SkyError SKY_POSITION where it is not told which columns hold the positions, SKY_ANGLE, SKY_MATCH, SKY_LIMIT;
  *   whatever the tables throw
  */
@@ -80,8 +63,8 @@ export async function matchTables(
   if (JOIN_PARTS[join] === undefined) {
     throw new SkyError("SKY_MATCH", `There is no join ${String(join)}: ${JOINS.join(", ")}.`);
   }
-  const leftSide = new Side(left, options.leftColumns, options, "left");
-  const rightSide = new Side(right, options.rightColumns, options, "right");
+  const leftSide = new TablePositions(left, options.leftColumns, options, "left");
+  const rightSide = new TablePositions(right, options.rightColumns, options, "right");
   const shape = joinedFields(left.fields, right.fields, join, suffixes);
   const rightBatches: ColumnBatch[] = [];
   const rightParts: Positions[] = [];
@@ -142,64 +125,9 @@ export async function matchTables(
   };
 }
 
-/** One of the two tables: where its positions are, and how many of its rows have none. */
-class Side {
-  readonly position: PositionColumns;
-  rows = 0;
-  withoutPosition = 0;
-  readonly #error: AngleColumn | undefined;
-
-  constructor({ fields }: TableRows, columns: MatchColumns = {}, within: MatchRadius, side: "left" | "right") {
-    try {
-      this.position = positionColumns(fields, columns);
-      if ("radiusDeg" in within) return;
-      if (columns.error === undefined) {
-        throw new SkyError("SKY_MATCH", "A match by errors needs to know the columns of errors of both tables.");
-      }
-      this.#error = namedAngleColumn(fields, columns.error, "arcsec");
-    } catch (failure) {
-      if (!(failure instanceof SkyError)) throw failure;
-      throw new SkyError(failure.code, failure.message, { cause: failure, side });
-    }
-  }
-
-  read(batch: ColumnBatch): Positions {
-    const positions = readPositions(batch, this.position, this.#error);
-    this.rows += batch.rows;
-    for (let row = 0; row < batch.rows; row++) {
-      if (!canMatch(positions, row)) this.withoutPosition++;
-    }
-    return positions;
-  }
-}
-
-/** The table, with each batch looked at as it goes by. */
-function passing(table: TableRows, look: (batch: ColumnBatch) => void): TableRows {
-  return {
-    fields: table.fields,
-    async *batches() {
-      for await (const batch of table.batches()) {
-        look(batch);
-        yield batch;
-      }
-    },
-  };
-}
-
-async function holdInMemory(table: TableRows): Promise<TableRows> {
-  const held: ColumnBatch[] = [];
-  for await (const batch of table.batches()) held.push(batch);
-  return {
-    fields: table.fields,
-    async *batches() {
-      yield* held;
-    },
-  };
-}
-
 /** Some of the pairs, their left rows counted from `firstRow`. */
 function partOf(
-  { left, right, separationDeg }: MatchedPairs,
+  { left, right, separationDeg, score }: MatchedPairs,
   from: number,
   to: number,
   firstRow: number,
@@ -208,5 +136,6 @@ function partOf(
     left: left.subarray(from, to).map((row) => row - firstRow),
     right: right.subarray(from, to),
     separationDeg: separationDeg.subarray(from, to),
+    score: score.subarray(from, to),
   };
 }

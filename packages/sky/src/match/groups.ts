@@ -20,7 +20,8 @@ export function groupPositions(positions: Positions, within: MatchRadius): Match
   const rows = requirePositions(positions);
   const { raDeg, decDeg, errorDeg } = positions;
   const index = createSkyIndex(positions, within);
-  const firstOf = Int32Array.from({ length: rows }, (_, row) => row);
+  const firstOf = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) firstOf[row] = row;
   // The first row of a group stands for it; ways to it are halved as they are gone.
   const findFirst = (row: number): number => {
     let at = row;

@@ -1,6 +1,6 @@
 import { SkyError } from "../errors.ts";
 import { FINDS, type Find, type RowwiseFind } from "./find.ts";
-import { allPairs, filterPairs, type MatchedPairs, nearestPairs, turnPairs } from "./pairs.ts";
+import { allPairs, bestPairs, filterPairs, type MatchedPairs, turnPairs } from "./pairs.ts";
 import { canMatch, type MatchRadius, type Positions } from "./positions.ts";
 import { createSkyIndex, requirePositions, type SkyIndex } from "./sky-index.ts";
 
@@ -11,15 +11,15 @@ export type MatchPositionsOptions = MatchRadius & {
 
 /**
  * Matches two tables by position.
- * @returns pairs by rows of the left table, the nearest of each first
+ * @returns pairs by rows of the left table, the best of each first
  * @throws SkyError SKY_ANGLE, SKY_MATCH, SKY_LIMIT
  */
 export function matchPositions(left: Positions, right: Positions, options: MatchPositionsOptions): MatchedPairs {
   const { find = "best" } = options;
   requirePositions(left);
   requirePositions(right);
-  const leftTakes = (): MatchedPairs => nearestPairs(left, createSkyIndex(right, options));
-  const rightTakes = (): MatchedPairs => nearestPairs(right, createSkyIndex(left, options));
+  const leftTakes = (): MatchedPairs => bestPairs(left, createSkyIndex(right, options));
+  const rightTakes = (): MatchedPairs => bestPairs(right, createSkyIndex(left, options));
   switch (find) {
     case "all":
     case "best1":
@@ -44,21 +44,21 @@ export function matchPositions(left: Positions, right: Positions, options: Match
 
 /** The pairs of some rows of the left table, each matched by itself. */
 export function matchRows(left: Positions, index: SkyIndex, find: RowwiseFind): MatchedPairs {
-  return find === "all" ? allPairs(left, index) : nearestPairs(left, index);
+  return find === "all" ? allPairs(left, index) : bestPairs(left, index);
 }
 
-/** Of the pairs with the same right row the nearest, or the first of equally near ones. */
+/** Of the pairs with the same right row the best, or the first of equally good ones. */
 function withoutRivals(pairs: MatchedPairs, rightRows: number): MatchedPairs {
-  const { left, right, separationDeg } = pairs;
-  const nearest = new Int32Array(rightRows).fill(-1);
-  const least = new Float64Array(rightRows).fill(Number.POSITIVE_INFINITY);
-  for (const [pair, row] of right.entries()) {
-    const separation = separationDeg[pair] as number;
-    if (separation >= (least[row] as number)) continue;
-    least[row] = separation;
-    nearest[row] = left[pair] as number;
+  const { left, right, score } = pairs;
+  const best = new Int32Array(rightRows).fill(-1);
+  const bestScore = new Float64Array(rightRows).fill(Number.POSITIVE_INFINITY);
+  for (let pair = 0; pair < right.length; pair++) {
+    const row = right[pair] as number;
+    if ((score[pair] as number) >= (bestScore[row] as number)) continue;
+    bestScore[row] = score[pair] as number;
+    best[row] = left[pair] as number;
   }
-  return filterPairs(pairs, (leftRow, rightRow) => nearest[rightRow] === leftRow);
+  return filterPairs(pairs, (leftRow, rightRow) => best[rightRow] === leftRow);
 }
 
 /** How many rows can match anything. */

@@ -6,44 +6,48 @@ export interface MatchedPairs {
   readonly left: Int32Array;
   readonly right: Int32Array;
   readonly separationDeg: Float64Array;
+  /** How good each match is, 0 being best: the separation, in a match by errors as a part of what the errors allow (0 to 1). */
+  readonly score: Float64Array;
 }
 
 /**
- * Every pair of the rows of one table with those of the index, by rows of the first; the nearest of a row's comes first, of
- * equally near ones the one with the lower row.
+ * Every pair of the rows of one table with those of the index, by rows of the first; the best of a row's comes first, of
+ * equally good ones the one with the lower row.
  */
 export function allPairs(positions: Positions, index: SkyIndex): MatchedPairs {
   const pairs = new PairList();
   const { raDeg, decDeg, errorDeg } = positions;
-  const found: { row: number; separation: number }[] = [];
-  const visit = (row: number, separation: number): void => {
-    found.push({ row, separation });
+  const found: { row: number; separation: number; score: number }[] = [];
+  const visit = (row: number, separation: number, score: number): void => {
+    found.push({ row, separation, score });
   };
   for (let row = 0; row < raDeg.length; row++) {
     index.visitMatches(raDeg[row] as number, decDeg[row] as number, errorDeg?.[row], visit);
-    if (found.length > 1) found.sort((a, b) => a.separation - b.separation || a.row - b.row);
-    for (const match of found) pairs.push(row, match.row, match.separation);
+    if (found.length > 1) found.sort((a, b) => a.score - b.score || a.row - b.row);
+    for (const match of found) pairs.push(row, match.row, match.separation, match.score);
     found.length = 0;
   }
   return pairs.take();
 }
 
-/** The nearest row of the index for each row that has any; of equally near ones the first. */
-export function nearestPairs(positions: Positions, index: SkyIndex): MatchedPairs {
+/** The best row of the index for each row that has any; of equally good ones the first. */
+export function bestPairs(positions: Positions, index: SkyIndex): MatchedPairs {
   const pairs = new PairList();
   const { raDeg, decDeg, errorDeg } = positions;
-  let nearest = -1;
-  let least = Number.POSITIVE_INFINITY;
-  const visit = (row: number, separation: number): void => {
-    if (separation > least || (separation === least && row > nearest)) return;
-    nearest = row;
-    least = separation;
+  let best = -1;
+  let bestScore = Number.POSITIVE_INFINITY;
+  let separationOfBest = 0;
+  const visit = (row: number, separation: number, score: number): void => {
+    if (score > bestScore || (score === bestScore && row > best)) return;
+    best = row;
+    bestScore = score;
+    separationOfBest = separation;
   };
   for (let row = 0; row < raDeg.length; row++) {
-    nearest = -1;
-    least = Number.POSITIVE_INFINITY;
+    best = -1;
+    bestScore = Number.POSITIVE_INFINITY;
     index.visitMatches(raDeg[row] as number, decDeg[row] as number, errorDeg?.[row], visit);
-    if (nearest >= 0) pairs.push(row, nearest, least);
+    if (best >= 0) pairs.push(row, best, separationOfBest, bestScore);
   }
   return pairs.take();
 }
@@ -53,13 +57,13 @@ export function filterPairs(pairs: MatchedPairs, keep: (left: number, right: num
   const kept = new PairList();
   for (let pair = 0; pair < pairs.left.length; pair++) {
     const [left, right] = [pairs.left[pair] as number, pairs.right[pair] as number];
-    if (keep(left, right)) kept.push(left, right, pairs.separationDeg[pair] as number);
+    if (keep(left, right)) kept.push(left, right, pairs.separationDeg[pair] as number, pairs.score[pair] as number);
   }
   return kept.take();
 }
 
 /**
- * The pairs with left and right exchanged, by rows of what is left then; of one row's the nearest first, of equally near ones
+ * The pairs with left and right exchanged, by rows of what is left then; of one row's the best first, of equally good ones
  * the one with the lower row.
  * @param rows - of the table that is on the left then
  */
@@ -74,14 +78,19 @@ export function turnPairs(pairs: MatchedPairs, rows: number): MatchedPairs {
     order[at] = pair;
     next[row] = at + 1;
   }
-  const { left, separationDeg } = pairs;
+  const { left, separationDeg, score } = pairs;
   for (let row = 0; row < rows; row++) {
     const own = order.subarray(starts[row], starts[row + 1]);
-    if (own.length > 1) own.sort((a, b) => (separationDeg[a] as number) - (separationDeg[b] as number) || a - b);
+    if (own.length > 1) own.sort((a, b) => (score[a] as number) - (score[b] as number) || a - b);
   }
   const turned = new PairList();
   for (const pair of order) {
-    turned.push(pairs.right[pair] as number, left[pair] as number, separationDeg[pair] as number);
+    turned.push(
+      pairs.right[pair] as number,
+      left[pair] as number,
+      separationDeg[pair] as number,
+      score[pair] as number,
+    );
   }
   return turned.take();
 }
@@ -92,12 +101,14 @@ class PairList {
   #left = new Int32Array(1024);
   #right = new Int32Array(1024);
   #separationDeg = new Float64Array(1024);
+  #score = new Float64Array(1024);
 
-  push(left: number, right: number, separationDeg: number): void {
+  push(left: number, right: number, separationDeg: number, score: number): void {
     if (this.#length === this.#left.length) this.#grow();
     this.#left[this.#length] = left;
     this.#right[this.#length] = right;
     this.#separationDeg[this.#length] = separationDeg;
+    this.#score[this.#length] = score;
     this.#length++;
   }
 
@@ -107,21 +118,21 @@ class PairList {
       left: this.#left.slice(0, length),
       right: this.#right.slice(0, length),
       separationDeg: this.#separationDeg.slice(0, length),
+      score: this.#score.slice(0, length),
     };
   }
 
   #grow(): void {
     const capacity = this.#length * 2;
-    const [left, right, separationDeg] = [
-      new Int32Array(capacity),
-      new Int32Array(capacity),
-      new Float64Array(capacity),
-    ];
+    const [left, right] = [new Int32Array(capacity), new Int32Array(capacity)];
+    const [separationDeg, score] = [new Float64Array(capacity), new Float64Array(capacity)];
     left.set(this.#left);
     right.set(this.#right);
     separationDeg.set(this.#separationDeg);
+    score.set(this.#score);
     this.#left = left;
     this.#right = right;
     this.#separationDeg = separationDeg;
+    this.#score = score;
   }
 }

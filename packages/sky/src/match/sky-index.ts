@@ -15,7 +15,8 @@ export interface SkyIndex {
   /** Rows of the table, those without a position included. */
   readonly rows: number;
   /**
-   * Visits the rows that match a position, in no order that means anything.
+   * Visits the rows that match a position, in no order that means anything. In a match by errors the score is the separation
+   * as a part of what the errors allow: a row of large error may be the better match of two, though not the nearer.
    * @param errorDeg - of the position, where the match is by errors
    */
   visitMatches(raDeg: number, decDeg: number, errorDeg: number | undefined, visit: Visit): void;
@@ -31,10 +32,11 @@ const MOST_ROWS = 2 ** 31 - 1;
  */
 export function createSkyIndex(positions: Positions, within: MatchRadius): SkyIndex {
   const rows = requirePositions(positions);
-  const all = Int32Array.from({ length: rows }, (_, row) => row);
   if ("radiusDeg" in within) {
     const { radiusDeg } = within;
     requireRadius(radiusDeg);
+    const all = new Int32Array(rows);
+    for (let row = 0; row < rows; row++) all[row] = row;
     const zones = new Zones(positions, all, radiusDeg);
     return {
       rows,
@@ -102,7 +104,8 @@ class ErrorIndex implements SkyIndex {
     for (const { zones, mostErrorDeg } of this.#classes) {
       const radiusDeg = Math.min(180, this.#combine(error, mostErrorDeg));
       zones.visitCone(raDeg, decDeg, radiusDeg, (row, separation) => {
-        if (separation <= this.#combine(error, this.#errorDeg[row] as number)) visit(row, separation);
+        const limit = this.#combine(error, this.#errorDeg[row] as number);
+        if (separation <= limit) visit(row, separation, limit > 0 ? separation / limit : 0);
       });
     }
   }

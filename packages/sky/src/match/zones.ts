@@ -14,8 +14,8 @@ const KEYS_PER_DEGREE = KEYS / 360;
 /** A cone is looked for a hair wider than it is: which position is in it, the separation decides. */
 const SLACK_DEG = 1e-12;
 
-/** Is told of each position in a cone. */
-export type Visit = (row: number, separationDeg: number) => void;
+/** Is told of each position in a cone. The score says how good it is, 0 being best: here the separation itself. */
+export type Visit = (row: number, separationDeg: number, score: number) => void;
 
 /** What is known of a cone before any zone is looked at. */
 interface Cone {
@@ -42,43 +42,23 @@ export class Zones {
    * @param radiusDeg - of the cones that will be asked for, roughly: zones are no thinner
    */
   constructor(positions: Positions, rows: Int32Array, radiusDeg: number) {
-    const kept = rows.filter((row) => isPosition(positions.raDeg[row] as number, positions.decDeg[row] as number));
-    let [minDecDeg, maxDecDeg] = [90, -90];
-    for (const row of kept) {
-      const dec = positions.decDeg[row] as number;
-      if (dec < minDecDeg) minDecDeg = dec;
-      if (dec > maxDecDeg) maxDecDeg = dec;
-    }
+    const kept = rowsWithPosition(positions, rows);
+    const { minDecDeg, maxDecDeg } = decRange(positions, kept);
     const heightDeg = Math.max(radiusDeg, (maxDecDeg - minDecDeg) / kept.length, 1e-9);
     this.#minDecDeg = minDecDeg;
     this.#zonesPerDegree = 1 / heightDeg;
-
     const byRa = sortedByKey(kept, keysOf(positions, kept));
+    const zoneOf = new Int32Array(byRa.length);
+    for (let index = 0; index < byRa.length; index++) {
+      zoneOf[index] = this.#zoneOf(positions.decDeg[byRa[index] as number] as number);
+    }
     const zones = kept.length === 0 ? 0 : this.#zoneOf(maxDecDeg) + 1;
-    const starts = new Int32Array(zones + 1);
-    for (const row of byRa) {
-      const zone = this.#zoneOf(positions.decDeg[row] as number);
-      starts[zone + 1] = (starts[zone + 1] as number) + 1;
-    }
-    for (let zone = 0; zone < zones; zone++) starts[zone + 1] = (starts[zone + 1] as number) + (starts[zone] as number);
-    const next = starts.slice();
-    const sorted = new Int32Array(kept.length);
-    for (const row of byRa) {
-      const zone = this.#zoneOf(positions.decDeg[row] as number);
-      const at = next[zone] as number;
-      sorted[at] = row;
-      next[zone] = at + 1;
-    }
+    const { starts, sorted } = sortedByZone(byRa, zoneOf, zones);
     this.#starts = starts;
     this.#rows = sorted;
     this.#keys = keysOf(positions, sorted);
-    this.#raDeg = new Float64Array(sorted.length);
-    this.#decDeg = new Float64Array(sorted.length);
-    for (let index = 0; index < sorted.length; index++) {
-      const row = sorted[index] as number;
-      this.#raDeg[index] = positions.raDeg[row] as number;
-      this.#decDeg[index] = positions.decDeg[row] as number;
-    }
+    this.#raDeg = taken(positions.raDeg, sorted);
+    this.#decDeg = taken(positions.decDeg, sorted);
   }
 
   /** Visits the positions of a cone, its border included, in no order that means anything. */
@@ -126,7 +106,7 @@ export class Zones {
       const cosines = cone.cosDec * cosOfDec(dec);
       if (sine * sine + cosines * sineOfRa * sineOfRa > cone.mostHaversine) continue;
       const separation = separationDeg(cone.raDeg, cone.decDeg, ra, dec);
-      if (separation <= cone.radiusDeg) visit(this.#rows[index] as number, separation);
+      if (separation <= cone.radiusDeg) visit(this.#rows[index] as number, separation, separation);
     }
   }
 
@@ -144,6 +124,55 @@ export class Zones {
   #zoneOf(decDeg: number): number {
     return Math.floor((decDeg - this.#minDecDeg) * this.#zonesPerDegree);
   }
+}
+
+function rowsWithPosition({ raDeg, decDeg }: Positions, rows: Int32Array): Int32Array {
+  const kept = new Int32Array(rows.length);
+  let count = 0;
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] as number;
+    if (isPosition(raDeg[row] as number, decDeg[row] as number)) kept[count++] = row;
+  }
+  return kept.subarray(0, count);
+}
+
+function decRange({ decDeg }: Positions, rows: Int32Array): { readonly minDecDeg: number; readonly maxDecDeg: number } {
+  let [minDecDeg, maxDecDeg] = [90, -90];
+  for (let index = 0; index < rows.length; index++) {
+    const dec = decDeg[rows[index] as number] as number;
+    if (dec < minDecDeg) minDecDeg = dec;
+    if (dec > maxDecDeg) maxDecDeg = dec;
+  }
+  return { minDecDeg, maxDecDeg };
+}
+
+/** The rows by zones, in the order in which they come within each, and where each zone starts. */
+function sortedByZone(
+  rows: Int32Array,
+  zoneOf: Int32Array,
+  zones: number,
+): { readonly starts: Int32Array; readonly sorted: Int32Array } {
+  const starts = new Int32Array(zones + 1);
+  for (let index = 0; index < zoneOf.length; index++) {
+    const next = (zoneOf[index] as number) + 1;
+    starts[next] = (starts[next] as number) + 1;
+  }
+  for (let zone = 0; zone < zones; zone++) starts[zone + 1] = (starts[zone + 1] as number) + (starts[zone] as number);
+  const free = starts.slice();
+  const sorted = new Int32Array(rows.length);
+  for (let index = 0; index < rows.length; index++) {
+    const zone = zoneOf[index] as number;
+    const at = free[zone] as number;
+    sorted[at] = rows[index] as number;
+    free[zone] = at + 1;
+  }
+  return { starts, sorted };
+}
+
+function taken(values: Float64Array, rows: Int32Array): Float64Array {
+  const result = new Float64Array(rows.length);
+  for (let index = 0; index < rows.length; index++) result[index] = values[rows[index] as number] as number;
+  return result;
 }
 
 function keysOf({ raDeg }: Positions, rows: Int32Array): Uint32Array {

@@ -48,6 +48,8 @@ const KIND_ORDER: readonly SpectralKind[] = ["wavelength", "frequency", "energy"
  */
 export function findAxes(fields: readonly FieldMeta[], choice: AxisChoice = {}): FoundAxes {
   const numeric = fields.map(isNumeric);
+  // Catalogues have several columns of velocities or wavelengths: without a flux they are none of a spectrum.
+  if (choice.flux === undefined) requireSome(fields, "flux", "a flux", fluxWays(fields, numeric));
   const spectral = chosen(fields, "spectral", choice.spectral) ?? findSpectral(fields, numeric);
   const flux = chosen(fields, "flux", choice.flux) ?? findFlux(fields, numeric, spectral);
   const error = findError(fields, numeric, flux, choice.error);
@@ -91,13 +93,17 @@ function ofFirstKind(kinds: readonly (SpectralKind | undefined)[]): number[] {
 }
 
 function findFlux(fields: readonly FieldMeta[], numeric: readonly boolean[], spectral: number): number {
+  return only(fields, "flux", "a flux", fluxWays(fields, numeric, spectral));
+}
+
+function fluxWays(fields: readonly FieldMeta[], numeric: readonly boolean[], spectral?: number): number[][] {
   const isOther = (index: number): boolean => index !== spectral && numeric[index] === true;
   const byUtype = placesOf(fields, (field) => hasUtype(field, UTYPES.flux));
   const byUcd = placesOf(fields, (field, index) => isOther(index) && isFluxUcd(field.ucd));
   const byName = firstNamed(fields, FLUX_NAMES, isOther);
   // Net, gross and background have one UCD often enough, and one of them the name.
   const both = byUcd.filter((index) => byName.includes(index));
-  return only(fields, "flux", "a flux", [byUtype, byUcd.length > 1 && both.length > 0 ? both : byUcd, byName]);
+  return [byUtype, byUcd.length > 1 && both.length > 0 ? both : byUcd, byName];
 }
 
 function isFluxUcd(ucd: string | undefined): boolean {
@@ -155,26 +161,32 @@ function only(
   what: string,
   ways: readonly (readonly number[])[],
 ): number {
-  const found = ways.find((places) => places.length > 0) ?? [];
+  const found = requireSome(fields, option, what, ways);
   const [first, second] = found;
   if (first !== undefined && second === undefined) return first;
-  if (first === undefined) {
-    const names = fields.map(({ name }) => name);
-    const shown = names.length > 20 ? `${names.slice(0, 20).join(", ")}, … (${names.length})` : names.join(", ");
-    const hint = isLinks(fields)
-      ? "It is a table of links (DataLink): open the address of one of them."
-      : `Choose a column by the option ${option}.`;
-    throw new SpectrumError(
-      "SPECTRUM_NO_AXIS",
-      `No column is ${what}, by its utype, UCD or name, of: ${shown}. ${hint}`,
-    );
-  }
   const candidates = found.flatMap((index) => fields[index]?.name ?? []);
   throw new SpectrumError(
     "SPECTRUM_AMBIGUOUS",
     `Several columns could be ${what}: ${candidates.join(", ")}. Choose one by the option ${option}.`,
     { choice: { option, candidates } },
   );
+}
+
+/** What the first way finds that finds any. */
+function requireSome(
+  fields: readonly FieldMeta[],
+  option: "spectral" | "flux",
+  what: string,
+  ways: readonly (readonly number[])[],
+): readonly number[] {
+  const found = ways.find((places) => places.length > 0);
+  if (found !== undefined) return found;
+  const names = fields.map(({ name }) => name);
+  const shown = names.length > 20 ? `${names.slice(0, 20).join(", ")}, … (${names.length})` : names.join(", ");
+  const hint = isLinks(fields)
+    ? "It is a table of links (DataLink): open the address of one of them."
+    : `Choose a column by the option ${option}.`;
+  throw new SpectrumError("SPECTRUM_NO_AXIS", `No column is ${what}, by its utype, UCD or name, of: ${shown}. ${hint}`);
 }
 
 function isLinks(fields: readonly FieldMeta[]): boolean {

@@ -73,6 +73,11 @@ const SPELLINGS: ReadonlyMap<string, SpectralUnit> = new Map([
   ["nanometers", { kind: "wavelength", factor: 1e-9 }],
   ["nanometre", { kind: "wavelength", factor: 1e-9 }],
   ["nanometres", { kind: "wavelength", factor: 1e-9 }],
+  // In capitals, as old FITS headers have all; MHZ could be either, and is not read.
+  ["nm", { kind: "wavelength", factor: 1e-9 }],
+  ["um", MICROMETRE],
+  ["hz", { kind: "frequency", factor: 1 }],
+  ["thz", { kind: "frequency", factor: 1e12 }],
   ["hertz", { kind: "frequency", factor: 1 }],
   ["khz", { kind: "frequency", factor: 1e3 }],
   ["ghz", { kind: "frequency", factor: 1e9 }],

@@ -22,7 +22,7 @@ export async function askCompletely<Row>(
   capabilities: TapCapabilities | undefined,
   { complete: settings, ...options }: QueryOptions,
 ): Promise<TapResult<Row>> {
-  const { maxrec, uploads = {}, signal, deadline, onProgress, onJob: _onJob, keepJob: _keepJob, ...rest } = options;
+  const { maxrec, uploads = {}, signal, deadline, onProgress, keepJob: _keepJob, ...rest } = options;
   if (maxrec !== undefined) {
     throw new DalError(
       "DAL_USAGE",

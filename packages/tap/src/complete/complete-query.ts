@@ -32,6 +32,8 @@ export interface CompleteOptions {
   readonly deadline?: Deadline;
   /** Goes on from where a plan ended. */
   readonly resume?: ResumeOptions;
+  /** Called with the rows of each part that the service gave, before any of them is given out, and awaited: the place to keep them. */
+  readonly keepRows?: (part: PlannedPart, rows: TableStream) => Promise<void>;
   /** Called when all rows of a part have been taken, and awaited: the place to note that they are safe. */
   readonly onPart?: (part: PlannedPart, plan: CompletePlan) => void | Promise<void>;
 }
@@ -78,6 +80,7 @@ export async function completeQuery(adql: string, options: CompleteOptions): Pro
     signal,
     deadline,
     resume,
+    keepRows,
     onPart,
   } = options;
   const query = parseQuery(adql, { extensions: "allow" });
@@ -108,6 +111,7 @@ export async function completeQuery(adql: string, options: CompleteOptions): Pro
     maxParts,
     leave: () => left.abort(new CompletenessError("TAP_PART", "The rest of the result was not wanted.")),
     ...(resume === undefined ? {} : { resume }),
+    ...(keepRows === undefined ? {} : { keepRows }),
     ...(onPart === undefined ? {} : { onPart }),
   });
   try {

@@ -17,11 +17,14 @@ export interface CompleteTableOptions {
   /** Gives up what is under way. */
   readonly leave: () => void;
   readonly resume?: ResumeOptions;
+  readonly keepRows?: (part: PlannedPart, rows: TableStream) => Promise<void>;
   readonly onPart?: (part: PlannedPart, plan: CompletePlan) => void | Promise<void>;
 }
 
 /** Where the rows of a part come from: memory, or from whoever had them kept. */
 type Rows = Pick<HeldRows, "fields" | "metadata"> & {
+  /** What the service gave, in memory. */
+  readonly held?: HeldRows;
   readonly batches: () => AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>;
 };
 
@@ -126,6 +129,7 @@ export class CompleteTable implements CompleteResult {
 
   async *#rowsOf(part: PlannedPart, rows: Rows): AsyncGenerator<ColumnBatch, void, void> {
     let received = 0;
+    if (rows.held !== undefined) await this.#options.keepRows?.(part, streamOf(rows.held));
     for await (const batch of rows.batches()) {
       const left = this.#session.top - this.#received;
       const kept = batch.rows > left ? firstRowsOf(batch, left) : batch;
@@ -152,7 +156,7 @@ export class CompleteTable implements CompleteResult {
       const { part, held } = arrived;
       if (held !== undefined) {
         this.#bytesRead += held.summary.bytesRead;
-        return { part, rows: { ...held, batches: () => held.batches } };
+        return { part, rows: rowsOf(held) };
       }
       const table: TableStream | undefined = await this.#options.resume?.rows?.(part);
       if (table !== undefined) {
@@ -191,7 +195,7 @@ export class CompleteTable implements CompleteResult {
     this.#session.remark(`the service does not count the rows: ${words}`);
     const part = { ranges: [], counted: held.rows, received: held.rows };
     this.#bytesRead += held.summary.bytesRead;
-    this.#first = { part, rows: { ...held, batches: () => held.batches } };
+    this.#first = { part, rows: rowsOf(held) };
     this.#columns = held;
   }
 
@@ -252,6 +256,24 @@ export class CompleteTable implements CompleteResult {
   async #drain(): Promise<void> {
     for await (const _batch of this.batches());
   }
+}
+
+function rowsOf(held: HeldRows): Rows {
+  const { fields, metadata, batches } = held;
+  return { fields, metadata, batches: () => batches, held };
+}
+
+/** The rows of a part, to be read by somebody else. */
+function streamOf({ fields, metadata, batches, summary }: HeldRows): TableStream {
+  return {
+    fields,
+    metadata,
+    async *batches() {
+      yield* batches;
+    },
+    summary: Promise.resolve(summary),
+    close: async () => undefined,
+  };
 }
 
 /** Whether the service understood a question and refuses it. */

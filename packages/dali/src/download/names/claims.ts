@@ -21,22 +21,27 @@ export class Claims {
    * @param key - whose it is; who has it already keeps it
    */
   claim(path: string, key: string): string {
-    const hash = hashText(key);
     for (let turn = 0; ; turn++) {
-      const mark = turn < 2 ? hash.slice(0, 8 * turn) : `${hash}-${turn}`;
-      const place = turn === 0 ? path : withMark(path, mark);
-      if (this.#isFree(place, key)) {
-        this.#owners.set(fold(place), key);
-        this.#owners.set(fold(place + PART_ENDING), key);
+      const place = turn === 0 ? path : withMark(path, markOf(key, turn));
+      const folded = fold(place);
+      if (this.#isFree(folded, key)) {
+        this.#owners.set(folded, key);
         return place;
       }
     }
   }
 
-  #isFree(place: string, key: string): boolean {
-    const [whole, part] = [this.#owners.get(fold(place)), this.#owners.get(fold(place + PART_ENDING))];
-    return (whole === undefined || whole === key) && (part === undefined || part === key);
+  /** No other has it, nor the file that it would be a part of, nor what its part would be called. */
+  #isFree(folded: string, key: string): boolean {
+    const whole = folded.endsWith(PART_ENDING) ? folded.slice(0, -PART_ENDING.length) : folded;
+    return [folded, whole, folded + PART_ENDING].every((place) => (this.#owners.get(place) ?? key) === key);
   }
+}
+
+/** 8 digits; more, should another have those. */
+function markOf(key: string, turn: number): string {
+  const hash = hashText(key);
+  return turn === 1 ? hash.slice(0, 8) : `${hash}-${turn}`;
 }
 
 /** One spelling of all that a file system could take for the same. */

@@ -3,7 +3,7 @@ import { hashText } from "./short-hash.ts";
 /** What file systems allow a name to have (ext4, NTFS, APFS), in bytes of UTF-8. */
 const MOST_NAME_BYTES = 255;
 /** Kept free for `.part`, and for what tells equal names apart. */
-const SPARE_BYTES = ".part".length + "-0123456789abcdef".length;
+const SPARE_BYTES = ".part".length + "-0123456789abcdef-999999".length;
 /** An ending that is longer is no ending. */
 const MOST_ENDING_BYTES = 32;
 const MOST_FOLDERS = 16;
@@ -17,7 +17,7 @@ const FORBIDDEN = /[<>:"/\\|?*]/g;
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])[ .]*(?:\.|$)/iu;
 
 /**
- * A name of a file or folder made of any text: legal on Linux, macOS and Windows, in one folder, not hidden, of 233 bytes at most, with
+ * A name of a file or folder made of any text: legal on Linux, macOS and Windows, in one folder, not hidden, of 226 bytes at most, with
  * its ending kept. A name that is so already comes back as it is; nothing is left where there is nothing to make one of.
  */
 export function safeName(text: string): string | undefined {

@@ -1,23 +1,22 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { shareByHost } from "../../download/by-host.ts";
-import { DownloadError, isDownloadError } from "../../download/errors.ts";
+import type { DownloadError } from "../../download/errors.ts";
 import { HostHealth } from "../../download/host-health.ts";
-import { type DownloadItem, identityOf, keyOf } from "../../download/item.ts";
+import type { DownloadItem } from "../../download/item.ts";
 import { Claims } from "../../download/names/claims.ts";
 import { DownloadProgress } from "../../download/progress.ts";
 import { DalError } from "../../errors.ts";
 import type { OperationOptions } from "../../operation.ts";
-import { isDalError } from "../../operation.ts";
-import { redactUrl } from "../../transport/redact.ts";
+import { startTimer } from "../../transport/deadline.ts";
 import { CONNECTIONS_PER_HOST } from "../../transport/settings.ts";
 import type { Transport } from "../../transport/types.ts";
-import { DiskSpace, isDiskFull } from "./disk-space.ts";
-import { fetchFile, hostOf } from "./fetch-file.ts";
+import { DiskSpace } from "./disk-space.ts";
+import { hostOf } from "./fetch-file.ts";
+import { type FileOutcome, FileWork } from "./file-work.ts";
 import { type FolderLock, takeLock } from "./folder-lock.ts";
-import { type KnownFile, ManifestFile } from "./manifest-file.ts";
-import { findPresent } from "./present-file.ts";
-import type { Run, WholeFile } from "./run.ts";
+import { ManifestFile } from "./manifest-file.ts";
+import type { Run } from "./run.ts";
 import { TargetFolder } from "./target-folder.ts";
 
 /** What the manifest is called where nothing else is said. */
@@ -52,17 +51,6 @@ export interface DownloadOptions extends OperationOptions {
   /** Called for each file when its fate is known. */
   readonly onFile?: (outcome: FileOutcome) => void;
 }
-
-/** What became of a file. */
-export type FileOutcome =
-  | (WholeFile & { readonly status: "complete"; readonly item: DownloadItem })
-  | {
-      readonly status: "failed";
-      readonly item: DownloadItem;
-      readonly path?: string;
-      /** DalError, or DownloadError. */
-      readonly error: DalError | DownloadError;
-    };
 
 export interface DownloadSummary {
   /** All that were asked for; one that was listed twice counts once. */
@@ -103,6 +91,8 @@ export async function downloadFiles(
   const place = resolve(options.manifest ?? join(folder.root, MANIFEST_NAME));
   await mkdir(dirname(place), { recursive: true });
   const locks = await lockAll(folder.root, place, (failure) => ending.abort(failure));
+  const timedOut = (): void => ending.abort(outOfTime(folder.root));
+  const stopTimer = startTimer(deadline?.remainingMs ?? Number.POSITIVE_INFINITY, timedOut);
   let manifest: ManifestFile | undefined;
   try {
     manifest = await ManifestFile.open(place);
@@ -129,8 +119,11 @@ export async function downloadFiles(
     await shareByHost(items, (item) => work.do(item), sharing).catch((thrown: unknown) => {
       throw signal?.aborted === true && thrown === signal.reason ? aborted(folder.root, thrown) : thrown;
     });
-    return { ...work.summary(), manifest: place };
+    const { files, completeFiles, presentFiles, failedFiles, receivedBytes, elapsedMs } = progress;
+    const counts = { files, completeFiles, presentFiles, failedFiles, receivedBytes, elapsedMs };
+    return { ...counts, bytes: work.completeBytes, manifest: place };
   } finally {
+    stopTimer();
     await manifest?.close();
     for (const lock of locks) await lock.release();
   }
@@ -152,97 +145,6 @@ async function lockAll(
   }
 }
 
-/** Each file in turn, from what is known of it to its line in the manifest. */
-class FileWork {
-  readonly #run: Run;
-  readonly #onFile: (outcome: FileOutcome) => void;
-  readonly #seen = new Set<string>();
-  #completeBytes = 0;
-
-  constructor(run: Run, onFile: (outcome: FileOutcome) => void = () => undefined) {
-    this.#run = run;
-    this.#onFile = onFile;
-  }
-
-  /** @throws what ends the run */
-  async do(item: DownloadItem): Promise<void> {
-    const { progress, manifest } = this.#run;
-    const key = keyOf(identityOf(item));
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
-    progress.files++;
-    const known = manifest.get(key);
-    try {
-      const whole = await this.#get(item, key, known);
-      progress.completeFiles++;
-      if (whole.wasPresent) progress.presentFiles++;
-      this.#completeBytes += whole.bytes;
-      this.#onFile({ ...whole, status: "complete", item });
-    } catch (thrown) {
-      this.#passOn(thrown);
-      const error = asFailure(thrown, item);
-      const path = isDownloadError(error) ? (error.path ?? known?.path) : known?.path;
-      progress.failedFiles++;
-      await manifest.add({
-        ...identityOf(item),
-        ...(path === undefined ? {} : { path }),
-        status: "failed",
-        error: { code: error.code, message: error.message },
-        time: new Date().toISOString(),
-      });
-      this.#onFile({ status: "failed", item, error, ...(path === undefined ? {} : { path }) });
-    }
-  }
-
-  summary(): Omit<DownloadSummary, "manifest"> {
-    const { files, completeFiles, presentFiles, failedFiles, receivedBytes, elapsedMs } = this.#run.progress;
-    return { files, completeFiles, presentFiles, failedFiles, receivedBytes, elapsedMs, bytes: this.#completeBytes };
-  }
-
-  async #get(item: DownloadItem, key: string, known: KnownFile | undefined): Promise<WholeFile> {
-    const { existing, manifest, claims, progress } = this.#run;
-    hostOf(item);
-    if (existing === "resume") {
-      const present = await findPresent(item, known, { ...this.#run, mends: true });
-      // Another item may have the place by now.
-      if (present !== undefined && claims.claim(present.path, key) === present.path) {
-        const { isNoted, ...whole } = present;
-        if (!isNoted) await manifest.add(lineOf(item, whole));
-        progress.bytes += whole.bytes;
-        return whole;
-      }
-    }
-    const whole = await fetchFile(item, key, known, this.#run);
-    if (whole.wasPresent) {
-      await manifest.add(lineOf(item, whole));
-      progress.bytes += whole.bytes;
-    }
-    return whole;
-  }
-
-  /** Throws on what no other file would fare better with. */
-  #passOn(thrown: unknown): void {
-    const { signal, deadline, folder } = this.#run;
-    signal.throwIfAborted();
-    if (deadline?.isOver === true) throw thrown;
-    if (isDownloadError(thrown) && thrown.cause !== undefined) throw thrown;
-    const { code } = thrown as NodeJS.ErrnoException;
-    if (isDiskFull(code)) {
-      throw new DownloadError(
-        "DOWNLOAD_SPACE",
-        `No space is left in ${folder.root}. Free some, and start again: what is whole stays, and what was begun is gone on with.`,
-        {},
-        { cause: thrown },
-      );
-    }
-    if (!isDalError(thrown) && !isDownloadError(thrown) && code === undefined) throw thrown;
-  }
-}
-
-function lineOf(item: DownloadItem, { path, bytes, sha256 }: WholeFile): Parameters<ManifestFile["add"]>[0] {
-  return { ...identityOf(item), path, status: "complete", bytes, sha256, time: new Date().toISOString() };
-}
-
 function hostOrNone(item: DownloadItem): string {
   try {
     return hostOf(item);
@@ -251,20 +153,9 @@ function hostOrNone(item: DownloadItem): string {
   }
 }
 
-function asFailure(thrown: unknown, { url }: DownloadItem): DalError | DownloadError {
-  if (isDownloadError(thrown)) return thrown;
-  if (isDalError(thrown)) {
-    return thrown.code === "DAL_USAGE"
-      ? new DownloadError("DOWNLOAD_URL", thrown.message, { url: redactUrl(url) }, { cause: thrown })
-      : thrown;
-  }
-  const { message } = thrown as Error;
-  return new DownloadError(
-    "DOWNLOAD_PATH",
-    `The file of ${redactUrl(url)} cannot be written: ${message}.`,
-    { url: redactUrl(url) },
-    { cause: thrown },
-  );
+function outOfTime(folder: string): DalError {
+  const message = `The download into ${folder} was not done in its time. What is whole stays, and what was begun is gone on with by another run.`;
+  return new DalError("DAL_TIMEOUT", message);
 }
 
 function aborted(folder: string, reason: unknown): DalError {

@@ -148,7 +148,9 @@ class FileFetch {
 
   async #request(asked: Resumption | undefined): Promise<DalResponse> {
     const { transport, health, signal, deadline, timeoutMs } = this.#run;
-    const isProbe = await health.ready(this.#host, signal);
+    const isProbe = await health.ready(this.#host, signal).catch((lost: unknown) => {
+      throw isDalError(lost) ? this.#notAsked(lost) : lost;
+    });
     try {
       const range = asked === undefined ? {} : rangeHeaders(asked);
       const isRange = "Range" in range;
@@ -314,8 +316,9 @@ class FileFetch {
     const { health, signal, deadline, retries } = this.#run;
     signal.throwIfAborted();
     if (!isDalError(thrown) || !isPassing(thrown) || deadline?.isOver === true) throw thrown;
-    const { isUnreachable } = thrown.failure;
-    if (isTrouble(thrown) && !health.failed(this.#host, thrown)) throw thrown;
+    const { isUnreachable, httpStatus, retryAfterMs = 0 } = thrown.failure;
+    const said = httpStatus === undefined ? undefined : { waitMs: retryAfterMs };
+    if (isTrouble(thrown) && !health.failed(this.#host, thrown, said)) throw thrown;
     // A host that is down is waited for by its own measure.
     if (isUnreachable === true) return;
     const bytes = this.#isResumable ? (this.#part?.bytes ?? 0) : 0;
@@ -324,6 +327,11 @@ class FileFetch {
     this.#tries = gained >= GAIN_BYTES ? 1 : this.#tries + 1;
     if (this.#tries > retries) throw thrown;
     await sleep(backoffMs(this.#tries - 1, Math.random(), RETRY_DEFAULTS), undefined, { signal });
+  }
+
+  #notAsked({ code, message, failure, cause }: DalError): DalError {
+    const words = `${this.#url} was not asked for, as its host could not be reached. ${message}`;
+    return new DalError(code, words, { ...failure, url: this.#url }, { cause });
   }
 
   #begun(path: string, totalBytes: number | undefined): void {

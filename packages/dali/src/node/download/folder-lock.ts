@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
-import process from "node:process";
 import { DownloadError } from "../../download/errors.ts";
 
 /** A lock says that often that it is held. */

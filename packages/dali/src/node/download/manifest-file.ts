@@ -9,8 +9,11 @@ import { isDiskFull } from "./disk-space.ts";
 /** How every line begins. */
 const START = '{"url":';
 
-/** What the manifest knows of a file that was begun or is whole. */
-export type KnownFile = Extract<ManifestEntry, { status: "complete" | "started" }> & { readonly path: string };
+/** What the manifest knows of a file that was begun or is whole; no more than is needed, as there may be a million. */
+export type KnownFile = { readonly path: string } & (
+  | { readonly status: "complete"; readonly bytes: number; readonly sha256: string }
+  | { readonly status: "started"; readonly bytes?: number; readonly etag?: string; readonly lastModified?: string }
+);
 
 /**
  * What became of each file, as lines of JSON that are only ever added, whole lines at a time: a process may be killed at any moment, and
@@ -123,9 +126,20 @@ async function readManifest(path: string): Promise<{ known: Map<string, KnownFil
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
     const entry = parseEntry(line);
     // A file that failed keeps what was known: its part, or what is here of an earlier time.
-    if (entry !== undefined && entry.status !== "failed" && entry.path !== undefined) {
-      known.set(keyOf(entry), { ...entry, path: entry.path });
-    }
+    if (entry !== undefined && entry.status !== "failed") known.set(keyOf(entry), knownOf(entry));
   }
   return { known, isTorn };
+}
+
+function knownOf(entry: Exclude<ManifestEntry, { status: "failed" }>): KnownFile {
+  const { path, status } = entry;
+  if (status === "complete") return { path, status, bytes: entry.bytes, sha256: entry.sha256 };
+  const { bytes, etag, lastModified } = entry;
+  return {
+    path,
+    status,
+    ...(bytes === undefined ? {} : { bytes }),
+    ...(etag === undefined ? {} : { etag }),
+    ...(lastModified === undefined ? {} : { lastModified }),
+  };
 }

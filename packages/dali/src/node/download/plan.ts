@@ -51,6 +51,9 @@ export interface DownloadPlan {
   readonly freeBytes?: number;
 }
 
+/** How long a server may think about a length: DaCHS 2.7 (Debian 12, tried) never answers HEAD where it gives out products. */
+const HEAD_MS = 5000;
+
 /** The same while it is counted. */
 type Tally = { -readonly [Key in keyof Omit<DownloadPlan, "freeBytes">]: DownloadPlan[Key] };
 
@@ -124,22 +127,29 @@ export async function planDownload(
     ...(options.deadline === undefined ? {} : { deadline: options.deadline }),
     ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
   };
-  const ask = async ({ url }: DownloadItem): Promise<void> => {
-    const bytes = await lengthAt(url).catch((failure: unknown) => {
-      // That a server does not answer HEAD is no reason not to count.
-      if (isDalError(failure) && failure.code !== "DAL_ABORTED" && options.deadline?.isOver !== true) return undefined;
-      throw failure;
-    });
+  const silent = new Set<string>();
+  const ask = async (item: DownloadItem): Promise<void> => {
+    const host = hostOf(item);
+    const bytes = silent.has(host)
+      ? undefined
+      : await lengthAt(item.url).catch((failure: unknown) => {
+          // That a server does not answer HEAD is no reason not to count.
+          if (!isDalError(failure) || failure.code === "DAL_ABORTED" || options.deadline?.isOver === true)
+            throw failure;
+          if (failure.code === "DAL_TIMEOUT" || failure.failure.isUnreachable === true) silent.add(host);
+          return undefined;
+        });
     if (bytes === undefined) tally.unknownSizes++;
     else tally.missingBytes += bytes;
   };
   const lengthAt = async (url: string): Promise<number | undefined> => {
-    const response = await transport.request({
-      url,
+    const head = {
       method: "HEAD",
       headers: { "Accept-Encoding": "identity" },
-      ...operation,
-    });
+      timeoutMs: HEAD_MS,
+      retries: 0,
+    } as const;
+    const response = await transport.request({ url, ...head, ...operation });
     await response.close();
     return response.headers.has("content-encoding") ? undefined : lengthOf(response.headers);
   };

@@ -1,6 +1,5 @@
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Whoever holds a lock for longer was killed: nothing that is done under it takes so long. */
