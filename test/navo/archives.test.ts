@@ -445,6 +445,15 @@ describe("each fault is on where it is switched, and off again", () => {
     expect(performance.now() - start).toBeGreaterThanOrEqual(295);
   });
 
+  test("flaky: every other synchronous request, and no job", async () => {
+    const opened = await archives({ faults: { irsa: { tap: { kind: "flaky" } } } });
+    const base = "https://irsa.ipac.caltech.edu/TAP";
+    const statuses: number[] = [];
+    for (const path of ["sync", "sync", "sync", "async"])
+      statuses.push((await raw(opened, `${base}/${path}?QUERY=SELECT+TOP+1+ra+FROM+fp_psc`)).status);
+    expect(statuses).toEqual([502, 200, 502, 200]);
+  });
+
   test("overflow, of one protocol, said or not", async () => {
     const { transport, setFault } = await open({ faults: { heasarc: { tap: { kind: "overflow", rows: 3 } } } });
     expect(await query(transport, TAPS.heasarc[0], adql)).toMatchObject({

@@ -18,6 +18,8 @@ export type ArchiveFault =
   | { readonly kind: "html" }
   /** 503 with Retry-After in seconds (navo.md 2.7). */
   | { readonly kind: "unavailable"; readonly retryAfterS: number }
+  /** Every other request for the same path fails with 502, those of jobs do not (IRSA's TAP, navo.md 2.3). */
+  | { readonly kind: "flaky" }
   /** The connection is reset in the middle of a row. */
   | { readonly kind: "breaks" };
 
@@ -64,6 +66,10 @@ export async function answeredByFault(call: Call, fault: ArchiveFault | undefine
         "Content-Type": "text/plain",
         "Retry-After": String(fault.retryAfterS),
       })(call);
+      return true;
+    case "flaky":
+      if (call.before % 2 === 1 || /\/async(?:\/|$)/.test(call.url.pathname)) return false;
+      answer(502, "<html><title>502 Proxy Error</title></html>", { "Content-Type": "text/html" })(call);
       return true;
     case "slow":
       await sleep(fault.delayMs);

@@ -24,6 +24,7 @@ const CATALOGUE_COLUMNS: Columns = {
 export function irsa({ catalogue }: ArchiveSettings): ArchiveParts {
   const images = datasetsOf(catalogue, "irsa", "image");
   const spectra = datasetsOf(catalogue, "irsa", "spectrum");
+  // Failures now and then are the fault `flaky`.
   const { syncFails: _, ...quirks } = QUIRKS.irsa;
   return {
     hosts: ["irsa.ipac.caltech.edu"],
