@@ -72,6 +72,16 @@ describe("a table is uploaded", () => {
     expect(await rowsOf(result)).toEqual(SEEN);
   });
 
+  test("without the services that its document describes", async () => {
+    const { service, server } = await openService();
+    const xml = `<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3"><RESOURCE type="results"><TABLE><FIELD name="id" ID="id" datatype="int"/><DATA><TABLEDATA><TR><TD>7</TD></TR></TABLEDATA></DATA></TABLE></RESOURCE><RESOURCE type="meta" utype="adhoc:service"/></VOTABLE>`;
+    const table = await openTable(new TextEncoder().encode(xml));
+    expect(await rowsOf(await service.query(SELECT, { uploads: { mine: table } }))).toEqual([{ id: 7 }]);
+    const sent = server.received.at(-1)?.body;
+    expect(sent).toContain("<VOTABLE");
+    expect(sent).not.toContain("adhoc:service");
+  });
+
   test.each(["tabledata", "binary", "binary2"] as const)("in %s", async (uploadSerialization) => {
     const { service, server } = await openService();
     const result = await service.query(SELECT, { uploads: { mine: { rows: ROWS } }, uploadSerialization });

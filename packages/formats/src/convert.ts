@@ -22,6 +22,8 @@ export interface ConvertOptions {
   readonly serialization?: WrittenSerialization;
   /** VOTable: version of the document (default 1.4, or 1.5 where the table says something that came with it). */
   readonly version?: VotableVersion;
+  /** VOTable: whether the services that the table's document describes for its columns are written, too (default true). */
+  readonly services?: boolean;
   /** FITS: whether the primary HDU has a VOTable with all that FITS has no keywords for (default true). */
   readonly plus?: boolean;
   /** Keeps tables whose rows must all be known before the first is written (default: in memory). */
@@ -51,6 +53,9 @@ export async function* convert(
   }
   if ((options.serialization ?? options.version) !== undefined && format !== "votable") {
     throw new FormatError("FORMAT_OPTION", `Serialization and version are chosen for VOTable; ${format} has neither.`);
+  }
+  if (options.services !== undefined && format !== "votable") {
+    throw new FormatError("FORMAT_OPTION", `Services are described in VOTable; ${format} has no place for them.`);
   }
   if (options.plus !== undefined && format !== "fits") {
     throw new FormatError("FORMAT_OPTION", `A VOTable goes into the primary HDU of FITS; ${format} has none.`);
@@ -89,6 +94,7 @@ async function loadEncoder(
     text,
     serialization,
     version,
+    services,
     plus,
     spool,
     lend = false,
@@ -98,7 +104,7 @@ async function loadEncoder(
   switch (format) {
     case "votable": {
       const { encodeVotable } = await import("./votable/encode.ts");
-      return encodeVotable(table, given({ serialization, version, spool, lend, onDiagnostic }));
+      return encodeVotable(table, given({ serialization, version, services, spool, lend, onDiagnostic }));
     }
     case "fits": {
       const { encodeFits } = await import("./fits/encode.ts");

@@ -15,6 +15,9 @@ export function selectColumns(table: TableStream, names: readonly string[]): Tab
     get metadata() {
       return table.metadata;
     },
+    get document() {
+      return table.document;
+    },
     async *batches() {
       for await (const { rows, columns } of table.batches()) {
         yield { rows, columns: indexes.flatMap((index) => columns[index] ?? []) };
@@ -50,6 +53,9 @@ export function limitRows(table: TableStream, limit: number, cutSummary: (rows: 
     fields: table.fields,
     get metadata() {
       return table.metadata;
+    },
+    get document() {
+      return table.document;
     },
     async *batches() {
       if (limit > 0) {

@@ -12,6 +12,9 @@ export function skipRows(table: TableStream, skip: number): TableStream {
     get metadata() {
       return table.metadata;
     },
+    get document() {
+      return table.document;
+    },
     async *batches() {
       let left = skip;
       for await (const batch of table.batches()) {

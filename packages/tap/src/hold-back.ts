@@ -40,6 +40,9 @@ export async function holdBack(
     get metadata() {
       return table.metadata;
     },
+    get document() {
+      return table.document;
+    },
     async *batches() {
       try {
         for (let batch = held.shift(); batch !== undefined; batch = held.shift()) yield batch;

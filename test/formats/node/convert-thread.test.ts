@@ -62,6 +62,28 @@ describe.skipIf(!existsSync(fileURLToPath(SCRIPT)))("a thread of its own (after 
     30_000,
   );
 
+  test("with the services of the document, which come behind the rows", async () => {
+    const service = (id: string, ref: string) =>
+      `<RESOURCE type="meta" utype="adhoc:service" ID="${id}"><GROUP name="inputParams"><PARAM name="ID" datatype="int" ref="${ref}" value=""/></GROUP></RESOURCE>`;
+    const xml =
+      '<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3"><RESOURCE type="results"><TABLE><FIELD ID="a" name="a" datatype="int"/>' +
+      `<DATA><TABLEDATA><TR><TD>1</TD></TR></TABLEDATA></DATA></TABLE></RESOURCE>${service("whole", "a")}${service("lost", "x")}</VOTABLE>`;
+    const told: string[] = [];
+    const onDiagnostic = ({ message }: Diagnostic): void => void told.push(message);
+    const bytes = await joined(
+      convertInThread(
+        await openTable(new TextEncoder().encode(xml)),
+        "votable",
+        { onDiagnostic },
+        startEncodingThread(undefined, SCRIPT),
+      ),
+    );
+    const reader = await openVotable(bytes);
+    await reader.summary;
+    expect(reader.document.resources.map(({ ID }) => ID)).toEqual([undefined, "whole"]);
+    expect(told).toEqual([expect.stringContaining('"lost" is left out')]);
+  });
+
   test("whatever the table, down to what is said of losses", async () => {
     await fc.assert(
       fc.asyncProperty(tables, fc.constantFrom("binary2", "tabledata"), async (sample, serialization) => {

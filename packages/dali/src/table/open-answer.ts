@@ -68,6 +68,9 @@ function withRemark(table: TableStream, diagnostic: Diagnostic): TableStream {
     get metadata() {
       return table.metadata;
     },
+    get document() {
+      return table.document;
+    },
     batches: () => table.batches(),
     get summary() {
       return table.summary.then((summary) => ({ ...summary, diagnostics: [diagnostic, ...summary.diagnostics] }));

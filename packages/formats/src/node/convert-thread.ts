@@ -38,8 +38,12 @@ export async function* convertInThread(
     yield* runInThread(thread, {
       job: { kind: "convert", format, options: plain, spools: spool !== undefined, fields, metadata },
       batches: table.batches(),
-      // INFOs may have come behind the rows.
-      end: async () => ({ summary: await table.summary, metadata: table.metadata }),
+      // INFOs, and descriptors of services, may have come behind the rows.
+      end: async () => ({
+        summary: await table.summary,
+        metadata: table.metadata,
+        ...(format === "votable" ? { document: table.document } : {}),
+      }),
       onDiagnostic,
     });
     whole = true;

@@ -1,7 +1,7 @@
 // The thread behind convertInThread and encodeDataInThread: takes batches, gives the bytes of a file.
 import { MessageChannel, parentPort, workerData } from "node:worker_threads";
 import type { ColumnBatch, Field } from "@armillary/columns";
-import type { Info } from "@armillary/votable";
+import type { Info, Votable } from "@armillary/votable";
 import { encodeData, WriteDiagnostics } from "@armillary/votable/write";
 import { convert, loadEncoderOf } from "../convert.ts";
 import { viewBatch } from "../hold/batch-image.ts";
@@ -58,6 +58,8 @@ async function* received(fields: readonly Field[]): AsyncGenerator<ColumnBatch, 
 class ReceivedTable implements TableStream {
   readonly fields: TableStream["fields"];
   metadata: TableMetadata;
+  /** Known behind the rows. */
+  document: Votable | undefined;
   readonly summary: Promise<StreamSummary>;
   #resolve: (summary: StreamSummary) => void = () => undefined;
 
@@ -71,7 +73,8 @@ class ReceivedTable implements TableStream {
 
   async *batches(): AsyncGenerator<ColumnBatch, void, void> {
     yield* received(this.fields);
-    const { metadata, summary } = rowsEnd ?? {};
+    const { metadata, document, summary } = rowsEnd ?? {};
+    this.document = document;
     if (metadata !== undefined) this.metadata = { ...metadata, infos: sameInfos(this.metadata.infos, metadata.infos) };
     if (summary !== undefined) this.#resolve(summary);
   }

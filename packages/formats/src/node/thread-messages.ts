@@ -1,5 +1,5 @@
 import type { Field } from "@armillary/columns";
-import type { Diagnostic } from "@armillary/votable";
+import type { Diagnostic, Votable } from "@armillary/votable";
 import type { DataOptions } from "@armillary/votable/write";
 import type { ConvertOptions } from "../convert.ts";
 import type { FormatName } from "../format.ts";
@@ -37,6 +37,8 @@ export interface DataJob {
 /** What is known behind the last row. */
 export interface RowsEnd {
   readonly metadata?: TableMetadata;
+  /** Where what is written says which services the table's document describes. */
+  readonly document?: Votable | undefined;
   readonly summary?: StreamSummary;
 }
 

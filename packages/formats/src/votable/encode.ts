@@ -12,6 +12,7 @@ import {
 import { type HeldTable, holdTable } from "../hold/hold-table.ts";
 import type { Spool } from "../random-access.ts";
 import type { TableStream } from "../table-stream.ts";
+import { describedServices } from "./described-services.ts";
 import { type LookedAhead, lookAhead } from "./look-ahead.ts";
 
 export interface VotableEncodeOptions {
@@ -19,6 +20,8 @@ export interface VotableEncodeOptions {
   readonly serialization?: WrittenSerialization;
   /** Default 1.4, or 1.5 where the table says something that came with it. */
   readonly version?: VotableVersion;
+  /** Whether the services that the table's document describes for its columns are written, too (default true). */
+  readonly services?: boolean;
   /** Keeps a table whose statistics must be known before its first row (default: in memory). */
   readonly spool?: Spool;
   /** Takes what is lost or changed in writing, once all is written. */
@@ -41,13 +44,17 @@ const AHEAD_BYTES = 8 << 20;
  * Rows go out as they come, but where nulls need a VALUES null that is in no use, or strings in arrays a width: then the
  * table is read to its end first. In binary data of small tables, `char` that is not ASCII becomes `unicodeChar`, and
  * strings too long for their arraysize get another; in large ones the first is reported, the second an error. INFOs that come behind the rows, QUERY_STATUS among them, stand behind the TABLE.
+ *
+ * The services that the table's document describes for these columns (RESOURCEs of utype `adhoc:service` and `adhoc:this`) follow in
+ * RESOURCEs of their own, behind the rows, for many services send them there. One that takes a value from a column that is
+ * not written is left out, and reported (`W-WRITE-SERVICE`). @see DataLink 1.1, section 4
  * @throws VotableError code VOT_WRITE for what a VOTable, or this serialization, cannot hold
  */
 export async function* encodeVotable(
   table: TableStream,
   options: VotableEncodeOptions = {},
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { serialization = "tabledata", spool, kernel, lend = false, onDiagnostic } = options;
+  const { serialization = "tabledata", services = true, spool, kernel, lend = false, onDiagnostic } = options;
   const { metadata, fields } = table;
   const version = writtenVersion(metadata, { ...options, serialization });
   const known = new Set(metadata.infos);
@@ -66,6 +73,7 @@ export async function* encodeVotable(
         batches: (held ?? ahead ?? table).batches(),
         ...(held === undefined ? {} : { held }),
         infosBehind: () => infosBehind(table, known),
+        servicesBehind: () => (services ? describedServices(table, diagnostics) : []),
       },
       { serialization, version, diagnostics, lend, ...(kernel === undefined ? {} : { kernel }) },
     );

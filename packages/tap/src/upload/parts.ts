@@ -143,7 +143,7 @@ function partOf(
     const table = counted(await unicodeWhereNeeded(await openUpload(source)), limits.rows, tooMany);
     let bytes = 0;
     try {
-      const writing = { serialization, ...(spool === undefined ? {} : { spool }) };
+      const writing = { serialization, services: false, ...(spool === undefined ? {} : { spool }) };
       for await (const chunk of convert(table, "votable", writing)) {
         bytes += chunk.length;
         if (limits.bytes !== undefined && bytes > limits.bytes) {

@@ -20,6 +20,10 @@ export const WRITE_DIAGNOSTIC_CODES = {
   ],
   "W-WRITE-NULL-VALUE": ["VOTable 1.5 §4.7", "VALUES null stood for a value in use, or for none, and was replaced"],
   "W-WRITE-PADDING": ["VOTable 1.5 §2.3", "strings of an array are filled up with blanks"],
+  "W-WRITE-SERVICE": [
+    "DataLink 1.1 §4",
+    "a service descriptor is left out: a column or parameter that it takes a value from is not written, or the version has no place for it",
+  ],
   "W-WRITE-SHAPE": ["VOTable 1.5 §2", "datatype or arraysize was changed to one that holds the values"],
   "W-WRITE-STRING-AS-NULL": [
     "VOTable 1.5 §5.5",

@@ -1,12 +1,12 @@
 import type { ColumnBatch, Field } from "@armillary/columns";
 import { VotableError } from "../errors.ts";
-import type { Info } from "../model.ts";
+import type { Info, Resource } from "../model.ts";
 import { type DataOptions, encodeData } from "./data.ts";
 import { WriteDiagnostics } from "./diagnostics.ts";
 import type { HeldRows } from "./fits-stream.ts";
 import { headElements, type VotableHead, versionFor, XML_DECLARATION } from "./head.ts";
 import type { VotableVersion, WrittenSerialization } from "./versions.ts";
-import { printElement, printStart } from "./xml.ts";
+import { printElement, printStart, type XmlNode } from "./xml.ts";
 
 /** A table as a document of its own: what it says of itself, and its rows. */
 export interface WrittenTable {
@@ -19,6 +19,11 @@ export interface WrittenTable {
   readonly held?: HeldRows;
   /** INFOs to stand behind the TABLE, asked for when all rows are written: QUERY_STATUS may be among them. */
   infosBehind?(): Promise<readonly Info[]>;
+  /**
+   * Descriptors of services, each to be a RESOURCE of type meta behind that of the table (DataLink 1.1, section 4); asked for
+   * after `infosBehind`. Tables and RESOURCEs in them are not written.
+   */
+  servicesBehind?(): readonly Resource[];
 }
 
 export interface WriteOptions {
@@ -49,11 +54,11 @@ export function writtenVersion(
 }
 
 /**
- * A VOTable document in UTF-8: one RESOURCE of type results with one TABLE, in the namespace of the version and with the
- * location of its schema. Rows are written as they come, in constant memory (but for FITS, see `encodeData`).
+ * A VOTable document in UTF-8: one RESOURCE of type results with one TABLE, and behind it the services that are described for
+ * it, in the namespace of the version and with the location of its schema. Rows are written as they come, in constant memory (but for FITS, see `encodeData`).
  *
  * What the version does not have is left out, or put in its older form, and reported in `options.diagnostics`: TIMESYS
- * before 1.4, xtype and attributes of INFO before 1.2, COOSYS refposition before 1.5.
+ * before 1.4, xtype and attributes of INFO, and services, before 1.2, COOSYS refposition before 1.5.
  * @throws VotableError code VOT_WRITE; that of BINARY2 before 1.3 before anything is written
  * @see VOTable 1.5, sections 3 "The VOTable Document", 5 "Data Content" and 9 "Differences between versions"
  */
@@ -87,9 +92,10 @@ export async function* writeVotable(
   }
   const infos = (await table.infosBehind?.()) ?? [];
   const behind = [...infos.map((info) => head.infoBehind(info)), ...head.rest];
-  yield utf8.encode(
-    `    </TABLE>\n${behind.map((element) => printElement(element, "    ")).join("")}  </RESOURCE>\n</VOTABLE>\n`,
-  );
+  const services = head.servicesBehind(table.servicesBehind?.() ?? []);
+  const print = (elements: readonly XmlNode[], indent: string): string =>
+    elements.map((element) => printElement(element, indent)).join("");
+  yield utf8.encode(`    </TABLE>\n${print(behind, "    ")}  </RESOURCE>\n${print(services, "  ")}</VOTABLE>\n`);
 }
 
 const INDENT = "      ";

@@ -1,5 +1,5 @@
 import type { FieldMeta, LinkMeta } from "@armillary/columns";
-import type { Coosys, Group, Info, Param, Timesys } from "../model.ts";
+import type { Coosys, Group, Info, Param, Resource, Timesys } from "../model.ts";
 import { WriteDiagnostics } from "./diagnostics.ts";
 import { forVersion } from "./for-version.ts";
 import { Identifiers } from "./identifiers.ts";
@@ -10,6 +10,7 @@ import {
   groupElement,
   infoElement,
   linkElement,
+  resourceElement,
   timesysElement,
 } from "./metadata.ts";
 import { type RawElements, rawElements } from "./raw-elements.ts";
@@ -44,6 +45,8 @@ export interface HeadElements {
   readonly rest: RawElements["rest"];
   /** INFO behind the TABLE. */
   infoBehind(info: Info): XmlElement;
+  /** RESOURCEs of type meta behind that of the table. */
+  servicesBehind(services: readonly Resource[]): readonly XmlElement[];
 }
 
 /**
@@ -128,7 +131,10 @@ export function headElements(head: VotableHead, version: VotableVersion, diagnos
       ...links.map((link) => linkElement(link, ids)),
     ],
   };
-  for (const what of ids.leftOut) diagnostics.report("W-WRITE-ATTRIBUTE", what, `left out: ${what}`);
+  const reportIds = (): void => {
+    for (const what of ids.leftOut.splice(0)) diagnostics.report("W-WRITE-ATTRIBUTE", what, `left out: ${what}`);
+  };
+  reportIds();
   // Neither element is in some versions alone.
   const fitting = (element: XmlElement, parent: string): XmlElement =>
     forVersion(element, version, diagnostics, parent) ?? element;
@@ -138,7 +144,38 @@ export function headElements(head: VotableHead, version: VotableVersion, diagnos
     table: fitting(table, "RESOURCE"),
     rest: [...behind, ...rest],
     infoBehind: (info) => fitting(infoElement(info, ids), "RESOURCE"),
+    servicesBehind(services) {
+      const lost = new Set(head.fields.flatMap(({ ID = "" }) => (ID === "" || ids.has(ID) ? [] : [ID])));
+      const kept = services.filter((service) => {
+        const why = whyUnwritten(service, version, lost);
+        if (why === undefined) return true;
+        const label = service.ID ?? service.name ?? "without a name";
+        diagnostics.report("W-WRITE-SERVICE", label, `service descriptor "${label}" is left out: ${why}`);
+        return false;
+      });
+      // One may refer to another's.
+      ids.expect(kept.flatMap((service) => [service.ID, ...idsOf({ ...service, fields: [] })]));
+      const elements = kept.map((service) => {
+        reportUnwritten({ ...service, fields: [] }, diagnostics);
+        reportLinkTexts({ ...service, fields: [] }, diagnostics);
+        return fitting(resourceElement(service, ids, rawElements(service.raw, diagnostics)), "VOTABLE");
+      });
+      reportIds();
+      return elements;
+    },
   };
+}
+
+/** Why a service would be written without its parameters, or without what gives them values; `lost`: IDs that no FIELD is given. */
+function whyUnwritten(
+  { groups }: Resource,
+  version: VotableVersion,
+  lost: ReadonlySet<string | undefined>,
+): string | undefined {
+  if (version < "1.2" && groups.length > 0) return "VOTable has GROUP in RESOURCE since 1.2";
+  const params = allGroups(groups).flatMap((group) => group.params);
+  const param = params.find(({ ref, value }) => value.trim() === "" && lost.has(ref));
+  return param && `its parameter "${param.name}" refers to ID="${param.ref}", which is no name of XML`;
 }
 
 /** What the schema has no place for. */

@@ -10,11 +10,22 @@ export class Identifiers {
   /** What was left out so far, with the reason: `ref="frame", which is the ID of nothing`. */
   readonly leftOut: string[] = [];
   readonly #taken = new Set<string>();
-  readonly #targets: ReadonlySet<string>;
+  readonly #targets: Set<string>;
 
   /** @param wanted - every ID that will be asked for */
   constructor(wanted: Iterable<string | undefined>) {
-    this.#targets = new Set([...wanted].filter((id) => id !== undefined).filter(isId));
+    this.#targets = new Set();
+    this.expect(wanted);
+  }
+
+  /** More IDs that will be asked for, known only now: what is written before cannot refer to them. */
+  expect(wanted: Iterable<string | undefined>): void {
+    for (const id of wanted) if (id !== undefined && isId(id)) this.#targets.add(id);
+  }
+
+  /** Whether there is, or will be, something to refer to. */
+  has(id: string): boolean {
+    return this.#targets.has(id);
   }
 
   /** The ID to write, the first time it is asked for. */

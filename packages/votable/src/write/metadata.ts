@@ -1,6 +1,7 @@
 import type { FieldMeta, LinkMeta, OptionMeta, ValuesMeta } from "@armillary/columns";
-import type { Coosys, Group, Info, Param, Reference, Timesys } from "../model.ts";
+import type { Coosys, Group, Info, Param, Reference, Resource, Timesys } from "../model.ts";
 import type { Identifiers } from "./identifiers.ts";
+import type { RawElements } from "./raw-elements.ts";
 import type { XmlElement } from "./xml.ts";
 
 /** DESCRIPTION, as a list to spread: empty without text. */
@@ -67,6 +68,26 @@ export function groupElement(group: Group, ids: Identifiers): XmlElement {
       ...group.paramRefs.flatMap((reference) => referenceElement("PARAMref", reference, ids)),
       ...group.params.map((param) => fieldElement(param, ids)),
       ...group.groups.map((inner) => groupElement(inner, ids)),
+    ],
+  };
+}
+
+/** RESOURCE of type meta, without tables and RESOURCEs inside (VOTable 1.5, section 3.2). */
+export function resourceElement(resource: Resource, ids: Identifiers, { meta, rest }: RawElements): XmlElement {
+  const { name, utype } = resource;
+  return {
+    name: "RESOURCE",
+    attributes: { ID: ids.define(resource.ID), name, type: "meta", utype },
+    children: [
+      ...descriptionElement(resource.description),
+      ...resource.infos.map((info) => infoElement(info, ids)),
+      ...resource.coosys.map((coosys) => coosysElement(coosys, ids)),
+      ...resource.timesys.map((timesys) => timesysElement(timesys, ids)),
+      ...resource.params.map((param) => fieldElement(param, ids)),
+      ...resource.groups.map((group) => groupElement(group, ids)),
+      ...resource.links.map((link) => linkElement(link, ids)),
+      ...meta,
+      ...rest,
     ],
   };
 }
