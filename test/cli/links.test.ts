@@ -40,6 +40,21 @@ function results(rows: readonly (readonly [did: string, url: string, format: str
   return `<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3"><RESOURCE type="results"><TABLE>${fields}<DATA><TABLEDATA>${cells}</TABLEDATA></DATA></TABLE></RESOURCE>${service}</VOTABLE>`;
 }
 
+/** The URL of an answer to searches, of two rows, that describes a links service behind them. */
+async function answerOf(linksUrl: string): Promise<string> {
+  const inputs = '<PARAM name="ID" datatype="char" arraysize="*" ref="obs_publisher_did" value=""/>';
+  const standardId = "ivo://ivoa.net/std/DataLink#links-1.1";
+  const described = descriptorXml({ id: "links", standardId, accessUrl: linksUrl, inputs });
+  const rows = [
+    ["a", "", ""],
+    ["b", "", ""],
+  ] as const;
+  const service = await faultyService();
+  return service.on("/search", ({ response }) =>
+    response.setHeader("content-type", "application/x-votable+xml").end(results(rows, described)),
+  );
+}
+
 describe("armillary links", () => {
   test("lists the links of identifiers, absolute", async () => {
     const { run, url, origin } = await linksService();
@@ -145,6 +160,35 @@ describe("armillary links", () => {
       const { status, stdout, stderr } = await run(["links", `@${path}`, "--semantics", "#this", ...asked]);
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
       expect(stdout.match(/data\/\w\.fits/g)).toEqual(["data/a.fits", "data/b.fits"]);
+    });
+
+    test.each<readonly [what: string, args: (out: string, answers: string) => readonly string[]]>([
+      ["that a search wrote", (out, answers) => ["images", "10 20", "--sia", "2", "--service", answers, "-o", out]],
+      [
+        "that a cone search wrote",
+        (out, answers) => ["cone", "10 20", "--radius", "1deg", "--service", answers, "-o", out],
+      ],
+      [
+        "that was converted, some columns of it",
+        (out, answers) => ["convert", answers, out, "--columns", "obs_publisher_did"],
+      ],
+    ])("%s with the services that the answer described", async (_, write) => {
+      const { run, url, folder } = await linksService();
+      const answers = await answerOf(url);
+      const path = join(folder, "out.vot");
+      expect(await run([...write(path, answers)])).toMatchObject({ status: 0, stderr: "" });
+      const { status, stdout, stderr } = await run(["links", `@${path}`, "--semantics", "#this"]);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      expect(stdout.match(/data\/\w\.fits/g)).toEqual(["data/a.fits", "data/b.fits"]);
+    });
+
+    test("without the column that a service needs has no such service, and that is told", async () => {
+      const { run, url, folder } = await linksService();
+      const path = join(folder, "out.vot");
+      const { status, stderr } = await run(["convert", await answerOf(url), path, "--columns", "access_url"]);
+      expect(stderr).toMatch(/service descriptor "links" is left out: its parameter "ID" .* "obs_publisher_did"/);
+      expect(status).toBe(0);
+      expect(await readFile(path, "utf8")).not.toContain("adhoc:service");
     });
 
     test.each<readonly [what: string, table: string, args: readonly string[], message: RegExp]>([

@@ -59,6 +59,7 @@ export async function runGroup(args: GroupArguments, io: Io): Promise<void> {
     const stream = {
       fields: grouped.fields,
       metadata: table.metadata,
+      document: table.document,
       batches: () => grouped.batches(),
       summary: Promise.resolve(summary),
       close: () => table.close(),

@@ -193,6 +193,9 @@ function located(table: TableStream, label: string): TableStream {
     get metadata() {
       return table.metadata;
     },
+    get document() {
+      return table.document;
+    },
     async *batches() {
       try {
         yield* table.batches();

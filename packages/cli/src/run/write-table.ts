@@ -65,6 +65,9 @@ function countRows(
     get metadata() {
       return table.metadata;
     },
+    get document() {
+      return table.document;
+    },
     async *batches() {
       for await (const batch of table.batches()) {
         progress.rows += batch.rows;
