@@ -4,7 +4,6 @@ import {
   type ArchiveName,
   type ArchiveQuestion,
   type ArchivesResult,
-  type ArchivesSummary,
   type CollectionChoice,
   isArchivesError,
   isFailure,
@@ -94,7 +93,7 @@ export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 
         async tell(summary) {
           if (summary.failed > 0) status = 3;
           await writeLedger(sink, place, radiusDeg, kind, summary.ledger, summary.elapsedMs);
-          if (isChatty(args, io) || summary.ledger.some(isNotable)) tellLedger(summary, io);
+          if (isChatty(args, io) || summary.ledger.some(isNotable)) tellLedger(summary.ledger, io);
         },
         end: () => undefined,
       },
@@ -103,7 +102,10 @@ export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 
   } catch (thrown) {
     if (!isArchivesError(thrown)) throw thrown;
     await writeLedger(sink, place, radiusDeg, kind, thrown.ledger, 0);
-    throw new CommandError({ code: thrown.code, message: thrown.message }, 1, { cause: thrown });
+    if (args.json) throw thrown;
+    tellLedger(thrown.ledger, io);
+    const message = thrown.code === "NAVO_NO_ANSWER" ? "No archive answered." : "No archive can be asked this.";
+    throw new CommandError({ code: thrown.code, message }, 1, { cause: thrown });
   } finally {
     await sink?.discard();
     await network.close();
@@ -145,7 +147,7 @@ const WORDS: Readonly<Record<LedgerEntry["status"], string>> = {
 };
 
 /** The account of a search: a line for each service. */
-function tellLedger({ ledger }: ArchivesSummary, io: Io): void {
+function tellLedger(ledger: readonly LedgerEntry[], io: Io): void {
   const lines = ledger.map(
     ({ archive, protocol, collection, status, rows, elapsedMs, message, serviceMessage, advice }) => [
       archive,
