@@ -356,7 +356,11 @@ describe("config.json", () => {
     ["has a rewriting to nowhere", { rewrites: { "https://a.example": "b" } }, /a\.example/],
     ["has a limit that is none", { limits: { timeout: "soon" } }, /"limits\.timeout" is no duration/],
     ["has a count that is none", { limits: { retries: -1 } }, /"limits\.retries" is no whole number/],
-    ["has a rate that is none", { limits: { requestsPerSecond: 0 } }, /"limits\.requestsPerSecond" is no number above 0/],
+    [
+      "has a rate that is none",
+      { limits: { requestsPerSecond: 0 } },
+      /"limits\.requestsPerSecond" is no number above 0/,
+    ],
     ["has a rate in words", { limits: { requestsPerSecond: "2" } }, /"limits\.requestsPerSecond" is no number above 0/],
   ])("%s: told, with the file", async (_name, config, words) => {
     const { run, configure } = await newHome();
