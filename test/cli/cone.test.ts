@@ -42,7 +42,6 @@ describe("armillary cone", () => {
 
   test.each<readonly [string, readonly string[], RegExp]>([
     ["half a position", ["10.5", "--service", "https://example.org/scs"], /10\.5/],
-    ["no service", ["1 2"], /--service/],
     ["a service of TAP", ["1 2", "--service", "gaia"], /"gaia" is a service of TAP/],
     ["a service that nobody knows", ["1 2", "--service", "nobody"], /"nobody" is no service/],
     ["a radius without a unit", ["1 2", "--service", "https://example.org/scs", "--radius", "5"], /no unit/],

@@ -3,6 +3,7 @@ export type { ArrowType, DecimalType, TimeUnit } from "./arrow-type.ts";
 export { describeArrowType, parseArrowType, printArrowType, standsFor, TIME_DIGITS } from "./arrow-type.ts";
 export type { ColumnBatch, Field } from "./batch.ts";
 export { rowsOf } from "./batch.ts";
+export { batchBytes } from "./batch-bytes.ts";
 export type {
   BoolColumn,
   CellValue,

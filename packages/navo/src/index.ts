@@ -1,5 +1,28 @@
+export {
+  ARCHIVE_NAMES,
+  type ArchiveName,
+  type ArchiveProfile,
+  type ArchiveService,
+  SEARCH_KINDS,
+  type SearchKind,
+} from "./archives/profile.ts";
+export { ARCHIVE_PROFILES, profileOf } from "./archives/profiles.ts";
 export { isMovingTarget } from "./names/moving-target.ts";
 export type { NameCache } from "./names/name-cache.ts";
 export { isNameError, NAME_ERROR_CODES, type NameAttempt, NameError, type NameErrorCode } from "./names/name-error.ts";
 export { type ResolveNameOptions, resolveName } from "./names/resolve-name.ts";
 export { RESOLVERS, type ResolvedName, type Resolver } from "./names/resolved-name.ts";
+export {
+  ARCHIVES_ERROR_CODES,
+  ArchivesError,
+  type ArchivesErrorCode,
+  isArchivesError,
+} from "./search/archives-error.ts";
+export { isFailure, type LedgerEntry, type LedgerStatus } from "./search/ledger.ts";
+export type { ArchiveQuestion, CollectionChoice } from "./search/question.ts";
+export {
+  type ArchivesResult,
+  type ArchivesSummary,
+  type SearchArchivesOptions,
+  searchArchives,
+} from "./search/search-archives.ts";

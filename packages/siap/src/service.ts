@@ -1,3 +1,4 @@
+import type { ColumnBatch } from "@armillary/columns";
 import {
   type Capability,
   cleanBaseUrl,
@@ -33,6 +34,8 @@ export interface SiaResult extends SearchResult {
   readonly version: SiaVersion;
   /** The same rows, once, as records that are alike for both versions. */
   records(): AsyncIterable<SiaRecord>;
+  /** One row of a batch, for those who take `batches`. */
+  recordAt(batch: ColumnBatch, row: number): SiaRecord;
 }
 
 /** What a service says of itself. */
@@ -110,10 +113,8 @@ export class SiaService {
       notes: () => [...decided, ...plan.notes, ...(judge?.notes() ?? [])],
     });
     const { version } = verdict;
-    return Object.assign(result, {
-      version,
-      records: () => recordsOf(result, createSiaReader(result.fields, version, result.url)),
-    });
+    const recordAt = createSiaReader(result.fields, version, result.url);
+    return Object.assign(result, { version, recordAt, records: () => recordsOf(result, recordAt) });
   }
 
   /**

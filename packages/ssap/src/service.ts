@@ -1,3 +1,4 @@
+import type { ColumnBatch } from "@armillary/columns";
 import {
   type Capability,
   cleanBaseUrl,
@@ -25,6 +26,8 @@ export interface SsaServiceOptions {
 export interface SsaResult extends SearchResult {
   /** The rows, once, as records of one kind whatever the service calls its columns; instead of `rows` and `batches`. */
   records(): AsyncIterable<SsaRecord>;
+  /** One row of a batch, for those who take `batches`. */
+  recordAt(batch: ColumnBatch, row: number): SsaRecord;
 }
 
 /**
@@ -62,7 +65,8 @@ export class SsaService {
       ...(judge === undefined ? {} : { refine: judge.refine }),
       notes: () => [...ssaNotes(query, this.facts), ...(judge?.notes() ?? [])],
     });
-    return Object.assign(result, { records: () => recordsOf(result, readerFor(result, query)) });
+    const recordAt = readerFor(result, query);
+    return Object.assign(result, { recordAt, records: () => recordsOf(result, recordAt) });
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { ColumnBatch } from "@armillary/columns";
+import { batchBytes } from "@armillary/columns";
 import type { StreamSummary, TableStream } from "@armillary/formats";
-import { batchBytes } from "./batch-bytes.ts";
 
 /** A table of which the first rows, or all, are in memory. */
 export interface HeldBack {

@@ -1,4 +1,4 @@
-import { parseAngleDeg, parsePos } from "@armillary/dali";
+import { parseAngleDeg, parsePos, printAngleDeg } from "@armillary/dali";
 import type { DatasetQuestion, SkyRegion } from "@armillary/dali/dataset";
 import { findAccessColumn, type Intersection, type SiaQuery, SiaService } from "@armillary/siap";
 import { usageError } from "../failure.ts";
@@ -69,6 +69,29 @@ async function regionOf(args: ImagesArguments, io: Io): Promise<SkyRegion> {
   return { ...(await resolveTarget(target, args, io)), ...extent };
 }
 
+/**
+ * The circle that archives are asked about: as wide as the box of one service would be.
+ * @throws CommandError for a region, and a box that is no square
+ */
+export function circleOf(target: string, { size, radius }: ImagesQuestion): string {
+  if (size !== undefined && radius !== undefined) {
+    throw usageError("--size is of a box and --radius of a circle: give one.");
+  }
+  if (SHAPE.test(target)) throw usageError("Archives are asked about circles: a region goes with --service.");
+  if (radius !== undefined) return radius;
+  const [width, height] = sidesOf(size);
+  if (width !== height) throw usageError("Archives are asked about circles: a box goes with --service.");
+  return printAngleDeg(width / 2, "deg");
+}
+
+/** What archives are asked for beside the place. */
+export function archivesQuestion({ band, time }: ImagesQuestion): Pick<DatasetQuestion, "bandM" | "timeMjd"> {
+  return {
+    ...(band === undefined ? {} : { bandM: band.map(parseBand) }),
+    ...(time === undefined ? {} : { timeMjd: time.map(parseTimeRange) }),
+  };
+}
+
 function sidesOf(size = "0.2deg"): readonly [width: number, height: number] {
   const [width = 0, height = width, third] = size.split(",").map((side) => parseAngleDeg(side));
   if (third !== undefined) throw usageError(`--size "${size}" has more than a width and a height.`);
@@ -86,11 +109,10 @@ const FORMATS: Readonly<Record<string, readonly string[]>> = {
 };
 
 function soughtBy(args: ImagesArguments): DatasetQuestion {
-  const { band, time, format, collection, instrument, facility, type } = args;
+  const { format, collection, instrument, facility, type } = args;
   const words = { collection, instrument, facility, productType: type };
   return {
-    ...(band === undefined ? {} : { bandM: band.map(parseBand) }),
-    ...(time === undefined ? {} : { timeMjd: time.map(parseTimeRange) }),
+    ...archivesQuestion(args),
     ...(format === undefined ? {} : { format: format.flatMap((word) => FORMATS[word.toLowerCase()] ?? [word]) }),
     ...Object.fromEntries(Object.entries(words).filter(([, values]) => values !== undefined)),
   };

@@ -1,4 +1,4 @@
-import { parseAngleDeg } from "@armillary/dali";
+import { parseAngleDeg, printAngleDeg } from "@armillary/dali";
 import type { ValueOrRange } from "@armillary/dali/dataset";
 import { type Calibration, findAccessColumn, type SsaQuery, SsaService } from "@armillary/ssap";
 import { usageError } from "../failure.ts";
@@ -28,6 +28,11 @@ export interface SpectraQuestion {
 
 export interface SpectraArguments extends SearchArguments, SpectraQuestion {
   readonly target?: string;
+}
+
+/** The radius of a circle of that diameter. */
+export function halfOf(diameter: string): string {
+  return printAngleDeg(parseAngleDeg(diameter) / 2, "deg");
 }
 
 /** `armillary spectra`: spectra of a place, to OUT, streaming. */

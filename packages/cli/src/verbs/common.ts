@@ -64,7 +64,8 @@ export function parseNames(text: string): string[] {
   return names;
 }
 
-function parseTimeout(text: string): number {
+/** A duration with its unit, in milliseconds. */
+export function parseTimeout(text: string): number {
   const ms = parseDuration(text);
   if (ms === undefined) throw new InvalidArgumentError("A duration is wanted: 30s, 500ms, 5min, 1h.");
   return ms;

@@ -1,9 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../failure.ts";
+import {
+  type ArchiveFlags,
+  addArchiveOptions,
+  archivesOf,
+  refuseArchiveOptions,
+  refuseOptions,
+} from "./archive-options.ts";
 import { addExamples, parseCount, type Run } from "./common.ts";
 import { addSearchOptions, type SearchFlags, searchOf, TARGET_ARGUMENT } from "./search-options.ts";
 
-interface ConeFlags extends SearchFlags, ManyFlags {
+interface ConeFlags extends SearchFlags, ManyFlags, Pick<ArchiveFlags, "archive" | "wait" | "common"> {
+  readonly collection?: readonly string[];
   readonly radius: string;
   readonly verbosity?: "1" | "2" | "3";
   readonly separation?: boolean;
@@ -26,7 +34,9 @@ const MANY_FLAGS = ["find", "parallel", "rate", "onError", "merge", "raCol", "de
 export function defineCone(program: Command, run: Run): void {
   const command = program
     .command("cone")
-    .description("ask a cone search what it has around a place, or around many, and write it in any format, streaming")
+    .description(
+      "ask the archives, or one cone search, what they have around a place, and write it in any format, streaming",
+    )
     .argument("<target>", `${TARGET_ARGUMENT}; or @FILE, a table of many (@- standard input)`)
     .addOption(new Option("--radius <angle>", "of the cone, with its unit: 10arcsec, 0.1deg").default("5arcmin"))
     .addOption(
@@ -41,18 +51,34 @@ export function defineCone(program: Command, run: Run): void {
         "add the distance from the position, in arcsec; always there for many (default: false)",
       ),
     );
+  addArchiveOptions(command).addOption(
+    new Option(
+      "--collection <name>",
+      "archives: a catalogue as they call it, irsa:allwise_p3as_psd; repeatable (default: hst, zcat, fp_psc, NED's objects)",
+    ).argParser((text: string, before: readonly string[] = []) => [...before, text]),
+  );
   addManyOptions(command);
   addSearchOptions(command, "cone search");
   addExamples(command, [
+    ["armillary cone M31 --radius 5arcmin -o m31.csv", "MAST, HEASARC, IRSA and NED at once, as one table"],
+    ["armillary cone M31 --archive irsa --collection allwise_p3as_psd --common", "one catalogue, the common columns"],
     ['armillary cone "10.68 41.27" --radius 1arcmin --service https://example.org/scs?', "a table on the terminal"],
     ['armillary cone "00:42:44.3 +41:16:09" --service mine -o m31.parquet', "mine is a name of config.json"],
     ["armillary cone @targets.csv --radius 2arcsec --find best --service mine -o matches.vot", "around many places"],
   ]);
   command.action((target: string, flags: ConeFlags) =>
     run(async (io) => {
-      const { radius, verbosity, separation = false } = flags;
+      const { service, radius, verbosity, separation = false, collection = [] } = flags;
+      if (service === undefined) {
+        if (target.startsWith("@")) throw usageError("Many targets are asked of one service: name it with --service.");
+        refuseOptions(flags, ["verbosity", "separation", ...MANY_FLAGS.filter((name) => name !== "ledger")]);
+        const { runArchives } = await import("../run/archives.ts");
+        return runArchives({ kind: "cone", target, radius, ...archivesOf(flags, collection) }, io);
+      }
+      const { archive, wait, common } = flags;
+      refuseArchiveOptions({ archive, wait, common, collection: flags.collection });
       const level = verbosity === undefined ? {} : { verbosity: Number(verbosity) as 1 | 2 | 3 };
-      const one = { target, radius, separation, ...level, ...searchOf(flags) };
+      const one = { target, radius, separation, ...level, ...searchOf({ ...flags, service }) };
       if (target.startsWith("@")) {
         const { runConeMany } = await import("../run/cone-many.ts");
         return runConeMany({ ...one, ...manyOf(flags) }, io);
@@ -97,7 +123,12 @@ function addManyOptions(command: Command): void {
     )
     .addOption(new Option("--ra-col <name>", "many: column of right ascensions (default: by UCD, or name)"))
     .addOption(new Option("--dec-col <name>", "many: column of declinations (default: by UCD, or name)"))
-    .addOption(new Option("--ledger <file>", "many: write what became of each target, as JSON (default: nowhere)"));
+    .addOption(
+      new Option(
+        "--ledger <file>",
+        "write what became of each archive, or of many targets, as JSON (default: nowhere)",
+      ),
+    );
 }
 
 function manyOf({

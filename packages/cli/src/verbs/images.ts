@@ -1,14 +1,24 @@
 import { type Command, Option } from "commander";
 import type { ImagesQuestion } from "../run/images.ts";
+import {
+  type ArchiveFlags,
+  addArchiveOptions,
+  archiveLedgerOption,
+  archivesOf,
+  refuseArchiveOptions,
+  refuseOptions,
+} from "./archive-options.ts";
 import { addExamples, type Run } from "./common.ts";
 import { addSearchOptions, type SearchFlags, searchOf, TARGET_ARGUMENT } from "./search-options.ts";
 
-type ImagesFlags = SearchFlags & ImagesQuestion;
+type ImagesFlags = SearchFlags & ImagesQuestion & ArchiveFlags;
 
 export function defineImages(program: Command, run: Run): void {
   const command = program
     .command("images")
-    .description("ask an image service (SIA 1 or 2) for images of a place, and write the list in any format")
+    .description(
+      "ask the archives, or one image service (SIA 1 or 2), for images of a place, and write the list in any format",
+    )
     .argument("<target>", `${TARGET_ARGUMENT}, or a region: "CIRCLE 10 41 0.1", "RANGE …", "POLYGON …"`)
     .addOption(new Option("--size <angle>", "width of a box, or WIDTH,HEIGHT, with units (default: 0.2deg)"))
     .addOption(new Option("--radius <angle>", "of a circle, instead of a box (default: none)"))
@@ -31,8 +41,10 @@ export function defineImages(program: Command, run: Run): void {
         "of SIA 1: how image and box lie to one another (default: the service's)",
       ).choices(["COVERS", "ENCLOSED", "CENTER", "OVERLAPS"]),
     );
+  addArchiveOptions(command).addOption(archiveLedgerOption());
   addSearchOptions(command, "image service");
   addExamples(command, [
+    ["armillary images M31 --radius 5arcmin -o images.vot", "MAST, HEASARC, IRSA and NED at once, as one table"],
     ['armillary images "10.68 41.27" --size 0.5deg --service https://example.org/sia?', "a table on the terminal"],
     [
       'armillary images "10.68 41.27" --service https://irsa.ipac.caltech.edu/SIA --collection wise_allwise --band W1',
@@ -47,9 +59,20 @@ export function defineImages(program: Command, run: Run): void {
     run(async (io) => {
       const { size, radius, sia, band, time, format, collection, instrument, facility, type, intersect } = flags;
       const given = { size, radius, sia, band, time, format, collection, instrument, facility, type, intersect };
-      const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+      const said: ImagesQuestion = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+      const { service } = flags;
+      if (service === undefined) {
+        refuseOptions(flags, ["sia", "format", "instrument", "facility", "type", "intersect"]);
+        const { archivesQuestion, circleOf } = await import("../run/images.ts");
+        const { runArchives } = await import("../run/archives.ts");
+        const place = { target, radius: circleOf(target, said) };
+        const asked = archivesOf(flags, collection ?? []);
+        return runArchives({ kind: "images", ...place, question: archivesQuestion(said), ...asked }, io);
+      }
+      const { archive, wait, common, ledger } = flags;
+      refuseArchiveOptions({ archive, wait, common, ledger });
       const { runImages } = await import("../run/images.ts");
-      await runImages({ target, ...searchOf(flags), ...said }, io);
+      await runImages({ target, ...searchOf({ ...flags, service }), ...said }, io);
       return 0;
     }),
   );

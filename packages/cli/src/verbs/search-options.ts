@@ -6,7 +6,7 @@ import { addWriteOptions, howOf, outputOption, toOption, type WriteFlags } from 
 
 /** What every verb has that searches, as the command line has it. */
 export interface SearchFlags extends WriteFlags, NetworkFlags {
-  readonly service: string;
+  readonly service?: string;
   readonly maxrec?: number;
   readonly param?: Readonly<Record<string, readonly string[]>>;
   readonly output?: string;
@@ -26,8 +26,8 @@ export function addSearchOptions(command: Command, protocol: string): Command {
     .addOption(
       new Option(
         "--service <service>",
-        `the ${protocol}: a base URL, an ivo:// identifier, or a name of config.json`,
-      ).makeOptionMandatory(),
+        `the ${protocol}: a base URL, an ivo:// identifier, or a name of config.json (default: MAST, HEASARC, IRSA and NED, all at once)`,
+      ),
     )
     .addOption(
       new Option("--maxrec <n>", "so many rows at most (default: as many as the service gives)").argParser(parseCount),
@@ -53,8 +53,8 @@ export function addSearchOptions(command: Command, protocol: string): Command {
   return addCommonOptions(command, "print an error as JSON (default: false)");
 }
 
-/** What those options say. */
-export function searchOf(flags: SearchFlags): SearchArguments {
+/** What those options say of one service. */
+export function searchOf(flags: SearchFlags & { readonly service: string }): SearchArguments {
   const { service, maxrec, param = {}, output = "-", to, open = false, verbose = false } = flags;
   return {
     service,

@@ -1,14 +1,38 @@
 import { type Command, Option } from "commander";
+import { usageError } from "../failure.ts";
 import type { SpectraQuestion } from "../run/spectra.ts";
+import {
+  type ArchiveFlags,
+  addArchiveOptions,
+  archiveLedgerOption,
+  archivesOf,
+  refuseArchiveOptions,
+  refuseOptions,
+} from "./archive-options.ts";
 import { addExamples, parseCount, type Run } from "./common.ts";
 import { addSearchOptions, type SearchFlags, searchOf, TARGET_ARGUMENT } from "./search-options.ts";
 
-type SpectraFlags = SearchFlags & SpectraQuestion;
+type SpectraFlags = SearchFlags & SpectraQuestion & ArchiveFlags;
+
+/** What archives do not all understand. */
+const ONE_SERVICE = [
+  "within",
+  "format",
+  "targetName",
+  "targetClass",
+  "minSnr",
+  "minResolution",
+  "redshift",
+  "fluxCalib",
+  "top",
+];
 
 export function defineSpectra(program: Command, run: Run): void {
   const command = program
     .command("spectra")
-    .description("ask a spectral service (SSA) for spectra of a place, and write the list in any format")
+    .description(
+      "ask the archives, or one spectral service (SSA), for spectra of a place, and write the list in any format",
+    )
     .argument("[target]", `${TARGET_ARGUMENT} (default: anywhere, as the options say)`)
     .addOption(
       new Option("--diameter <angle>", "of the circle around TARGET, with its unit: 10arcsec, 0.1deg").default(
@@ -41,8 +65,10 @@ export function defineSpectra(program: Command, run: Run): void {
     .addOption(
       new Option("--top <n>", "so many of the best, where the service ranks (default: all)").argParser(parseCount),
     );
+  addArchiveOptions(command).addOption(archiveLedgerOption());
   addSearchOptions(command, "spectral service");
   addExamples(command, [
+    ["armillary spectra M31 --diameter 1arcmin -o spectra.vot", "MAST, HEASARC, IRSA and NED at once, as one table"],
     [
       'armillary spectra "10.68 41.27" --diameter 1arcmin --service https://example.org/ssa?',
       "a table on the terminal",
@@ -60,8 +86,24 @@ export function defineSpectra(program: Command, run: Run): void {
       const words = { target, within, band, time, format, collection, targetName, targetClass };
       const given = { ...words, minSnr, minResolution, redshift, fluxCalib, top };
       const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+      const { service } = flags;
+      if (service === undefined) {
+        if (target === undefined) throw usageError("Archives are asked about a place: give TARGET, or --service.");
+        refuseOptions(flags, ONE_SERVICE);
+        const { halfOf } = await import("../run/spectra.ts");
+        const { archivesQuestion } = await import("../run/images.ts");
+        const { runArchives } = await import("../run/archives.ts");
+        const question = archivesQuestion({
+          ...(band === undefined ? {} : { band }),
+          ...(time === undefined ? {} : { time }),
+        });
+        const asked = archivesOf(flags, collection === undefined ? [] : [collection]);
+        return runArchives({ kind: "spectra", target, radius: halfOf(diameter), question, ...asked }, io);
+      }
+      const { archive, wait, common, ledger } = flags;
+      refuseArchiveOptions({ archive, wait, common, ledger });
       const { runSpectra } = await import("../run/spectra.ts");
-      await runSpectra({ diameter, ...searchOf(flags), ...said }, io);
+      await runSpectra({ diameter, ...searchOf({ ...flags, service }), ...said }, io);
       return 0;
     }),
   );

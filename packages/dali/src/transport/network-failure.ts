@@ -18,17 +18,17 @@ const KNOWN: Readonly<Record<string, NetworkFailure>> = {
   UND_ERR_CONNECT_TIMEOUT: { words: "could not be reached in time", isPassing: true, isUnreachable: true },
   EHOSTUNREACH: { words: "cannot be reached from here", isPassing: true, isUnreachable: true },
   ENETUNREACH: {
-    words: "cannot be reached from here: is this machine connected?",
+    words: "cannot be reached from here; this machine may not be connected",
     isPassing: true,
     isUnreachable: true,
   },
   EAI_AGAIN: {
-    words: "could not be looked up by name just now: is this machine connected?",
+    words: "could not be looked up by name just now; this machine may not be connected",
     isPassing: true,
     isUnreachable: true,
   },
   ENOTFOUND: {
-    words: "is not a host that the name service knows: is the name right?",
+    words: "is not a host that the name service knows; the name may be wrong",
     isPassing: false,
     isUnreachable: true,
   },

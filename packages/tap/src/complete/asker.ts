@@ -1,8 +1,7 @@
 import { print, type Query } from "@armillary/adql";
-import { type CellValue, type ColumnBatch, rowsOf } from "@armillary/columns";
+import { batchBytes, type CellValue, type ColumnBatch, rowsOf } from "@armillary/columns";
 import type { Deadline } from "@armillary/dali";
 import type { StreamSummary, TableStream } from "@armillary/formats";
-import { batchBytes } from "../batch-bytes.ts";
 import { CompletenessError } from "./completeness-error.ts";
 import { Gate } from "./gate.ts";
 import { isPassing, pause, throwIfGivenUp } from "./passing-failure.ts";

@@ -1,4 +1,5 @@
-import type { Column, ColumnBatch } from "@armillary/columns";
+import type { ColumnBatch } from "./batch.ts";
+import type { Column } from "./column.ts";
 
 /** Bytes of memory that the values of a batch take. */
 export function batchBytes({ columns }: ColumnBatch): number {

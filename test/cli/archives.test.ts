@@ -1,0 +1,122 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type ArchivesOptions, archives, FIELDS } from "../support/archives/index.ts";
+import { namesIn } from "./command.ts";
+import { newHome } from "./home.ts";
+
+const [M31] = FIELDS;
+const place = `${M31?.raDeg} ${M31?.decDeg}`;
+
+/** A home in which the archives' addresses lead to simulations of them. */
+async function world(options: ArchivesOptions = {}) {
+  const { rewrites } = await archives(options);
+  const home = await newHome();
+  const run = (args: readonly string[], terminal: readonly ("stdout" | "stderr")[] = []) =>
+    home.run([...args, "--retries", "0"], { env: { ARMILLARY_REWRITE: rewrites }, terminal });
+  return { ...home, run };
+}
+
+const archivesIn = (csv: string): Set<string | undefined> =>
+  new Set(
+    csv
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(",")[0]),
+  );
+
+describe("without --service", () => {
+  test.each([
+    ["cone", "--radius", "10arcmin"],
+    ["images", "--radius", "2arcmin"],
+    ["spectra", "--diameter", "4arcmin"],
+  ])("armillary %s asks all four archives, and writes one table", async (verb, ...size) => {
+    const { run } = await world();
+    const { status, stdout, stderr } = await run([verb, place, ...size]);
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^archive,service,collection,id,name,ra,dec,distance_arcsec,same_as,/);
+    expect(archivesIn(stdout)).toEqual(new Set(["mast", "heasarc", "irsa", "ned"]));
+  });
+
+  test("a name is looked up, and the ledger told on a terminal", async () => {
+    const { run } = await world();
+    const { stdout, stderr } = await run(["cone", "M31", "--radius", "10arcmin", "--common"], ["stderr"]);
+    expect(archivesIn(stdout).size).toBe(4);
+    expect(stderr).toMatch(/ARCHIVE +PROTOCOL +COLLECTION +STATUS +ROWS +TIME/);
+    expect(stderr).toMatch(/^irsa +scs +fp_psc +ok +\d/m);
+    expect(stderr).toMatch(/^ned +scs +ok +\d/m);
+  });
+
+  test("some that fail are told, what the others have is written, and the status is 3", async () => {
+    const { run, folder } = await world({ faults: { mast: { kind: "down" }, ned: { kind: "html" } } });
+    const ledger = join(folder, "ledger.json");
+    const { status, stdout, stderr } = await run(["cone", place, "--radius", "10arcmin", "--ledger", ledger]);
+    expect(status).toBe(3);
+    expect(archivesIn(stdout)).toEqual(new Set(["heasarc", "irsa"]));
+    expect(stderr).toMatch(/^mast +scs +hst +failed +0 /m);
+    expect(stderr).toMatch(/^ned +scs +failed +0 .*web page/m);
+    const told = JSON.parse(await readFile(ledger, "utf8"));
+    expect(told).toMatchObject({ kind: "cone", raDeg: M31?.raDeg, radiusDeg: 10 / 60 });
+    expect(
+      told.archives.map(({ archive, status }: { archive: string; status: string }) => `${archive} ${status}`),
+    ).toEqual(["mast ERROR", "heasarc OK", "irsa OK", "ned ERROR"]);
+  });
+
+  test("all that fail are a failure, without OUT, and with a ledger", async () => {
+    const down = { kind: "down" } as const;
+    const { run, folder } = await world({ faults: { mast: down, heasarc: down, irsa: down, ned: down } });
+    const out = join(folder, "out.csv");
+    const { status, stderr } = await run(["cone", place, "-o", out, "--ledger", join(folder, "ledger.json"), "--json"]);
+    expect(status).toBe(1);
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: "NAVO_NO_ANSWER" } });
+    expect(await namesIn(folder)).toEqual(["ledger.json"]);
+  });
+
+  test("one that is slow is not waited for longer than --wait", async () => {
+    const { run } = await world({ faults: { heasarc: { kind: "slow", delayMs: 30_000 } } });
+    const { status, stderr } = await run(["cone", place, "--radius", "10arcmin", "--wait", "800ms"]);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^heasarc +scs +zcat +too slow/m);
+  });
+
+  test("some archives, one collection", async () => {
+    const { run } = await world();
+    const { stdout } = await run([
+      "images",
+      place,
+      "--archive",
+      "irsa",
+      "--archive",
+      "mast",
+      "--collection",
+      "mast:GALEX",
+      "--common",
+    ]);
+    expect(archivesIn(stdout)).toEqual(new Set(["mast"]));
+    expect(stdout).toContain("GALEX");
+  });
+
+  test.each<readonly [readonly string[], RegExp]>([
+    [["cone", "@targets.csv"], /--service/],
+    [["cone", place, "--verbosity", "3"], /--verbosity goes with --service/],
+    [["cone", place, "--param", "a=b"], /--param goes with --service/],
+    [["cone", place, "--user", "me:secret"], /--user goes with --service/],
+    [["cone", place, "--open"], /--open goes with --service/],
+    [["cone", place, "--archive", "cadc"], /Archives are mast, heasarc, irsa, ned/],
+    [
+      ["cone", place, "--service", "https://example.org/scs", "--archive", "mast"],
+      /--archive is of a search of all archives/,
+    ],
+    [["images", "CIRCLE 10 41 0.1"], /a region goes with --service/],
+    [["images", place, "--sia", "2"], /--sia goes with --service/],
+    [["images", place, "--size", "1deg,2deg"], /a box goes with --service/],
+    [["spectra"], /give TARGET, or --service/],
+    [["spectra", place, "--redshift", "2.."], /--redshift goes with --service/],
+  ])("%j is misuse, and nobody is asked", async (args, message) => {
+    const { run } = await newHome();
+    const { status, stderr } = await run(args);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(2);
+  });
+});
