@@ -356,6 +356,12 @@ describe("config.json", () => {
     ["has a rewriting to nowhere", { rewrites: { "https://a.example": "b" } }, /a\.example/],
     ["has a limit that is none", { limits: { timeout: "soon" } }, /"limits\.timeout" is no duration/],
     ["has a count that is none", { limits: { retries: -1 } }, /"limits\.retries" is no whole number/],
+    [
+      "has a rate that is none",
+      { limits: { requestsPerSecond: 0 } },
+      /"limits\.requestsPerSecond" is no number above 0/,
+    ],
+    ["has a rate in words", { limits: { requestsPerSecond: "2" } }, /"limits\.requestsPerSecond" is no number above 0/],
   ])("%s: told, with the file", async (_name, config, words) => {
     const { run, configure } = await newHome();
     await configure(config);
@@ -373,6 +379,19 @@ describe("config.json", () => {
     const { stderr } = await run(["query", "https://archive.example/tap", QUERY, "--sync"]);
     expect(stderr).toContain("(DAL_TIMEOUT)");
     expect(stderr).toContain("400 ms");
+  });
+
+  test("its rate holds requests back", async () => {
+    const { url } = await tapService();
+    const { run, configure } = await newHome();
+    const waits = async (limits: object): Promise<number> => {
+      await configure({ limits });
+      const { status, stderr } = await run(["query", url, QUERY, "--async", "--debug"]);
+      expect(status).toBe(0);
+      return stderr.match(/waits/g)?.length ?? 0;
+    };
+    expect(await waits({})).toBe(0);
+    expect(await waits({ requestsPerSecond: 2.5 })).toBeGreaterThan(0);
   });
 });
 

@@ -1,4 +1,5 @@
 import { findConeColumns } from "@armillary/scs";
+import { positionColumns } from "@armillary/sky";
 import { describe, expect, test } from "vitest";
 import { answering, document } from "./cone-service.ts";
 
@@ -112,6 +113,38 @@ describe("columns that the standard requires", () => {
   ])("%s", (_, columns, expected) => {
     expect(findConeColumns(fieldsOf(columns))).toEqual(expected);
   });
+
+  test.each<readonly [string, readonly Column[]]>([
+    [
+      "main ones",
+      [
+        ["a", "pos.eq.ra"],
+        ["b", "pos.eq.dec"],
+        ["c", "pos.eq.ra;meta.main", "rad"],
+        ["d", "pos.eq.dec;meta.main"],
+      ],
+    ],
+    [
+      "UCD1",
+      [
+        ["pmra", "pos.pm;pos.eq.ra"],
+        ["x", "POS_EQ_DEC_MAIN", "arcmin"],
+        ["y", "POS_EQ_RA_MAIN", "hourangle"],
+      ],
+    ],
+    ["names", [["e_RA", "stat.error;pos.eq.ra"], ["DEJ2000"], ["RAJ2000"]]],
+    [
+      "numbers beside text",
+      [["t", "pos.eq.ra", "h:m:s", "char"], ["u", "pos.eq.dec", "d:m:s", "char"], ["ra"], ["dec"]],
+    ],
+  ])("that cross-matches find, too: the same ones (%s)", (_, columns) => {
+    const fields = fieldsOf(columns);
+    const { ra, dec } = positionColumns(fields);
+    expect(findConeColumns(fields)).toMatchObject({
+      ra: { index: ra.index, degrees: expect.closeTo(ra.degreesPerUnit, 12) },
+      dec: { index: dec.index, degrees: expect.closeTo(dec.degreesPerUnit, 12) },
+    });
+  });
 });
 
 describe("records and separations", () => {
@@ -129,6 +162,7 @@ describe("records and separations", () => {
     ["arcsec", "arcsec", "double", "54000", "-104400"],
     ["sexagesimal text", "", 'char" arraysize="*', "01:00:00", "-29:00:00"],
     ["float32", "deg", "float", "15", "-29"],
+    ["whole numbers", "deg", "long", "15", "-29"],
   ])("positions in %s", async (_, unit, datatype, ra, dec) => {
     const fields = `<FIELD name="n" datatype="long" ucd="meta.id;meta.main"/><FIELD name="ra" datatype="${datatype}" unit="${unit}" ucd="pos.eq.ra;meta.main"/><FIELD name="dec" datatype="${datatype}" unit="${unit}" ucd="pos.eq.dec;meta.main"/>`;
     const [record] = await recordsIn(fields, `<TR><TD>9007199254740993</TD><TD>${ra}</TD><TD>${dec}</TD></TR>`);

@@ -151,6 +151,27 @@ test("datasets are found, and are records", async () => {
   expect(await cut.summary).toMatchObject({ status: "OVERFLOW", rows: 1 });
 });
 
+test.each([{ mode: "sync" }, { mode: "async" }, { complete: true }] as const)(
+  "how a question was put otherwise is in the summary, before what became of the query: %j",
+  async (options) => {
+    const obscore = serviceTable("ivoa.obscore", { s_ra: "double", s_dec: "double" }, [
+      [10, 4],
+      [10, 20],
+    ]);
+    const { service: tap } = await openService({ tables: [obscore] });
+    const wide = { longitudeDeg: { lower: 0, upper: 200 }, latitudeDeg: { lower: 3, upper: 5 } };
+    const archive = new ObsCoreService(tap);
+    const found = await archive.search(
+      { region: { shape: "RANGE", ...wide } },
+      { ...options, notes: ["M 31 was resolved."] },
+    );
+    const { notes, rows } = await found.summary;
+    expect(rows).toBe(1);
+    expect(notes.slice(0, 2)).toEqual(["M 31 was resolved.", expect.stringContaining("centres")]);
+    expect((await (await archive.search({}, options)).summary).notes.join()).not.toContain("centres");
+  },
+);
+
 test("a service gets the question in its dialect: Data Lab has no geometry", async () => {
   const obscore = serviceTable("ivoa.obscore", { s_ra: "double", s_dec: "double" }, [[10, 20]]);
   const as = "https://datalab.noirlab.edu/tap";

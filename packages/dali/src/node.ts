@@ -3,5 +3,6 @@ export type { DownloadOptions, DownloadSummary } from "./node/download/download.
 export { downloadFiles, MANIFEST_NAME } from "./node/download/download.ts";
 export type { FileOutcome } from "./node/download/file-work.ts";
 export { type DownloadPlan, type PlanOptions, planDownload } from "./node/download/plan.ts";
+export { type FolderLock, type FolderLockOptions, takeFolderLock } from "./node/folder-lock.ts";
 export type { NodeTransportOptions } from "./node/transport.ts";
 export { createNodeTransport } from "./node/transport.ts";

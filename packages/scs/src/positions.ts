@@ -1,6 +1,7 @@
-import { type Column, type ColumnBatch, isValid, valueAt } from "@armillary/columns";
+import { type Column, type ColumnBatch, valueAt } from "@armillary/columns";
 import { parsePosition } from "@armillary/dali";
-import type { AngleColumn, ConeColumns } from "./columns.ts";
+import { readPositions as readNumbers } from "@armillary/sky";
+import type { ConeColumns } from "./columns.ts";
 
 /** The positions of the rows of a batch, in degrees; NaN where a row has none. */
 export interface Positions {
@@ -9,23 +10,19 @@ export interface Positions {
 }
 
 /** Reads the positions of all rows. A table without columns of positions has NaN alone. */
-export function readPositions({ rows, columns }: ColumnBatch, { ra, dec }: ConeColumns): Positions {
+export function readPositions(batch: ColumnBatch, { ra, dec }: ConeColumns): Positions {
+  const { rows, columns } = batch;
+  if (ra?.degrees !== undefined && dec?.degrees !== undefined) {
+    return readNumbers(batch, {
+      ra: { index: ra.index, degreesPerUnit: ra.degrees },
+      dec: { index: dec.index, degreesPerUnit: dec.degrees },
+    });
+  }
   const positions = { raDeg: new Float64Array(rows).fill(Number.NaN), decDeg: new Float64Array(rows).fill(Number.NaN) };
-  if (ra === undefined || dec === undefined) return positions;
-  const [raColumn, decColumn] = [columns[ra.index] as Column, columns[dec.index] as Column];
-  if (ra.degrees === undefined || dec.degrees === undefined) readTexts(raColumn, decColumn, positions);
-  else {
-    readNumbers(raColumn, ra, positions.raDeg);
-    readNumbers(decColumn, dec, positions.decDeg);
+  if (ra !== undefined && dec !== undefined) {
+    readTexts(columns[ra.index] as Column, columns[dec.index] as Column, positions);
   }
   return positions;
-}
-
-function readNumbers(column: Column, { degrees = 1 }: AngleColumn, into: Float64Array): void {
-  if (column.kind !== "float" && column.kind !== "int") return;
-  for (let row = 0; row < into.length; row++) {
-    if (isValid(column.validity, row)) into[row] = Number(column.values[row]) * degrees;
-  }
 }
 
 /** Sexagesimal text, or numbers as text: what is no position together stays NaN. */

@@ -65,6 +65,8 @@ export interface QueryOptions extends AskOptions, Pick<SubmitOptions, "onJob"> {
    * where it must be (default false). Jobs are then of parts or counts, told of one by one, and deleted when they were read.
    */
   readonly complete?: boolean | CompleteSettings;
+  /** What the caller has put otherwise already than it was asked for: the first of the summary's notes. */
+  readonly notes?: readonly string[];
 }
 
 /** How far a query has come. */

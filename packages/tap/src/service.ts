@@ -185,10 +185,10 @@ export class TapService {
       ...(this.profile === undefined ? {} : { profile: this.profile }),
       ...(capabilities === undefined ? {} : { capabilities }),
     });
-    const notes =
-      runId !== undefined && this.facts?.runIdRefused !== undefined
-        ? ["RUNID was not sent: the service is known not to take it."]
-        : [];
+    const notes = [...(options.notes ?? [])];
+    if (runId !== undefined && this.facts?.runIdRefused !== undefined) {
+      notes.push("RUNID was not sent: the service is known not to take it.");
+    }
     return {
       service: this.#service,
       ...(capabilities === undefined ? {} : { capabilities }),

@@ -1,11 +1,13 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCatalog } from "@armillary/adql";
 import type { CellValue } from "@armillary/columns";
 import { completeQuery } from "@armillary/tap";
 import { KeptParts } from "@armillary/tap/node";
-import { expect, onTestFinished, test } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { gather, rowsIn } from "../../support/column-arbitraries.ts";
 import { serviceTable } from "../../support/tap-service/tables.ts";
 import { type HereOptions, multiset, runHere } from "./run-here.ts";
@@ -38,15 +40,23 @@ const catalog = createCatalog({
   ],
 });
 
+afterEach(() => void vi.useRealTimers());
+
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "armillary-parts-test-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
+/** What is kept of a query, looked at and left. */
+async function look(folder: string, of: Partial<typeof identity> & { readonly maxrec?: number } = {}) {
+  await using kept = await KeptParts.open(folder, { ...identity, ...of });
+  return kept;
+}
+
 /** Asks for all rows with what is kept in a folder; `here` says where the service fails. */
 async function ask(folder: string, here: HereOptions = {}, query = QUERY) {
-  const kept = await KeptParts.open(folder, identity);
+  await using kept = await KeptParts.open(folder, identity);
   const service = runHere([STARS], { limit: 13, ...here });
   const before = kept.rows;
   const result = await completeQuery(query, {
@@ -75,7 +85,7 @@ test("a result that broke off goes on behind the parts that came, to the same ro
       if (number > 25) throw new Error("the service went down");
     };
     const outcome = await ask(folder, { before: breaks }).catch(() => undefined);
-    const { rows } = await KeptParts.open(folder, identity);
+    const { rows } = outcome?.kept ?? (await look(folder));
     if (outcome !== undefined) {
       expect(outcome.before).toBe(before);
       expect(multiset(outcome.rows)).toEqual(multiset(whole.rows));
@@ -97,16 +107,14 @@ test("a result that broke off goes on behind the parts that came, to the same ro
 test("what is kept of another query does not fit, and is not touched by it", async () => {
   const folder = await newFolder();
   await ask(folder);
-  expect((await KeptParts.open(folder, identity)).rows).toBe(120);
-  expect((await KeptParts.open(folder, { ...identity, query: "select  *\nfrom survey.stars -- the same" })).rows).toBe(
-    120,
-  );
+  expect((await look(folder)).rows).toBe(120);
+  expect((await look(folder, { query: "select  *\nfrom survey.stars -- the same" })).rows).toBe(120);
   for (const other of [
     { query: "SELECT id FROM survey.stars" },
     { service: "https://other.example/tap" },
     { maxrec: 5 },
   ]) {
-    expect((await KeptParts.open(folder, { ...identity, ...other })).plan).toBeUndefined();
+    expect((await look(folder, other)).plan).toBeUndefined();
   }
 });
 
@@ -121,24 +129,91 @@ test("a plan that is damaged is none; the parts are asked for again", async () =
   }
 });
 
-test("a part whose file is gone is asked for again; one that is cut is an error, never a row less", async () => {
-  const folder = await newFolder();
-  const { kept } = await ask(folder);
-  const [file = ""] = (await readdir(kept.folder)).filter((name) => name.endsWith(".arrow"));
-  await writeFile(join(kept.folder, file), "ARROW1");
-  await expect(ask(folder)).rejects.toThrow();
-  await rm(join(kept.folder, file));
-  const again = await ask(folder);
-  expect(again.before).toBeLessThan(120);
-  expect(again.rows).toHaveLength(120);
-  expect(again.proof.isComplete).toBe(true);
+describe("a part is asked for again", () => {
+  test.each<[string, (path: string) => Promise<unknown>]>([
+    ["whose file is gone", (path) => rm(path)],
+    ["that is no table", (path) => writeFile(path, "ARROW1")],
+    ["that is empty", (path) => writeFile(path, "")],
+    ["that is cut", async (path) => writeFile(path, (await readFile(path)).subarray(0, -100))],
+    ["with another bit in a cell", (path) => flipBit(path)],
+  ])("%s", async (_name, damage) => {
+    const folder = await newFolder();
+    const whole = await ask(folder);
+    const [file = ""] = (await readdir(whole.kept.folder)).filter((name) => name.endsWith(".arrow"));
+    await damage(join(whole.kept.folder, file));
+    const again = await ask(folder);
+    expect(again.kept.damagedParts).toBe(1);
+    expect(again.before).toBeLessThan(120);
+    expect(again.before).toBeGreaterThan(0);
+    expect(again.asked).toBeLessThan(whole.asked);
+    expect(again.asked).toBeGreaterThan(0);
+    expect(multiset(again.rows)).toEqual(multiset(whole.rows));
+    expect(again.proof.isComplete).toBe(true);
+    expect(await look(folder)).toMatchObject({ rows: 120, damagedParts: 0 });
+  });
 });
+
+async function flipBit(path: string): Promise<void> {
+  const bytes = await readFile(path);
+  const at = bytes.indexOf("ärenstern");
+  expect(at).toBeGreaterThan(0);
+  bytes[at + 3] = (bytes[at + 3] ?? 0) ^ 1;
+  await writeFile(path, bytes);
+}
+
+describe("of two processes that ask the same", () => {
+  test("the second is refused until the first is done, and goes on where that left", async () => {
+    const folder = await newFolder();
+    const first = await KeptParts.open(folder, identity);
+    await expect(KeptParts.open(folder, identity)).rejects.toMatchObject({
+      name: "CompletenessError",
+      code: "TAP_LOCKED",
+      message: expect.stringContaining(join(first.folder, "lock")),
+    });
+    // Another query has a folder of its own.
+    await look(folder, { query: "SELECT id FROM survey.stars" });
+    await first.close();
+    await first.close();
+    expect((await ask(folder)).rows).toHaveLength(120);
+    expect((await look(folder)).rows).toBe(120);
+  });
+
+  test("one that was killed stands in nobody's way", async () => {
+    const folder = await newFolder();
+    const { kept } = await ask(folder);
+    const lock = { host: hostname(), pid: await pidOfNobody(), id: "x" };
+    await writeFile(join(kept.folder, "lock"), JSON.stringify(lock));
+    expect((await look(folder)).rows).toBe(120);
+  });
+
+  test("one whose folder another took over writes nothing more there", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const folder = await newFolder();
+    await using kept = await KeptParts.open(folder, identity);
+    await writeFile(join(kept.folder, "lock"), "another's");
+    vi.advanceTimersByTime(5000);
+    const plan = { version: 1, query: QUERY, counted: 0, parts: [] } as const;
+    await vi.waitFor(async () => {
+      await expect(kept.settings().onPart?.({ ranges: [], counted: 0 }, plan)).rejects.toMatchObject({
+        code: "TAP_LOCKED",
+      });
+    });
+    await kept.remove();
+    expect(await readFile(join(kept.folder, "lock"), "utf8")).toBe("another's");
+  });
+});
+
+async function pidOfNobody(): Promise<number> {
+  const child = spawn(process.execPath, ["--version"], { stdio: "ignore" });
+  await once(child, "exit");
+  return child.pid ?? 0;
+}
 
 test("what nobody came back to for two weeks is deleted", async () => {
   const folder = await newFolder();
   const { kept } = await ask(folder);
   const old = new Date(Date.now() - 15 * 86_400_000);
   await utimes(kept.folder, old, old);
-  await KeptParts.open(folder, { ...identity, query: "SELECT 1 FROM survey.stars" });
+  await look(folder, { query: "SELECT 1 FROM survey.stars" });
   expect((await readdir(folder)).map((name) => join(folder, name))).not.toContain(kept.folder);
 });

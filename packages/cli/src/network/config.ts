@@ -21,6 +21,8 @@ export interface Config {
     readonly timeoutMs?: number;
     readonly retries?: number;
     readonly connectionsPerHost?: number;
+    /** Of each host; may be less than one. */
+    readonly requestsPerSecond?: number;
   };
 }
 
@@ -31,7 +33,7 @@ export interface Config {
  * {
  *   "presets": { "mine": "https://example.org/tap", "other": { "url": "https://example.org/other", "title": "Other tables" } },
  *   "rewrites": { "https://mast.stsci.edu": "http://127.0.0.1:9001" },
- *   "limits": { "timeout": "10min", "retries": 3, "connectionsPerHost": 4 }
+ *   "limits": { "timeout": "10min", "retries": 3, "connectionsPerHost": 4, "requestsPerSecond": 2 }
  * }
  * ```
  * @throws CommandError code CONFIG, naming the file and the key, for what is not that
@@ -64,7 +66,7 @@ function parseConfig(text: string): Config {
   return {
     presets: Object.entries(members(presets, "presets")).map(readPreset),
     rewrites: Object.entries(members(rewrites, "rewrites")).map(readRewrite),
-    limits: readLimits(members(limits, "limits", ["timeout", "retries", "connectionsPerHost"])),
+    limits: readLimits(members(limits, "limits", ["timeout", "retries", "connectionsPerHost", "requestsPerSecond"])),
   };
 }
 
@@ -98,7 +100,8 @@ function readRewrite([from, to]: [string, unknown]): Rewrite {
   throw wrong(`${at} leads to no URL.`);
 }
 
-function readLimits({ timeout, retries, connectionsPerHost }: Readonly<Record<string, unknown>>): Config["limits"] {
+function readLimits(limits: Readonly<Record<string, unknown>>): Config["limits"] {
+  const { timeout, retries, connectionsPerHost, requestsPerSecond } = limits;
   const timeoutMs = typeof timeout === "string" ? parseDuration(timeout) : undefined;
   if (timeout !== undefined && timeoutMs === undefined) {
     throw wrong(`"limits.timeout" is no duration: "30s", "5min" or "1h" is due.`);
@@ -107,7 +110,13 @@ function readLimits({ timeout, retries, connectionsPerHost }: Readonly<Record<st
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...wholeNumber("retries", retries, 0),
     ...wholeNumber("connectionsPerHost", connectionsPerHost, 1),
+    ...(requestsPerSecond === undefined ? {} : { requestsPerSecond: rate("requestsPerSecond", requestsPerSecond) }),
   };
+}
+
+function rate(name: string, value: unknown): number {
+  if (typeof value === "number" && Number.isFinite(value) && value > 0) return value;
+  throw wrong(`"limits.${name}" is no number above 0.`);
 }
 
 function wholeNumber(name: string, value: unknown, least: number): Readonly<Record<string, number>> {

@@ -42,6 +42,7 @@ export async function openNetwork(
   const serviceUrl = serviceOf(config);
   const { timeoutMs = config.limits.timeoutMs, retries = config.limits.retries, user, debug = false } = options;
   const { connectionsPerHost = config.limits.connectionsPerHost } = options;
+  const { requestsPerSecond } = config.limits;
   const credentials = await readCredentials(
     { ...(user === undefined ? {} : { user }), ...(serviceUrl === undefined ? {} : { serviceUrl }) },
     io,
@@ -55,6 +56,7 @@ export async function openNetwork(
     proxy: proxyOf(io.env),
     ...(retries === undefined ? {} : { retry: { retries } }),
     ...(connectionsPerHost === undefined ? {} : { connectionsPerHost }),
+    ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
     ...(debug ? { onEvent: (event) => printLine(io, printEvent(event, { headers: true })) } : {}),
   });
   return {

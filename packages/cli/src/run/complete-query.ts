@@ -11,6 +11,8 @@ export interface CompleteAsking {
   ask(options: QueryOptions): Promise<TapResult>;
   /** All of it is delivered: nothing that was kept for it is needed any more. */
   end(): Promise<void>;
+  /** Leaves what is kept, where there is no whole, to another process. Idempotent. */
+  close(): Promise<void>;
 }
 
 /** `--complete`: all rows, in parts; with `--resume` they are kept as they come, and those that are kept are not asked for again. */
@@ -33,7 +35,7 @@ export async function beginComplete(asked: AskedQuery, io: Io): Promise<Complete
       try {
         return await send(options, true);
       } catch (failure) {
-        if (parts?.plan === undefined || !isOtherPlan(failure)) throw failure;
+        if (parts?.plan === undefined || !isCode(failure, "TAP_PLAN")) throw failure;
         tellNote(io, `What is kept does not fit, so all is asked again: ${failure.message}`);
         return send(options, false);
       }
@@ -42,6 +44,7 @@ export async function beginComplete(asked: AskedQuery, io: Io): Promise<Complete
       await parts?.remove();
       for (const url of jobs) await journal.remove(url);
     },
+    close: async () => parts?.close(),
   };
 }
 
@@ -50,8 +53,11 @@ async function openParts({ identity }: AskedQuery, io: Io): Promise<KeptParts> {
   const { KeptParts } = await import("@armillary/tap/node");
   const folder = partsFolder(io.env);
   const parts = await KeptParts.open(folder, await identity()).catch((failure: unknown) => {
-    throw failureIn(folder, failure);
+    throw isCode(failure, "TAP_LOCKED") ? failure : failureIn(folder, failure);
   });
+  if (parts.damagedParts > 0) {
+    tellNote(io, `Of what was kept, ${parts.damagedParts} parts are damaged or gone: they are asked for again.`);
+  }
   if (parts.plan !== undefined) {
     const counted = parts.plan.counted.toLocaleString("en");
     tellNote(
@@ -62,6 +68,6 @@ async function openParts({ identity }: AskedQuery, io: Io): Promise<KeptParts> {
   return parts;
 }
 
-function isOtherPlan(failure: unknown): failure is Error {
-  return failure instanceof Error && "code" in failure && failure.code === "TAP_PLAN";
+function isCode(failure: unknown, code: string): failure is Error {
+  return failure instanceof Error && "code" in failure && failure.code === code;
 }

@@ -98,9 +98,11 @@ async function deliverResult(asked: AskedQuery, to: FormatName, io: Io): Promise
       end: () => watch?.end(),
     },
     io,
-  ).catch((thrown: unknown) => {
-    throw thrown instanceof ClosedPipeError ? thrown : explained(thrown, args);
-  });
+  )
+    .catch((thrown: unknown) => {
+      throw thrown instanceof ClosedPipeError ? thrown : explained(thrown, args);
+    })
+    .finally(() => complete?.close());
 }
 
 /** The result: of a job that ran the same query, if that is wanted and there is one; else of a query that is asked now. */

@@ -22,7 +22,7 @@ export async function askCompletely<Row>(
   capabilities: TapCapabilities | undefined,
   { complete: settings, ...options }: QueryOptions,
 ): Promise<TapResult<Row>> {
-  const { maxrec, uploads = {}, signal, deadline, onProgress, keepJob: _keepJob, ...rest } = options;
+  const { maxrec, uploads = {}, signal, deadline, onProgress, notes = [], keepJob: _keepJob, ...rest } = options;
   if (maxrec !== undefined) {
     throw new DalError(
       "DAL_USAGE",
@@ -60,7 +60,7 @@ export async function askCompletely<Row>(
     url: service.url,
     mode: rest.mode === "async" ? "async" : "sync",
     query: { query: adql, changes: [], problems: [] },
-    notes: problem === undefined ? [] : [problem],
+    notes: problem === undefined ? notes : [...notes, problem],
     startMs,
     isLent: false,
     bytesRead: () => table.bytesRead,

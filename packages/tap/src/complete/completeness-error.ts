@@ -7,6 +7,7 @@ export const COMPLETENESS_ERROR_CODES = [
   "TAP_TOO_MANY_PARTS", // more requests than `maxParts` allows
   "TAP_PART", // a part could not be had; `cause` says why
   "TAP_PLAN", // the plan that was handed in is of another query
+  "TAP_LOCKED", // another process is asking for the same result, and keeps its parts
 ] as const;
 export type CompletenessErrorCode = (typeof COMPLETENESS_ERROR_CODES)[number];
 

@@ -20,8 +20,6 @@ export interface ObsCoreQuery extends DatasetQuestion {
 
 /** The datasets that were found. */
 export interface ObsCoreResult extends TapResult {
-  /** How the question was put otherwise than asked; that of the query itself is in the summary. */
-  readonly notes: readonly string[];
   /** The same rows, once, as records: those that SIA 2 gives for the same question. */
   records(): AsyncIterable<DatasetRecord>;
 }
@@ -56,16 +54,19 @@ export class ObsCoreService {
 
   /**
    * Asks for datasets, and gives their rows as soon as the columns are known: as TapService.query does, in the dialect of the
-   * service.
+   * service. The summary's `notes` say how the question was put otherwise than asked, and then what was done with the query.
    * @throws DalError DAL_USAGE before anything is sent, and as TapService.query
    */
   async search(question: ObsCoreQuery, options: QueryOptions = {}): Promise<ObsCoreResult> {
     const { query, notes } = this.adql(question);
     const { maxrec } = question;
-    const asked = { adapt: true, ...options, ...(maxrec === undefined ? {} : { maxrec }) };
-    const result = await this.service.query(query, asked);
+    const result = await this.service.query(query, {
+      adapt: true,
+      ...options,
+      ...(maxrec === undefined ? {} : { maxrec }),
+      notes: [...(options.notes ?? []), ...notes],
+    });
     return Object.assign(result, {
-      notes,
       records: () =>
         recordsOf(result, createObsCoreReader(result.fields, { protocol: "obscore", url: this.service.url })),
     });

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { shareByHost } from "../../download/by-host.ts";
-import type { DownloadError } from "../../download/errors.ts";
+import { DownloadError } from "../../download/errors.ts";
 import { HostHealth } from "../../download/host-health.ts";
 import type { DownloadItem } from "../../download/item.ts";
 import { Claims } from "../../download/names/claims.ts";
@@ -11,10 +11,10 @@ import type { OperationOptions } from "../../operation.ts";
 import { startTimer } from "../../transport/deadline.ts";
 import { CONNECTIONS_PER_HOST } from "../../transport/settings.ts";
 import type { Transport } from "../../transport/types.ts";
+import { type FolderLock, type FolderLockOptions, takeFolderLock } from "../folder-lock.ts";
 import { DiskSpace } from "./disk-space.ts";
 import { hostOf } from "./fetch-file.ts";
 import { type FileOutcome, FileWork } from "./file-work.ts";
-import { type FolderLock, takeLock } from "./folder-lock.ts";
 import { ManifestFile } from "./manifest-file.ts";
 import type { Run } from "./run.ts";
 import { TargetFolder } from "./target-folder.ts";
@@ -133,16 +133,22 @@ export async function downloadFiles(
 async function lockAll(
   root: string,
   manifest: string,
-  onLost: (failure: DownloadError) => void,
+  onLost: (failure: Error) => void,
 ): Promise<readonly FolderLock[]> {
-  const first = await takeLock(join(root, LOCK_NAME), onLost);
+  const options: FolderLockOptions = { onLost, toError: lockedBy };
+  const first = await takeFolderLock(join(root, LOCK_NAME), options);
   if (dirname(manifest) === root) return [first];
   try {
-    return [first, await takeLock(`${manifest}.lock`, onLost)];
+    return [first, await takeFolderLock(`${manifest}.lock`, options)];
   } catch (failure) {
     await first.release();
     throw failure;
   }
+}
+
+function lockedBy(what: string, path: string): DownloadError {
+  const remedy = `wait for it, or take another folder. If there is none, remove ${path}.`;
+  return new DownloadError("DOWNLOAD_LOCKED", `Another process ${what} in this folder: ${remedy}`);
 }
 
 function hostOrNone(item: DownloadItem): string {

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
-import { DownloadError } from "../../download/errors.ts";
 
 /** A lock says that often that it is held. */
 const BEAT_MS = 5000;
@@ -17,20 +16,30 @@ interface Holder {
 /** Locks of this process: a number of a process that was killed may be ours by now, in a container that was started again. */
 const held = new Set<string>();
 
+export interface FolderLockOptions {
+  /**
+   * Makes the error for a folder that another process has: `what` that does (`is at work`, …), `path` what to remove where there
+   * is none.
+   */
+  readonly toError: (what: string, path: string) => Error;
+  /** Called when another has taken it all the same: this process was asleep for a minute. */
+  readonly onLost: (failure: Error) => void;
+}
+
 /** What keeps a second process from a folder. */
 export interface FolderLock {
   release(): Promise<void>;
 }
 
 /**
- * Takes a lock, which is a file. One that a killed process left is taken over.
- * @param onLost - called when another has taken it all the same: this process was asleep for a minute
- * @throws DownloadError code DOWNLOAD_LOCKED
+ * Takes the lock of a folder, which is a file in it. One that a killed process left is taken over. Of this machine's processes
+ * that is known at once, of others' after a minute.
+ * @throws what `toError` makes where another process has it; the system's error where the folder cannot be used
  */
-export async function takeLock(path: string, onLost: (failure: DownloadError) => void): Promise<FolderLock> {
+export async function takeFolderLock(path: string, options: FolderLockOptions): Promise<FolderLock> {
   const own: Holder = { host: hostname(), pid: process.pid, id: randomUUID() };
   const text = JSON.stringify(own);
-  while (!(await create(path, text))) await clearStale(path);
+  while (!(await create(path, text))) await clearStale(path, options);
   held.add(own.id);
   const timer = setInterval(() => void beat().catch(() => undefined), BEAT_MS);
   timer.unref();
@@ -40,7 +49,7 @@ export async function takeLock(path: string, onLost: (failure: DownloadError) =>
       await utimes(path, now, now);
     } else if (held.has(own.id)) {
       clearInterval(timer);
-      onLost(locked(path, "has taken over, as this one was not heard of for a minute"));
+      options.onLost(options.toError("has taken over, as this one was not heard of for a minute,", path));
     }
   };
   return {
@@ -67,9 +76,9 @@ async function create(path: string, text: string): Promise<boolean> {
   }
 }
 
-/** Removes a lock that nobody holds. @throws DownloadError code DOWNLOAD_LOCKED for one that somebody does */
-async function clearStale(path: string): Promise<void> {
-  if (await isHeld(path)) throw locked(path, "is at work");
+/** Removes a lock that nobody holds. @throws what `toError` makes for one that somebody does */
+async function clearStale(path: string, options: FolderLockOptions): Promise<void> {
+  if (await isHeld(path)) throw options.toError("is at work", path);
   // Two may have seen it: only one gets it, and looks whether it still is what both saw.
   const taken = `${path}.${randomUUID()}`;
   try {
@@ -80,7 +89,7 @@ async function clearStale(path: string): Promise<void> {
   }
   if (await isHeld(taken)) {
     await rename(taken, path);
-    throw locked(path, "is at work");
+    throw options.toError("is at work", path);
   }
   await rm(taken, { force: true });
 }
@@ -115,11 +124,4 @@ function isAlive(pid: number): boolean {
   } catch (failure) {
     return (failure as NodeJS.ErrnoException).code === "EPERM";
   }
-}
-
-function locked(path: string, what: string): DownloadError {
-  return new DownloadError(
-    "DOWNLOAD_LOCKED",
-    `Another process ${what} in this folder: wait for it, or take another folder. If there is none, remove ${path}.`,
-  );
 }
