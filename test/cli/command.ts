@@ -67,7 +67,8 @@ function collector(isTTY: boolean): { readonly stream: OutputStream; readonly te
 const folders: string[] = [];
 
 afterEach(async () => {
-  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
+  // A cache may be written to after an answer was given: that is no reason to fail.
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 })));
 });
 
 /** A new folder that is gone after the test. */
