@@ -19,9 +19,10 @@ interface Target {
 }
 
 const TARGETS: readonly Target[] = [
-  { name: "TABLEDATA", format: "votable", options: { serialization: "tabledata" }, share: 0.9 },
+  // Of the rest, most repeat an ID, some of them in the services that they describe, or refer to one that nothing has.
+  { name: "TABLEDATA", format: "votable", options: { serialization: "tabledata" }, share: 0.88 },
   { name: "BINARY", format: "votable", options: { serialization: "binary" }, share: 0.7 },
-  { name: "BINARY2", format: "votable", options: { serialization: "binary2" }, share: 0.9 },
+  { name: "BINARY2", format: "votable", options: { serialization: "binary2" }, share: 0.88 },
   { name: "FITS in VOTable", format: "votable", options: { serialization: "fits" }, share: 0.55 },
   { name: "FITS", format: "fits", share: 0.55 },
   { name: "Arrow", format: "arrow", share: 1 },
@@ -82,7 +83,8 @@ describe.skipIf(documents.length === 0).each(TARGETS)(`$name${corpusLabel}`, ({ 
     }
     const after = await contentOf(new Uint8Array(Buffer.concat(chunks)));
     expect(after.rows.length).toBe(before.rows.length);
-    if (said.length > 0) return;
+    // What is said of services beside the table is no loss of the table's.
+    if (said.some(({ code }) => code !== "W-WRITE-SERVICE")) return;
     expect(after).toEqual(before);
     same++;
   });

@@ -31,8 +31,8 @@ export function describeTree(command: Command, services: readonly string[]): Com
     flags: [option.short, option.long].filter((flag) => flag !== undefined),
     description: option.description.replace(/ \(default: .*\)$/, ""),
     takesValue: option.required || option.optional,
-    // The short names are of services of TAP; verbs that search others cannot do without --service.
-    choices: option.argChoices ?? (option.long === "--service" && !option.mandatory ? services : []),
+    // The short names are of services of TAP.
+    choices: option.argChoices ?? (option.long === "--service" && speaksTap(command) ? services : []),
   }));
   const inner = command.parent === null ? [] : verbs.flatMap(({ options }) => options);
   const options = [...own, ...inner, help];
@@ -45,6 +45,13 @@ export function describeTree(command: Command, services: readonly string[]): Com
     words: wordsOf(command, services),
     verbs,
   };
+}
+
+/** Verbs whose --service is one of TAP. */
+const TAP_VERBS: readonly string[] = ["adql", "job"];
+
+function speaksTap(command: Command | null): boolean {
+  return command !== null && (TAP_VERBS.includes(command.name()) || speaksTap(command.parent));
 }
 
 function wordsOf({ registeredArguments, commands, parent }: Command, services: readonly string[]): readonly string[] {
