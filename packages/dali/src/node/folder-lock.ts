@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { open, readFile, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 
 /** A lock says that often that it is held. */
@@ -39,8 +39,14 @@ export interface FolderLock {
 export async function takeFolderLock(path: string, options: FolderLockOptions): Promise<FolderLock> {
   const own: Holder = { host: hostname(), pid: process.pid, id: randomUUID() };
   const text = JSON.stringify(own);
-  while (!(await create(path, text))) await clearStale(path, options);
+  // Before the file is there: whoever finds it must know whose it is.
   held.add(own.id);
+  try {
+    while (!(await create(path, text))) await clearStale(path, options);
+  } catch (failure) {
+    held.delete(own.id);
+    throw failure;
+  }
   const timer = setInterval(() => void beat().catch(() => undefined), BEAT_MS);
   timer.unref();
   const beat = async (): Promise<void> => {
@@ -78,32 +84,36 @@ async function create(path: string, text: string): Promise<boolean> {
 
 /** Removes a lock that nobody holds. @throws what `toError` makes for one that somebody does */
 async function clearStale(path: string, options: FolderLockOptions): Promise<void> {
-  if (await isHeld(path)) throw options.toError("is at work", path);
-  // Two may have seen it: only one gets it, and looks whether it still is what both saw.
-  const taken = `${path}.${randomUUID()}`;
+  if ((await stateOf(path)) === "held") throw options.toError("is at work", path);
+  // One at a time looks again and removes it: else a lock that was just taken could be removed for the one before it.
+  const gate = `${path}.clearing`;
+  if (!(await create(gate, ""))) {
+    const there = await stat(gate).catch(() => undefined);
+    if (there !== undefined && Date.now() - there.mtimeMs > BEAT_MS) await rm(gate, { force: true });
+    else await new Promise((resolve) => setTimeout(resolve, 20));
+    return;
+  }
   try {
-    await rename(path, taken);
-  } catch (failure) {
-    if ((failure as NodeJS.ErrnoException).code === "ENOENT") return;
-    throw failure;
+    if ((await stateOf(path)) === "stale") await rm(path, { force: true });
+  } finally {
+    await rm(gate, { force: true });
   }
-  if (await isHeld(taken)) {
-    await rename(taken, path);
-    throw options.toError("is at work", path);
-  }
-  await rm(taken, { force: true });
 }
 
-async function isHeld(path: string): Promise<boolean> {
+async function stateOf(path: string): Promise<"held" | "stale" | "none"> {
   const there = await stat(path).catch(() => undefined);
-  if (there === undefined) return false;
-  const isFresh = Date.now() - there.mtimeMs < STALE_MS;
+  if (there === undefined) return "none";
+  const ageMs = Date.now() - there.mtimeMs;
   const holder = parseHolder(await readFile(path, "utf8").catch(() => ""));
+  return isHeld(holder, ageMs) ? "held" : "stale";
+}
+
+function isHeld(holder: Holder | undefined, ageMs: number): boolean {
   // It may be about to be written.
-  if (holder === undefined) return isFresh && Date.now() - there.mtimeMs < BEAT_MS;
-  if (holder.host !== hostname()) return isFresh;
+  if (holder === undefined) return ageMs < BEAT_MS;
+  if (holder.host !== hostname()) return ageMs < STALE_MS;
   if (holder.pid === process.pid) return held.has(holder.id);
-  return isFresh && isAlive(holder.pid);
+  return ageMs < STALE_MS && isAlive(holder.pid);
 }
 
 function parseHolder(text: string): Holder | undefined {
