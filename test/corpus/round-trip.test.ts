@@ -19,10 +19,9 @@ interface Target {
 }
 
 const TARGETS: readonly Target[] = [
-  // Of the rest, most repeat an ID, some of them in the services that they describe, or refer to one that nothing has.
-  { name: "TABLEDATA", format: "votable", options: { serialization: "tabledata" }, share: 0.88 },
+  { name: "TABLEDATA", format: "votable", options: { serialization: "tabledata" }, share: 0.9 },
   { name: "BINARY", format: "votable", options: { serialization: "binary" }, share: 0.7 },
-  { name: "BINARY2", format: "votable", options: { serialization: "binary2" }, share: 0.88 },
+  { name: "BINARY2", format: "votable", options: { serialization: "binary2" }, share: 0.9 },
   { name: "FITS in VOTable", format: "votable", options: { serialization: "fits" }, share: 0.55 },
   { name: "FITS", format: "fits", share: 0.55 },
   { name: "Arrow", format: "arrow", share: 1 },

@@ -22,7 +22,7 @@ export const WRITE_DIAGNOSTIC_CODES = {
   "W-WRITE-PADDING": ["VOTable 1.5 §2.3", "strings of an array are filled up with blanks"],
   "W-WRITE-SERVICE": [
     "DataLink 1.1 §4",
-    "a service descriptor is left out: a column or parameter that it takes a value from is not written, or the version has no place for it",
+    "a service descriptor, or an ID or reference in one, is left out: what it takes a value from is not written, the ID is another's, or the version has no place for it",
   ],
   "W-WRITE-SHAPE": ["VOTable 1.5 §2", "datatype or arraysize was changed to one that holds the values"],
   "W-WRITE-STRING-AS-NULL": [

@@ -131,10 +131,10 @@ export function headElements(head: VotableHead, version: VotableVersion, diagnos
       ...links.map((link) => linkElement(link, ids)),
     ],
   };
-  const reportIds = (): void => {
-    for (const what of ids.leftOut.splice(0)) diagnostics.report("W-WRITE-ATTRIBUTE", what, `left out: ${what}`);
+  const reportIds = (code: "W-WRITE-ATTRIBUTE" | "W-WRITE-SERVICE"): void => {
+    for (const what of ids.leftOut.splice(0)) diagnostics.report(code, what, `left out: ${what}`);
   };
-  reportIds();
+  reportIds("W-WRITE-ATTRIBUTE");
   // Neither element is in some versions alone.
   const fitting = (element: XmlElement, parent: string): XmlElement =>
     forVersion(element, version, diagnostics, parent) ?? element;
@@ -160,7 +160,8 @@ export function headElements(head: VotableHead, version: VotableVersion, diagnos
         reportLinkTexts({ ...service, fields: [] }, diagnostics);
         return fitting(resourceElement(service, ids, rawElements(service.raw, diagnostics)), "VOTABLE");
       });
-      reportIds();
+      // That a document repeats an ID among its services takes nothing from the table.
+      reportIds("W-WRITE-SERVICE");
       return elements;
     },
   };
