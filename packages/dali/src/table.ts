@@ -1,6 +1,7 @@
 export type { DatasetRecord } from "./table/dataset.ts";
 export { explainFailure, inJob, queryError } from "./table/failure.ts";
 export { type ColumnWanted, findColumn } from "./table/find-column.ts";
+export { keepRows } from "./table/keep-rows.ts";
 export { type OpenAnswerOptions, openAnswer } from "./table/open-answer.ts";
 export {
   type ArrowTable,

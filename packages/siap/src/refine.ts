@@ -1,6 +1,6 @@
-import { takeValues } from "@armillary/columns";
 import { DalError, parseMediaType } from "@armillary/dali";
 import { type DatasetConstraint, type WantedValues, wantedValues } from "@armillary/dali/dataset";
+import { keepRows } from "@armillary/dali/table";
 import type { TableStream } from "@armillary/formats";
 import type { SiaQuery } from "./query.ts";
 import { createSiaReader, type SiaRecord } from "./record.ts";
@@ -48,31 +48,10 @@ export function judgeRows(query: SiaQuery, unsaid: readonly DatasetConstraint[])
         });
         return verdicts.every((verdict) => verdict === true);
       };
-      return {
-        fields: table.fields,
-        get metadata() {
-          return table.metadata;
-        },
-        get document() {
-          return table.document;
-        },
-        async *batches() {
-          for await (const batch of table.batches()) {
-            came += batch.rows;
-            const kept: number[] = [];
-            for (let row = 0; row < batch.rows; row++) if (isWanted(read(batch, row))) kept.push(row);
-            if (kept.length === batch.rows) yield batch;
-            else if (kept.length > 0) {
-              const rows = Int32Array.from(kept);
-              yield { rows: kept.length, columns: batch.columns.map((column) => takeValues(column, rows)) };
-            }
-          }
-        },
-        get summary() {
-          return table.summary;
-        },
-        close: () => table.close(),
-      };
+      return keepRows(table, (batch, row) => {
+        came++;
+        return isWanted(read(batch, row));
+      });
     },
     notes: () => judged.map((each) => noteOf(each, came)),
   };

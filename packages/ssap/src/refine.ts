@@ -1,5 +1,5 @@
-import { takeValues } from "@armillary/columns";
 import { type OneOrMore, type ValueOrRange, valuesOf } from "@armillary/dali/dataset";
+import { keepRows } from "@armillary/dali/table";
 import type { TableStream } from "@armillary/formats";
 import type { SsaFacts } from "./facts.ts";
 import type { SsaQuery } from "./query.ts";
@@ -50,30 +50,7 @@ export function judgeRows(query: SsaQuery, facts: SsaFacts | undefined): RowJudg
       const { fields, metadata } = table;
       const { params, groups = [] } = metadata;
       const read = createRecordReader({ fields, params, groups, url, ...centre });
-      return {
-        fields,
-        get metadata() {
-          return table.metadata;
-        },
-        get document() {
-          return table.document;
-        },
-        async *batches() {
-          for await (const batch of table.batches()) {
-            const kept: number[] = [];
-            for (let row = 0; row < batch.rows; row++) if (isWanted(read(batch, row))) kept.push(row);
-            if (kept.length === batch.rows) yield batch;
-            else if (kept.length > 0) {
-              const rows = Int32Array.from(kept);
-              yield { rows: kept.length, columns: batch.columns.map((column) => takeValues(column, rows)) };
-            }
-          }
-        },
-        get summary() {
-          return table.summary;
-        },
-        close: () => table.close(),
-      };
+      return keepRows(table, (batch, row) => isWanted(read(batch, row)));
     },
     notes: () =>
       criteria.flatMap(({ outside, untold }, index) => {
