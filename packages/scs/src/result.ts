@@ -2,6 +2,7 @@ import type { ColumnBatch } from "@armillary/columns";
 import type { SkyPosition } from "@armillary/dali";
 import type { SearchResult } from "@armillary/dali/table";
 import { type ConeColumns, findConeColumns } from "./columns.ts";
+import { type Positions, readPositions } from "./positions.ts";
 import { type ConeRecord, recordsOf } from "./record.ts";
 
 /** The answer of a cone search. */
@@ -10,8 +11,8 @@ export interface ConeResult<Row = Record<string, unknown>> extends SearchResult<
   readonly columns: ConeColumns;
   /** The rows, once, in place of `batches` and `rows`, with what every cone search has by names of ours. */
   records(): AsyncIterable<ConeRecord>;
-  /** One row of a batch, for those who take `batches`. */
-  recordAt(batch: ColumnBatch, row: number): ConeRecord;
+  /** The positions of a batch's rows, for those who take `batches`: degrees, NaN where a row has none. */
+  positionsOf(batch: ColumnBatch): Positions;
 }
 
 /** Makes a search's answer one of a cone around `centre`. */
@@ -20,12 +21,9 @@ export function coneResult<Row>(result: SearchResult<Row>, centre: SkyPosition):
   async function* records(): AsyncGenerator<ConeRecord, void, void> {
     for await (const batch of result.batches()) yield* recordsOf(batch, result.fields, columns, centre);
   }
-  let last: { readonly batch: ColumnBatch; readonly records: readonly ConeRecord[] } | undefined;
-  const recordAt = (batch: ColumnBatch, row: number): ConeRecord => {
-    if (last?.batch !== batch) last = { batch, records: [...recordsOf(batch, result.fields, columns, centre)] };
-    const record = last.records[row];
-    if (record === undefined) throw new RangeError(`there is no row ${row} in a batch of ${batch.rows}`);
-    return record;
-  };
-  return Object.assign(result, { columns, records, recordAt });
+  return Object.assign(result, {
+    columns,
+    records,
+    positionsOf: (batch: ColumnBatch) => readPositions(batch, columns),
+  });
 }

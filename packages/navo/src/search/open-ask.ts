@@ -1,6 +1,6 @@
-import type { ColumnBatch, Field } from "@armillary/columns";
+import type { ColumnBatch } from "@armillary/columns";
 import type { Transport } from "@armillary/dali";
-import { propertyReader } from "@armillary/dali/dataset";
+import { cellAt, propertyReader, textOf } from "@armillary/dali/dataset";
 import type { DatasetRecord, SearchOptions, SearchResult } from "@armillary/dali/table";
 import { type ConeResult, ScsService } from "@armillary/scs";
 import { SiaService } from "@armillary/siap";
@@ -51,17 +51,19 @@ export async function openAsk(
 /** What archives call the column with names of objects, where that is another than the identifier. */
 const NAMES = ["name", "prefname", "object name", "objname", "main_id", "designation", "target_name"];
 
-function sourceReader(result: ConeResult<unknown>): OpenedAnswer["read"] {
-  const fields: readonly Field[] = result.fields;
+function sourceReader({ fields, columns, positionsOf }: ConeResult<unknown>): OpenedAnswer["read"] {
   const nameOf = propertyReader(fields, { wanted: [{ names: NAMES }], as: "text" });
+  let last: { readonly batch: ColumnBatch; readonly positions: ReturnType<typeof positionsOf> } | undefined;
   return (batch, row) => {
-    const { id, raDeg, decDeg } = result.recordAt(batch, row);
+    if (last?.batch !== batch) last = { batch, positions: positionsOf(batch) };
+    const raDeg = last.positions.raDeg[row] ?? Number.NaN;
+    const decDeg = last.positions.decDeg[row] ?? Number.NaN;
+    const id = columns.id === undefined ? undefined : textOf(cellAt(batch, columns.id, row));
     const name = nameOf?.(batch, row);
     return {
       ...(id === undefined ? {} : { id }),
       ...(name === undefined ? {} : { name: String(name) }),
-      ...(raDeg === undefined ? {} : { raDeg }),
-      ...(decDeg === undefined ? {} : { decDeg }),
+      ...(Number.isFinite(raDeg) && Number.isFinite(decDeg) ? { raDeg, decDeg } : {}),
     };
   };
 }
