@@ -74,3 +74,10 @@ export function parseTimeout(text: string): number {
 export function timeoutOf(timeout: number | undefined): { readonly timeoutMs?: number } {
   return timeout === undefined ? {} : { timeoutMs: timeout };
 }
+
+/** An option that may be given several times: any of its values will do. `standard`: what holds without it. */
+export function severalOption(flags: string, description: string, standard: string = "any"): Option {
+  return new Option(flags, `${description}; repeatable (default: ${standard})`).argParser(
+    (text: string, before: readonly string[] = []) => [...before, text],
+  );
+}

@@ -7,7 +7,7 @@ import {
   refuseArchiveOptions,
   refuseOptions,
 } from "./archive-options.ts";
-import { addExamples, parseCount, type Run } from "./common.ts";
+import { addExamples, parseCount, type Run, severalOption } from "./common.ts";
 import { addSearchOptions, type SearchFlags, searchOf, TARGET_ARGUMENT } from "./search-options.ts";
 
 interface ConeFlags extends SearchFlags, ManyFlags, Pick<ArchiveFlags, "archive" | "wait" | "common"> {
@@ -52,10 +52,11 @@ export function defineCone(program: Command, run: Run): void {
       ),
     );
   addArchiveOptions(command).addOption(
-    new Option(
+    severalOption(
       "--collection <name>",
-      "archives: a catalogue as they call it, irsa:allwise_p3as_psd; repeatable (default: hst, zcat, fp_psc, NED's objects)",
-    ).argParser((text: string, before: readonly string[] = []) => [...before, text]),
+      "archives: a catalogue as they call it, irsa:allwise_p3as_psd",
+      "hst, zcat, fp_psc, NED's objects",
+    ),
   );
   addManyOptions(command);
   addSearchOptions(command, "cone search");

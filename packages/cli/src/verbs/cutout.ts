@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import { addCommonOptions, addExamples, type Run } from "./common.ts";
-import { addLinksOptions, type LinksFlags, linksOf, parseDepth, repeated, WHAT_ARGUMENT } from "./links-options.ts";
+import { addCommonOptions, addExamples, type Run, severalOption } from "./common.ts";
+import { addLinksOptions, type LinksFlags, linksOf, parseDepth, WHAT_ARGUMENT } from "./links-options.ts";
 import { addNetworkOptions } from "./network-options.ts";
 import { addParameter } from "./search-options.ts";
 
@@ -24,10 +24,16 @@ export function defineCutout(program: Command, run: Run): void {
     .command("cutout")
     .description("cut parts out of images, cubes and spectra at their archive, by SODA, and fetch them")
     .argument("<what...>", WHAT_ARGUMENT)
-    .addOption(several("--region <region>", '"CIRCLE 10.68 41.27 0.1", "RANGE ...", "POLYGON ...", degrees, ICRS'))
-    .addOption(several("--band <band>", "500nm..600nm, 1.4GHz, 0.5keV..2keV, V"))
-    .addOption(several("--time <time>", "2010-01-01..2011-01-01, 55197..55562 (MJD)"))
-    .addOption(several("--pol <state>", "polarization: I, Q, U, V, RR, ..."))
+    .addOption(
+      severalOption(
+        "--region <region>",
+        '"CIRCLE 10.68 41.27 0.1", "RANGE ...", "POLYGON ...", degrees, ICRS',
+        "all of it",
+      ),
+    )
+    .addOption(severalOption("--band <band>", "500nm..600nm, 1.4GHz, 0.5keV..2keV, V", "all of it"))
+    .addOption(severalOption("--time <time>", "2010-01-01..2011-01-01, 55197..55562 (MJD)", "all of it"))
+    .addOption(severalOption("--pol <state>", "polarization: I, Q, U, V, RR, ...", "all of it"))
     .addOption(
       new Option(
         "--set <name=value>",
@@ -84,8 +90,4 @@ export function defineCutout(program: Command, run: Run): void {
       );
     }),
   );
-}
-
-function several(flags: string, description: string): Option {
-  return new Option(flags, `${description}; repeatable (default: all of it)`).argParser(repeated);
 }

@@ -8,7 +8,7 @@ import {
   refuseArchiveOptions,
   refuseOptions,
 } from "./archive-options.ts";
-import { addExamples, type Run } from "./common.ts";
+import { addExamples, type Run, severalOption } from "./common.ts";
 import { addSearchOptions, type SearchFlags, searchOf, TARGET_ARGUMENT } from "./search-options.ts";
 
 type ImagesFlags = SearchFlags & ImagesQuestion & ArchiveFlags;
@@ -28,13 +28,13 @@ export function defineImages(program: Command, run: Run): void {
         "2",
       ]),
     )
-    .addOption(several("--band <band>", "550nm, 500nm..600nm, 1.4GHz, 0.5keV..2keV, V"))
-    .addOption(several("--time <time>", "2010-01-01, 2010-01-01..2011-01-01, 55197..55562 (MJD)"))
-    .addOption(several("--format <format>", "fits, jpeg, png, a media type; of SIA 1 also ALL, GRAPHIC"))
-    .addOption(several("--collection <name>", "the data set, as the archive calls it"))
-    .addOption(several("--instrument <name>", "as the archive calls it"))
-    .addOption(several("--facility <name>", "telescope, as the archive calls it"))
-    .addOption(several("--type <type>", "image or cube"))
+    .addOption(severalOption("--band <band>", "550nm, 500nm..600nm, 1.4GHz, 0.5keV..2keV, V"))
+    .addOption(severalOption("--time <time>", "2010-01-01, 2010-01-01..2011-01-01, 55197..55562 (MJD)"))
+    .addOption(severalOption("--format <format>", "fits, jpeg, png, a media type; of SIA 1 also ALL, GRAPHIC"))
+    .addOption(severalOption("--collection <name>", "the data set, as the archive calls it"))
+    .addOption(severalOption("--instrument <name>", "as the archive calls it"))
+    .addOption(severalOption("--facility <name>", "telescope, as the archive calls it"))
+    .addOption(severalOption("--type <type>", "image or cube"))
     .addOption(
       new Option(
         "--intersect <how>",
@@ -75,12 +75,5 @@ export function defineImages(program: Command, run: Run): void {
       await runImages({ target, ...searchOf({ ...flags, service }), ...said }, io);
       return 0;
     }),
-  );
-}
-
-/** An option that may be given several times: any of its values will do. */
-function several(flags: string, description: string): Option {
-  return new Option(flags, `${description}; repeatable (default: any)`).argParser(
-    (text: string, before: readonly string[] = []) => [...before, text],
   );
 }

@@ -42,10 +42,6 @@ export function linksOf(what: readonly string[], flags: LinksFlags): LinksQuesti
   };
 }
 
-export function repeated(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
-}
-
 export function parseDepth(text: string): number {
   const depth = /^\d+$/.test(text) ? Number(text) : 0;
   if (depth < 1 || depth > 100) throw new InvalidArgumentError("A whole number from 1 to 100 is wanted.");

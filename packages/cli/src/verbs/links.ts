@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import { addCommonOptions, addExamples, type Run } from "./common.ts";
-import { addLinksOptions, type LinksFlags, linksOf, parseDepth, repeated, WHAT_ARGUMENT } from "./links-options.ts";
+import { addCommonOptions, addExamples, type Run, severalOption } from "./common.ts";
+import { addLinksOptions, type LinksFlags, linksOf, parseDepth, WHAT_ARGUMENT } from "./links-options.ts";
 import { addNetworkOptions } from "./network-options.ts";
 import { addWriteOptions, howOf, outputOption, toOption, type WriteFlags } from "./write-options.ts";
 
@@ -22,10 +22,11 @@ export function defineLinks(program: Command, run: Run): void {
     .argument("<what...>", WHAT_ARGUMENT);
   addLinksOptions(command)
     .addOption(
-      new Option(
+      severalOption(
         "--semantics <term>",
-        "links of this meaning, and narrower ones: '#this', '#preview', the end of a URI; repeatable (default: all)",
-      ).argParser(repeated),
+        "links of this meaning, and narrower ones: '#this', '#preview', the end of a URI",
+        "all",
+      ),
     )
     .addOption(
       new Option(

@@ -9,7 +9,7 @@ import {
   refuseArchiveOptions,
   refuseOptions,
 } from "./archive-options.ts";
-import { addExamples, parseCount, type Run } from "./common.ts";
+import { addExamples, parseCount, type Run, severalOption } from "./common.ts";
 import { addSearchOptions, type SearchFlags, searchOf, TARGET_ARGUMENT } from "./search-options.ts";
 
 type SpectraFlags = SearchFlags & SpectraQuestion & ArchiveFlags;
@@ -45,12 +45,12 @@ export function defineSpectra(program: Command, run: Run): void {
         "leave out spectra that lie outside, for services that take a diameter for a radius (default: false)",
       ),
     )
-    .addOption(several("--band <band>", "550nm, 500nm..600nm, 1.4GHz, 0.5keV..2keV, V"))
-    .addOption(several("--time <time>", "2010-01-01, 2010-01-01..2011-01-01, 55197..55562 (MJD)"))
-    .addOption(several("--format <format>", "fits, votable, compliant, native, graphic, all, a media type"))
+    .addOption(severalOption("--band <band>", "550nm, 500nm..600nm, 1.4GHz, 0.5keV..2keV, V"))
+    .addOption(severalOption("--time <time>", "2010-01-01, 2010-01-01..2011-01-01, 55197..55562 (MJD)"))
+    .addOption(severalOption("--format <format>", "fits, votable, compliant, native, graphic, all, a media type"))
     .addOption(new Option("--collection <name>", "the data set, as the archive calls it (default: any)"))
     .addOption(new Option("--target-name <name>", "of the object, as the archive calls it (default: any)"))
-    .addOption(several("--target-class <class>", "star, galaxy, QSO, ..."))
+    .addOption(severalOption("--target-class <class>", "star, galaxy, QSO, ..."))
     .addOption(new Option("--min-snr <n>", "signal to noise at least (default: any)").argParser(parseCount))
     .addOption(new Option("--min-resolution <n>", "λ/Δλ at least (default: any)").argParser(parseCount))
     .addOption(new Option("--redshift <range>", "0.1..0.5, 2.. (default: any)"))
@@ -106,12 +106,5 @@ export function defineSpectra(program: Command, run: Run): void {
       await runSpectra({ diameter, ...searchOf({ ...flags, service }), ...said }, io);
       return 0;
     }),
-  );
-}
-
-/** An option that may be given several times: any of its values will do. */
-function several(flags: string, description: string): Option {
-  return new Option(flags, `${description}; repeatable (default: any)`).argParser(
-    (text: string, before: readonly string[] = []) => [...before, text],
   );
 }
