@@ -14,6 +14,7 @@ import { type ConeQuery, type ManyOptions, ScsService } from "@armillary/scs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dachsLabel, dachsUrl } from "../support/dachs.ts";
 import { hasPyvo, hasStilts } from "../support/peers.ts";
+import { byText, normal, told } from "./told.ts";
 
 const run = promisify(execFile);
 const BASE = `${dachsUrl}/stars/q/cone/scs.xml?`;
@@ -291,30 +292,4 @@ async function valuesOf(table: TableStream): Promise<CellValue[][]> {
   for await (const batch of table.batches()) rows.push(...rowsOf(batch));
   await table.close();
   return rows;
-}
-
-/** A cell in words that lose nothing but what other clients do not tell apart: nulls, NaN and blank text. */
-function told(cell: CellValue): unknown {
-  if (cell === null || Number.isNaN(cell) || (typeof cell === "string" && cell.trim() === "")) return null;
-  if (Array.isArray(cell)) return cell.every((item) => told(item) === null) ? null : cell.map(told);
-  if (typeof cell === "bigint" || typeof cell === "number") return ["n", String(Number(cell))];
-  return typeof cell === "string" ? cell.trimEnd() : cell;
-}
-
-/** What scs-pyvo.py tells, in the words of `told`. */
-function normal(cell: unknown): unknown {
-  if (cell === null) return null;
-  const [kind, value] = cell as [string, unknown];
-  if (typeof kind !== "string") {
-    const items = (cell as unknown[]).map(normal);
-    return items.every((item) => item === null) ? null : items;
-  }
-  if (kind === "i") return ["n", value];
-  if (kind === "d") return told(Buffer.from(String(value), "hex").readDoubleBE());
-  return told(value as CellValue);
-}
-
-function byText(rows: readonly unknown[][]): unknown[][] {
-  const texts = new Map(rows.map((row) => [row, JSON.stringify(row)]));
-  return [...rows].sort((a, b) => ((texts.get(a) ?? "") < (texts.get(b) ?? "") ? -1 : 1));
 }

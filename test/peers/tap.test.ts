@@ -16,6 +16,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { findDachs, hasPyvo, hasStilts } from "../support/peers.ts";
 import { QUERIES } from "./tap-queries.ts";
+import { byText, normal, told } from "./told.ts";
 
 // The TAP client against a server that none of its authors wrote, and beside the clients that astronomers use.
 
@@ -289,36 +290,6 @@ async function valuesOf(table: TableStream): Promise<CellValue[][]> {
   for await (const batch of table.batches()) rows.push(...rowsOfBatch(batch));
   await table.close();
   return rows;
-}
-
-/**
- * A cell in words that lose nothing but what other clients do not tell apart: a missing number and NaN, a missing text and a
- * blank one, a missing array and one of missing numbers.
- */
-function told(cell: CellValue): unknown {
-  if (cell === null || Number.isNaN(cell) || (typeof cell === "string" && cell.trim() === "")) return null;
-  if (Array.isArray(cell)) return cell.every((item) => told(item) === null) ? null : cell.map(told);
-  if (typeof cell === "bigint") return ["n", cell.toString()];
-  if (typeof cell === "number") return ["n", Number.isInteger(cell) ? BigInt(cell).toString() : String(cell)];
-  return ["v", cell];
-}
-
-/** What query-pyvo.py tells, in the words of `told`. */
-function normal(cell: unknown): unknown {
-  if (cell === null) return null;
-  const [kind, value] = cell as [string, unknown];
-  if (typeof kind !== "string") {
-    const items = (cell as unknown[]).map(normal);
-    return items.every((item) => item === null) ? null : items;
-  }
-  if (kind === "i") return ["n", value];
-  if (kind === "d") return told(Buffer.from(String(value), "hex").readDoubleBE());
-  return told(value as CellValue);
-}
-
-function byText(rows: readonly unknown[][]): unknown[][] {
-  const texts = new Map(rows.map((row) => [row, JSON.stringify(row)]));
-  return [...rows].sort((a, b) => ((texts.get(a) ?? "") < (texts.get(b) ?? "") ? -1 : 1));
 }
 
 function sorted(rows: readonly CellValue[][]): unknown[][] {
