@@ -43,8 +43,12 @@ const MAY_IMPORT = {
   datalink: ["columns", "fits", "votable", "formats", "dali"],
   tap: ["columns", "fits", "votable", "formats", "adql", "dali"],
   registry: ["columns", "fits", "votable", "formats", "adql", "dali", "tap"],
+  mast: ["columns", "fits", "votable", "formats", "sky", "dali"],
   navo: CLIENTS,
-  cli: [...CLIENTS, "navo"],
+  engine: ["columns", "fits", "votable", "formats", "adql", "sky"],
+  server: ["columns", "fits", "votable", "formats", "adql", "sky", "dali", "engine"],
+  federation: [...CLIENTS, "navo", "engine"],
+  cli: [...CLIENTS, "mast", "navo", "engine", "server", "federation"],
 };
 
 /**
@@ -63,10 +67,17 @@ const CONFINED = {
   "vscode-languageserver": /^packages\/cli\/src\/adql\//,
   "vscode-languageserver-textdocument": /^packages\/cli\/src\/adql\//,
   commander: /^packages\/cli\//,
+  vega: /^packages\/cli\/src\/plot\//,
+  "@resvg/resvg-wasm": /^packages\/cli\/src\/plot\//,
+  "@napi-rs/keyring": /^packages\/cli\/src\/network\//,
+  "@duckdb/node-api": /^packages\/engine\/src\/node\//,
+  hono: /^packages\/server\//,
+  "@hono/node-server": /^packages\/server\//,
+  "@fastify/busboy": /^packages\/server\//,
 };
 
 /** Where Node's own modules may be imported. */
-const NODE_ONLY = /^packages\/([^/]+\/src\/node(\/|\.ts$)|cli\/)/;
+const NODE_ONLY = /^packages\/([^/]+\/src\/node(\/|\.ts$)|(cli|server|federation)\/)/;
 
 /** Doors that text sinks load: nothing heavy may be reached from them without a dynamic import. */
 const LIGHT_DOORS = ["packages/columns/src/index.ts", "packages/votable/src/index.ts", "packages/formats/src/index.ts"];

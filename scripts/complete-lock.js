@@ -18,7 +18,7 @@ for (const [parentPath, parent] of Object.entries(lock.packages)) {
     const own = `${parentPath}/node_modules/${name}`;
     if (`node_modules/${name}` in lock.packages || own in lock.packages) continue;
     // A range would have to be resolved, and only exact versions are those of a build.
-    if (!/^\d+\.\d+\.\d+$/.test(version)) throw new Error(`${name}@${version}: not a build of one version`);
+    if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) throw new Error(`${name}@${version}: not a build of one version`);
     lock.packages[`node_modules/${name}`] = {
       version,
       ...platformOf(name),
