@@ -1,1 +1,4 @@
-export {};
+export { createEngineCatalog, type EngineCatalog } from "./catalog.ts";
+export { ENGINE_FEATURES, ENGINE_FUNCTIONS } from "./declared.ts";
+export type { ColumnStorage, PhysicalColumn, PhysicalTable, SpatialIndex } from "./physical.ts";
+export type { TranslateOptions, Translation } from "./translation.ts";
