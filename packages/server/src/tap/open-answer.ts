@@ -1,0 +1,108 @@
+import { createReadStream } from "node:fs";
+import type { Field } from "@armillary/columns";
+import type { TableSource } from "@armillary/engine/node";
+import { convert, openTable, type TableStream } from "@armillary/formats";
+import { spoolToFile } from "@armillary/formats/node";
+import type { Info } from "@armillary/votable";
+import type { ServerContext } from "../context.ts";
+import type { ChosenFormat } from "../dali/output-formats.ts";
+import { openResultTable } from "../dali/result-table.ts";
+import { ServiceError } from "../errors.ts";
+import { asServiceError } from "../failure.ts";
+import type { ReceivedFile } from "../http/read-multipart.ts";
+
+/** A query, and how its rows are answered. */
+export interface Question {
+  readonly query: string;
+  readonly maxrec: number;
+  readonly format: ChosenFormat;
+  readonly uploads?: ReadonlyMap<string, ReceivedFile>;
+  readonly infos?: readonly Info[];
+  /** Of a failure behind the first bytes: `tell` by the last words of a VOTable, which has them; or `throw` (default `tell`). */
+  readonly onFailure?: "tell" | "throw";
+  /** How columns are told of, where that is not as the engine does. */
+  readonly describe?: (field: Field, index: number) => Field;
+}
+
+/** An answer whose first bytes are there: what fails now breaks it off. */
+export interface Answer {
+  readonly contentType: string;
+  readonly bytes: AsyncGenerator<Uint8Array, void, void>;
+}
+
+/**
+ * Runs a query and begins to write its result; nothing runs any more once `signal` aborts, or `bytes` is left.
+ * @throws ServiceError
+ */
+export async function openAnswer(context: ServerContext, question: Question, signal: AbortSignal): Promise<Answer> {
+  const { query, maxrec, format, uploads = new Map(), infos = [], onFailure = "tell", describe } = question;
+  try {
+    signal.throwIfAborted();
+    const sources = await openUploads(uploads, signal);
+    // Taken in, or refused: either way they are read no further.
+    const result = await context.engine
+      .query(query, { maxrec, signal, uploads: sources })
+      .finally(() => close(sources));
+    try {
+      const table = await openResultTable(result, {
+        infos,
+        onFailure: format.format === "votable" ? onFailure : "throw",
+        ...(describe === undefined ? {} : { fields: result.fields.map(describe) }),
+      });
+      const chunks = convert(table, format.format, { ...format.options, spool: spoolToFile });
+      // Formats that need all rows for their first byte have none before; and most that fails, fails by then.
+      const first = await chunks.next();
+      return { contentType: format.contentType, bytes: rejoin(first, chunks, table) };
+    } catch (failure) {
+      await result.close();
+      throw failure;
+    }
+  } catch (failure) {
+    throw asServiceError(signal.aborted ? signal.reason : failure);
+  }
+}
+
+async function* rejoin(
+  first: IteratorResult<Uint8Array, void>,
+  chunks: AsyncGenerator<Uint8Array, void, void>,
+  table: TableStream,
+): AsyncGenerator<Uint8Array, void, void> {
+  try {
+    if (first.done !== true) yield first.value;
+    yield* chunks;
+  } finally {
+    await table.close();
+  }
+}
+
+type UploadSource = Extract<TableSource, { readonly stream: TableStream }>;
+
+/** The tables that were sent along, to be read once. */
+async function openUploads(
+  uploads: ReadonlyMap<string, ReceivedFile>,
+  signal: AbortSignal,
+): Promise<Record<string, UploadSource>> {
+  const sources: Record<string, UploadSource> = {};
+  try {
+    for (const [name, { path }] of uploads) {
+      try {
+        sources[name] = {
+          stream: await openTable(createReadStream(path), { format: "votable", table: "results", signal }),
+        };
+      } catch (failure) {
+        if (signal.aborted || !(failure instanceof Error)) throw failure;
+        throw new ServiceError("SERVER_UPLOAD", `The table ${name} cannot be read: ${failure.message}`, {
+          cause: failure,
+        });
+      }
+    }
+    return sources;
+  } catch (failure) {
+    await close(sources);
+    throw failure;
+  }
+}
+
+async function close(sources: Readonly<Record<string, UploadSource>>): Promise<void> {
+  for (const { stream } of Object.values(sources)) await stream.close();
+}
