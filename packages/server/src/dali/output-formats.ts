@@ -84,7 +84,8 @@ export function chooseFormat(asked: string | undefined): ChosenFormat {
     throw usageError(`RESPONSEFORMAT ${asked} is not written here. There are: ${names}.`);
   }
   const { mime, format, options = {} } = found;
-  const isOtherMedia = media !== undefined && !mime.startsWith(media.essence);
+  // A short name with a slash, `votable/b2`, looks like a media type and is none.
+  const isOtherMedia = media !== undefined && !word.startsWith("votable/") && !mime.startsWith(media.essence);
   const type = isOtherMedia ? media.essence : mime;
   return { contentType: TEXTS.has(format) ? `${type};charset=utf-8` : type, format, options };
 }

@@ -14,6 +14,8 @@ export interface ResultTableOptions {
    * 4.4.3), `throw` throws it.
    */
   readonly onFailure: "tell" | "throw";
+  /** Of the query: what ends it is why it failed, whatever failed first because of it. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface ResultTableOptions {
  * that fails does, can still be told by an error document and its HTTP status.
  */
 export async function openResultTable(result: QueryResult, options: ResultTableOptions): Promise<TableStream> {
-  const { infos = [], fields = result.fields, onFailure } = options;
+  const { infos = [], fields = result.fields, onFailure, signal } = options;
   const batches = result.batches()[Symbol.asyncIterator]();
   const first = await batches.next();
   let failure: Error | undefined;
@@ -30,7 +32,7 @@ export async function openResultTable(result: QueryResult, options: ResultTableO
     try {
       for (let next = first; next.done !== true; next = await batches.next()) yield next.value;
     } catch (thrown) {
-      failure = asServiceError(thrown);
+      failure = asServiceError(signal.aborted ? signal.reason : thrown);
       if (onFailure === "throw") throw failure;
     } finally {
       await batches.return?.();
@@ -54,6 +56,9 @@ export async function openResultTable(result: QueryResult, options: ResultTableO
     get summary() {
       return summarize();
     },
-    close: () => result.close(),
+    async close() {
+      // Rows that nobody began to read are not ended by leaving them.
+      await Promise.all([batches.return?.(), result.close()]);
+    },
   };
 }

@@ -17,23 +17,26 @@ export async function answerInTurn(
 ): Promise<Response> {
   const work = context.begin(context.limits.queryTimeoutMs, request.signal);
   let release = (): void => undefined;
-  const end = (): void => {
-    release();
+  let answer: Answer | undefined;
+  const end = async (): Promise<void> => {
     work.end();
+    await answer?.close();
+    release();
   };
   try {
     release = await context.turns.take(work.signal);
-    const { contentType, bytes } = await open(work.signal);
+    answer = await open(work.signal);
+    const { contentType, bytes } = answer;
     const { outgoing } = env;
     // A client that takes nothing holds its turn no longer than its time.
-    work.signal.addEventListener("abort", () => release());
+    work.signal.addEventListener("abort", () => void end());
     const body = streamBody(bytes, {
       onEnd: end,
       ...(outgoing === undefined ? {} : { onBroken: () => void outgoing.destroy() }),
     });
     return new Response(body, { headers: { "Content-Type": contentType } });
   } catch (failure) {
-    end();
+    await end();
     throw failure;
   }
 }

@@ -55,12 +55,12 @@ export async function readMultipart(
     fields.push([name, value]);
   });
   parser.on("file", (name, stream) => {
-    stream.on("data", (chunk: Uint8Array) => {
-      uploadBytes += chunk.length;
+    const count = (bytes: number): void => {
+      uploadBytes += bytes;
       if (uploadBytes > maxUploadBytes) refuse(tooLarge(maxUploadBytes));
-    });
+    };
     stream.on("limit", () => refuse(tooLarge(maxUploadBytes)));
-    const written = receive(name, stream, folder);
+    const written = receive(name, stream, count, folder, broken.signal);
     // Awaited below; what fails before that must not go unheard.
     written.catch(() => undefined);
     writing.push(written);
@@ -75,9 +75,10 @@ export async function readMultipart(
     await pipeline(source, parser, { signal: broken.signal });
     return { fields, files: await Promise.all(writing) };
   } catch (failure) {
+    // Parts that are still read come to no end by themselves.
+    broken.abort(failure);
     await Promise.allSettled(writing.map(async (file) => rm((await file).path, { force: true })));
-    if (broken.signal.aborted) throw broken.signal.reason;
-    if (failure instanceof ServiceError) throw failure;
+    if (broken.signal.reason instanceof ServiceError) throw broken.signal.reason;
     throw new ServiceError("SERVER_USAGE", "The multipart body breaks off, or is none.", { cause: failure });
   }
 }
@@ -90,11 +91,23 @@ function openParser(contentType: string, limits: Readonly<Record<string, number>
   }
 }
 
-async function receive(name: string, stream: BusboyFileStream, folder: TemporaryFolder): Promise<ReceivedFile> {
+async function receive(
+  name: string,
+  stream: BusboyFileStream,
+  count: (bytes: number) => void,
+  folder: TemporaryFolder,
+  signal: AbortSignal,
+): Promise<ReceivedFile> {
   const path = await folder.newFile();
   const file = createWriteStream(path, { flags: "wx", mode: 0o600 });
   try {
-    await pipeline(stream, file);
+    const counted = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+      for await (const chunk of chunks) {
+        count(chunk.length);
+        yield chunk;
+      }
+    };
+    await pipeline(stream, counted, file, { signal });
   } catch (failure) {
     await rm(path, { force: true });
     throw failure;

@@ -28,10 +28,12 @@ export interface Question {
 export interface Answer {
   readonly contentType: string;
   readonly bytes: AsyncGenerator<Uint8Array, void, void>;
+  /** Ends the query, whether or not its bytes were taken. Idempotent. */
+  close(): Promise<void>;
 }
 
 /**
- * Runs a query and begins to write its result; nothing runs any more once `signal` aborts, or `bytes` is left.
+ * Runs a query and begins to write its result, which is to be closed.
  * @throws ServiceError
  */
 export async function openAnswer(context: ServerContext, question: Question, signal: AbortSignal): Promise<Answer> {
@@ -46,13 +48,14 @@ export async function openAnswer(context: ServerContext, question: Question, sig
     try {
       const table = await openResultTable(result, {
         infos,
+        signal,
         onFailure: format.format === "votable" ? onFailure : "throw",
         ...(describe === undefined ? {} : { fields: result.fields.map(describe) }),
       });
       const chunks = convert(table, format.format, { ...format.options, spool: spoolToFile });
       // Formats that need all rows for their first byte have none before; and most that fails, fails by then.
       const first = await chunks.next();
-      return { contentType: format.contentType, bytes: rejoin(first, chunks, table) };
+      return { contentType: format.contentType, bytes: rejoin(first, chunks), close: () => table.close() };
     } catch (failure) {
       await result.close();
       throw failure;
@@ -65,14 +68,9 @@ export async function openAnswer(context: ServerContext, question: Question, sig
 async function* rejoin(
   first: IteratorResult<Uint8Array, void>,
   chunks: AsyncGenerator<Uint8Array, void, void>,
-  table: TableStream,
 ): AsyncGenerator<Uint8Array, void, void> {
-  try {
-    if (first.done !== true) yield first.value;
-    yield* chunks;
-  } finally {
-    await table.close();
-  }
+  if (first.done !== true) yield first.value;
+  yield* chunks;
 }
 
 type UploadSource = Extract<TableSource, { readonly stream: TableStream }>;

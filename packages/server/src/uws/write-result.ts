@@ -15,21 +15,23 @@ export async function writeResult(
   mostBytes: number,
   signal: AbortSignal,
 ): Promise<JobResult> {
-  const { contentType, bytes: chunks } = await answerTap(context, parameters, files, signal, "async");
+  const answer = await answerTap(context, parameters, files, signal, "async");
   const path = await context.folder.newFile();
   const file = await open(path, "wx", 0o600);
   let bytes = 0;
   try {
-    for await (const chunk of chunks) {
+    for await (const chunk of answer.bytes) {
       bytes += chunk.length;
       if (bytes > mostBytes) throw new ServiceError("SERVER_LIMIT", "The server has no room left for results.");
       await file.appendFile(chunk);
     }
     await file.close();
-    return { path, bytes, contentType };
+    return { path, bytes, contentType: answer.contentType };
   } catch (failure) {
     await file.close();
     await rm(path, { force: true });
     throw failure;
+  } finally {
+    await answer.close();
   }
 }
