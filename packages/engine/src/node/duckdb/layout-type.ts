@@ -1,15 +1,7 @@
 import type { Layout } from "@armillary/columns";
-import {
-  type DuckDBArrayType,
-  type DuckDBListType,
-  type DuckDBType,
-  DuckDBTypeId,
-} from "@duckdb/node-api";
+import { type DuckDBArrayType, type DuckDBListType, type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
 
-/** Items of the longest ARRAY that DuckDB has; what is longer, and what has none, is a LIST there. */
-const MAX_ARRAY = 100_000;
-
-/** The type, in SQL, of a column that keeps values of `layout` as they are. */
+/** The type, in SQL, of a column that keeps values of `layout`. Lists are of any size: DuckDB's arrays can be neither empty nor long. */
 export function sqlTypeOf(layout: Layout): string {
   switch (layout.kind) {
     case "bool":
@@ -21,17 +13,12 @@ export function sqlTypeOf(layout: Layout): string {
     case "utf8":
       return "VARCHAR";
     case "list":
-      return `${sqlTypeOf(layout.item)}[]`;
     case "fixed":
-      return `${sqlTypeOf(layout.item)}[${isArraySize(layout.size) ? layout.size : ""}]`;
+      return `${sqlTypeOf(layout.item)}[]`;
   }
 }
 
 const INT_NAMES = { 8: "TINYINT", 16: "SMALLINT", 32: "INTEGER", 64: "BIGINT" } as const;
-
-export function isArraySize(size: number): boolean {
-  return size > 0 && size <= MAX_ARRAY;
-}
 
 /** How values of a type of DuckDB lie in a column; undefined for types whose values are none of a table of the VO. */
 export function layoutOfType(type: DuckDBType): Layout | undefined {
@@ -63,3 +50,16 @@ const PLAIN: ReadonlyMap<DuckDBTypeId, Layout> = new Map<DuckDBTypeId, Layout>([
   [DuckDBTypeId.DOUBLE, { kind: "float", bits: 64 }],
   [DuckDBTypeId.VARCHAR, { kind: "utf8" }],
 ]);
+
+const SQL_NAMES: ReadonlyMap<string, Layout> = new Map(
+  [...PLAIN.values()].map((layout) => [sqlTypeOf(layout), layout]),
+);
+
+/** The same for a type as DuckDB prints it: `DOUBLE`, `FLOAT[]`. */
+export function layoutOfSqlType(type: string): Layout | undefined {
+  const [, itemType, size] = /^(.*)\[(\d*)\]$/.exec(type) ?? [];
+  if (itemType === undefined) return SQL_NAMES.get(type);
+  const item = layoutOfSqlType(itemType);
+  if (item === undefined) return undefined;
+  return size === "" || size === undefined ? { kind: "list", item } : { kind: "fixed", size: Number(size), item };
+}

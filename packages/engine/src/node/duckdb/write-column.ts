@@ -1,6 +1,13 @@
-import { bitAt, bitBytes, type Column, fixedOffsets, sliceBits, type Utf8Column } from "@armillary/columns";
+import {
+  bitAt,
+  bitBytes,
+  type Column,
+  fixedOffsets,
+  sliceBits,
+  sliceColumn,
+  type Utf8Column,
+} from "@armillary/columns";
 import bindings, { type Vector } from "@duckdb/node-bindings";
-import { isArraySize } from "./layout-type.ts";
 
 /** Bytes of a string as a vector has it: its length, and twelve bytes that are the string where it is no longer. */
 const STRING_BYTES = 16;
@@ -24,25 +31,25 @@ export function writeColumn(vector: Vector, column: Column, start: number, count
     case "utf8":
       writeStrings(vector, column, start, count);
       break;
-    case "list": {
-      const first = column.offsets[start] ?? 0;
-      const items = (column.offsets[start + count] ?? 0) - first;
-      bindings.list_vector_reserve(vector, items);
-      bindings.list_vector_set_size(vector, items);
-      writeBytes(vector, listEntries(column.offsets, start, count));
-      writeColumn(bindings.list_vector_get_child(vector), column.item, first, items);
+    case "list":
+      writeLists(vector, column.offsets.subarray(start, start + count + 1), column.item);
       break;
-    }
     case "fixed": {
-      const { size, item, ...slots } = column;
-      if (!isArraySize(size)) {
-        const offsets = fixedOffsets(column.length, size);
-        return writeColumn(vector, { ...slots, kind: "list", offsets, item }, start, count);
-      }
-      writeColumn(bindings.array_vector_get_child(vector), item, start * size, count * size);
+      const items = sliceColumn(column.item, start * column.size, count * column.size);
+      writeLists(vector, fixedOffsets(count, column.size), items);
     }
   }
   if (column.validity !== undefined && count > 0) writeValidity(vector, column.validity, start, count);
+}
+
+/** @param offsets - where each list begins among the items, and where the last one ends */
+function writeLists(vector: Vector, offsets: Int32Array, item: Column): void {
+  const first = offsets[0] ?? 0;
+  const items = (offsets.at(-1) ?? 0) - first;
+  bindings.list_vector_reserve(vector, items);
+  bindings.list_vector_set_size(vector, items);
+  writeBytes(vector, listEntries(offsets));
+  writeColumn(bindings.list_vector_get_child(vector), item, first, items);
 }
 
 function writeBytes(vector: Vector, { buffer, byteOffset, byteLength }: ArrayBufferView): void {
@@ -63,15 +70,16 @@ function truthBytes(bits: Uint8Array, start: number, count: number): Uint8Array 
 }
 
 /** Where each list begins, and how many items it has. */
-function listEntries(offsets: Int32Array, start: number, count: number): BigUint64Array {
+function listEntries(offsets: Int32Array): BigUint64Array {
+  const count = offsets.length - 1;
   const entries = new BigUint64Array(count * 2);
   // Two halves of 32 bits: a bigint for each number costs ten times as much.
   const halves = new Uint32Array(entries.buffer);
-  const first = offsets[start] ?? 0;
+  const first = offsets[0] ?? 0;
   for (let index = 0; index < count; index++) {
-    const from = offsets[start + index] ?? 0;
+    const from = offsets[index] ?? 0;
     halves[index * 4] = from - first;
-    halves[index * 4 + 2] = (offsets[start + index + 1] ?? 0) - from;
+    halves[index * 4 + 2] = (offsets[index + 1] ?? 0) - from;
   }
   return entries;
 }
