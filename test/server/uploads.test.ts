@@ -6,6 +6,7 @@ import { parseJob } from "@armillary/dali";
 import { convert } from "@armillary/formats";
 import { expect, onTestFinished, test } from "vitest";
 import { batchOf, bytesFrom, streamOf } from "../support/column-arbitraries.ts";
+import { fileServer } from "../support/file-server.ts";
 import { fieldOf } from "../support/tap-service/tables.ts";
 import { HERE, openApp, readVotable } from "./open-app.ts";
 
@@ -123,4 +124,43 @@ test("no word of a client becomes part of a file's name", async () => {
   data.append("../../evil", await table(), "../../../../tmp/evil.vot");
   await ask("/tap/async", data);
   expect(filesIn(folder)).toEqual(["0"]);
+});
+
+test("a table of the web is fetched, in the limits of those sent along", async () => {
+  const folder = await temporaryFolder();
+  const server = await fileServer();
+  const content = Buffer.from(await (await table()).arrayBuffer());
+  server.files.set("/mine.vot", { content });
+  const { ask } = await openApp({
+    temporaryFolder: folder,
+    uploadUrls: "all",
+    limits: { maxUploadBytes: content.length },
+  });
+  const asked = await ask("/tap/sync", { QUERY, UPLOAD: `mine,${server.origin}/mine.vot` });
+  expect(await readVotable(asked)).toEqual({ status: "OK", message: undefined, rows: ROWS });
+  server.files.set("/mine.vot", { content: Buffer.concat([content, Buffer.from(" ")]) });
+  expect((await ask("/tap/sync", { QUERY, UPLOAD: `mine,${server.origin}/mine.vot` })).status).toBe(413);
+  const missing = await readVotable(await ask("/tap/sync", { QUERY, UPLOAD: `mine,${server.origin}/none.vot` }));
+  expect(missing.message).toContain("HTTP 404");
+  expect(filesIn(folder)).toEqual([]);
+});
+
+test.each([
+  "http://127.0.0.1:PORT/mine.vot",
+  "http://localhost:PORT/mine.vot",
+  "http://[::1]:PORT/mine.vot",
+  "http://[::ffff:127.0.0.1]:PORT/mine.vot",
+  "http://2130706433:PORT/mine.vot",
+  "http://0x7f.1:PORT/mine.vot",
+  "http://0:PORT/mine.vot",
+  "http://169.254.169.254/latest/meta-data",
+  "http://localhost.:PORT/mine.vot",
+])("nothing of the server's own network is asked: %s", async (url) => {
+  const server = await fileServer();
+  server.files.set("/mine.vot", { content: Buffer.from(await (await table()).arrayBuffer()) });
+  const { ask } = await openApp();
+  const answer = await ask("/tap/sync", { QUERY, UPLOAD: `mine,${url.replace("PORT", new URL(server.origin).port)}` });
+  expect(answer.status).toBe(400);
+  expect((await readVotable(answer)).message).toContain("own network");
+  expect(server.hits.size).toBe(0);
 });

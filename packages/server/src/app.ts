@@ -44,6 +44,10 @@ export async function createApp(engine: QueryEngine, options: AppOptions = {}): 
     hono.use(cors({ origin, allowMethods: ["GET", "HEAD", "POST", "DELETE"], exposeHeaders: EXPOSED, maxAge: 3600 }));
   }
 
+  hono.use(async ({ res }, next) => {
+    await next();
+    res.headers.set("Server", "Armillary");
+  });
   hono.on(["GET", "POST"], "/tap/sync", async ({ req, env }) => {
     try {
       return await answerSync(context, req.raw, env);

@@ -13,6 +13,8 @@ export class ServerContext {
   /** Of what is answered at once. Jobs have their own: neither keeps the other waiting. */
   readonly turns: Turns;
   readonly folder: TemporaryFolder;
+  /** Whether a table may be fetched from this machine or its network. */
+  readonly mayFetchInward: boolean;
   readonly startedMs: number = Date.now();
   readonly #baseUrl: string | undefined;
   readonly #onFault: (fault: Error) => void;
@@ -20,11 +22,20 @@ export class ServerContext {
   #isClosing = false;
 
   constructor(engine: QueryEngine, options: AppOptions) {
-    const { title = "Local tables", limits = {}, baseUrl, examples = [], temporaryFolder, onFault } = options;
+    const {
+      title = "Local tables",
+      limits = {},
+      baseUrl,
+      examples = [],
+      temporaryFolder,
+      uploadUrls,
+      onFault,
+    } = options;
     this.engine = engine;
     this.title = title;
     this.limits = { ...DEFAULT_LIMITS, ...limits };
     this.examples = examples;
+    this.mayFetchInward = uploadUrls === "all";
     this.#baseUrl = baseUrl?.replace(/\/+$/, "");
     this.#onFault = onFault ?? (() => undefined);
     const { concurrentQueries, waitingQueries, queueTimeoutMs } = this.limits;

@@ -68,6 +68,11 @@ export interface AppOptions {
   readonly examples?: readonly QueryExample[];
   /** Where uploads and results are kept until they are used or deleted (default: the system's folder for such). */
   readonly temporaryFolder?: string;
+  /**
+   * Tables that queries name by a URL: from hosts of the internet alone (`outward`, the default), from this machine and its
+   * network, too (`all`). A server that others can reach must not fetch for them what they cannot.
+   */
+  readonly uploadUrls?: "outward" | "all";
   /** Takes faults of the server itself, which clients are not told of. */
   readonly onFault?: (fault: Error) => void;
 }

@@ -51,18 +51,23 @@ async function coneExample(
   const place = await ask(`SELECT TOP 1 ${ra}, ${dec} FROM ${name} WHERE ${ra} IS NOT NULL AND ${dec} IS NOT NULL`);
   const [raDeg, decDeg] = (place ?? []).map((value) => Number(Number(value).toFixed(4)));
   if (raDeg === undefined || decDeg === undefined || !Number.isFinite(raDeg + decDeg)) return undefined;
-  const centre = `POINT(${raDeg}, ${decDeg})`;
+  const [point, centre] = [pointOf(ra, dec), pointOf(raDeg, decDeg)];
   return {
     name: `Around a place in ${name}`,
     description: `All within ${RADIUS_DEG} degree of a position, the nearest first.`,
     query: [
-      `SELECT TOP 100 ${ra}, ${dec}, DISTANCE(POINT(${ra}, ${dec}), ${centre}) AS separation`,
+      `SELECT TOP 100 ${ra}, ${dec}, DISTANCE(${point}, ${centre}) AS separation`,
       `FROM ${name}`,
-      `WHERE 1 = CONTAINS(POINT(${ra}, ${dec}), CIRCLE(${raDeg}, ${decDeg}, ${RADIUS_DEG}))`,
+      `WHERE 1 = CONTAINS(${point}, CIRCLE('ICRS', ${raDeg}, ${decDeg}, ${RADIUS_DEG}))`,
       "ORDER BY separation",
     ].join("\n"),
     tables: [name],
   };
+}
+
+/** With the frame that ADQL 2.0 demands and 2.1 allows. */
+function pointOf(ra: string | number, dec: string | number): string {
+  return `POINT('ICRS', ${ra}, ${dec})`;
 }
 
 function matchExample(one: PublishedTable, other: PublishedTable): QueryExample {
@@ -73,7 +78,7 @@ function matchExample(one: PublishedTable, other: PublishedTable): QueryExample 
     query: [
       `SELECT TOP 100 a.${a?.ra}, a.${a?.dec}, b.${b?.ra} AS ra_b, b.${b?.dec} AS dec_b`,
       `FROM ${one.name} AS a JOIN ${other.name} AS b`,
-      `  ON 1 = CONTAINS(POINT(a.${a?.ra}, a.${a?.dec}), CIRCLE(b.${b?.ra}, b.${b?.dec}, 5 / 3600.0))`,
+      `  ON 1 = CONTAINS(${pointOf(`a.${a?.ra}`, `a.${a?.dec}`)}, CIRCLE('ICRS', b.${b?.ra}, b.${b?.dec}, 5 / 3600.0))`,
     ].join("\n"),
     tables: [one.name, other.name],
   };

@@ -1,22 +1,19 @@
-import { createReadStream } from "node:fs";
 import type { Field } from "@armillary/columns";
-import type { TableSource } from "@armillary/engine/node";
-import { convert, openTable, type TableStream } from "@armillary/formats";
+import { convert } from "@armillary/formats";
 import { spoolToFile } from "@armillary/formats/node";
 import type { Info } from "@armillary/votable";
 import type { ServerContext } from "../context.ts";
 import type { ChosenFormat } from "../dali/output-formats.ts";
 import { openResultTable } from "../dali/result-table.ts";
-import { ServiceError } from "../errors.ts";
 import { asServiceError } from "../failure.ts";
-import type { ReceivedFile } from "../http/read-multipart.ts";
+import { openUploads, type Upload } from "./open-uploads.ts";
 
 /** A query, and how its rows are answered. */
 export interface Question {
   readonly query: string;
   readonly maxrec: number;
   readonly format: ChosenFormat;
-  readonly uploads?: ReadonlyMap<string, ReceivedFile>;
+  readonly uploads?: ReadonlyMap<string, Upload>;
   readonly infos?: readonly Info[];
   /** Of a failure behind the first bytes: `tell` by the last words of a VOTable, which has them; or `throw` (default `tell`). */
   readonly onFailure?: "tell" | "throw";
@@ -40,11 +37,11 @@ export async function openAnswer(context: ServerContext, question: Question, sig
   const { query, maxrec, format, uploads = new Map(), infos = [], onFailure = "tell", describe } = question;
   try {
     signal.throwIfAborted();
-    const sources = await openUploads(uploads, signal);
+    const sent = await openUploads(context, uploads, signal);
     // Taken in, or refused: either way they are read no further.
     const result = await context.engine
-      .query(query, { maxrec, signal, uploads: sources })
-      .finally(() => close(sources));
+      .query(query, { maxrec, signal, uploads: sent.sources })
+      .finally(() => sent.close());
     try {
       const table = await openResultTable(result, {
         infos,
@@ -71,36 +68,4 @@ async function* rejoin(
 ): AsyncGenerator<Uint8Array, void, void> {
   if (first.done !== true) yield first.value;
   yield* chunks;
-}
-
-type UploadSource = Extract<TableSource, { readonly stream: TableStream }>;
-
-/** The tables that were sent along, to be read once. */
-async function openUploads(
-  uploads: ReadonlyMap<string, ReceivedFile>,
-  signal: AbortSignal,
-): Promise<Record<string, UploadSource>> {
-  const sources: Record<string, UploadSource> = {};
-  try {
-    for (const [name, { path }] of uploads) {
-      try {
-        sources[name] = {
-          stream: await openTable(createReadStream(path), { format: "votable", table: "results", signal }),
-        };
-      } catch (failure) {
-        if (signal.aborted || !(failure instanceof Error)) throw failure;
-        throw new ServiceError("SERVER_UPLOAD", `The table ${name} cannot be read: ${failure.message}`, {
-          cause: failure,
-        });
-      }
-    }
-    return sources;
-  } catch (failure) {
-    await close(sources);
-    throw failure;
-  }
-}
-
-async function close(sources: Readonly<Record<string, UploadSource>>): Promise<void> {
-  for (const { stream } of Object.values(sources)) await stream.close();
 }

@@ -4,6 +4,7 @@ import { ServiceError, usageError } from "../errors.ts";
 import type { Parameters } from "../http/parameters.ts";
 import type { ReceivedFile } from "../http/read-multipart.ts";
 import type { ServerLimits } from "../options.ts";
+import type { Upload } from "./open-uploads.ts";
 
 /** What a TAP client asks for, checked. */
 export interface TapRequest {
@@ -11,7 +12,7 @@ export interface TapRequest {
   readonly maxrec: number;
   readonly format: ChosenFormat;
   /** By the name that the query has for them, behind TAP_UPLOAD. */
-  readonly uploads: ReadonlyMap<string, ReceivedFile>;
+  readonly uploads: ReadonlyMap<string, Upload>;
 }
 
 /**
@@ -51,23 +52,24 @@ function checkLanguage(lang: string, versions: readonly string[]): void {
   if (!known.includes(word)) throw usageError(`Unknown query language ${lang}. There are: ${known.join(", ")}.`);
 }
 
-function readUploads(values: readonly string[], files: readonly ReceivedFile[]): Map<string, ReceivedFile> {
-  const uploads = new Map<string, ReceivedFile>();
+function readUploads(values: readonly string[], files: readonly ReceivedFile[]): Map<string, Upload> {
+  const uploads = new Map<string, Upload>();
   for (const { name, uri } of values.flatMap(parseUpload)) {
-    const part = /^param:(.*)$/i.exec(uri)?.[1];
-    if (part === undefined) {
-      throw new ServiceError(
-        "SERVER_UPLOAD",
-        `The table ${name} is at ${uri}: nothing is fetched from elsewhere here. Send it along: UPLOAD=${name},param:PART.`,
-      );
-    }
-    const file = files.find((each) => each.name === part);
-    if (file === undefined)
-      throw new ServiceError("SERVER_UPLOAD", `There is no part "${part}" for the table ${name}.`);
     if ([...uploads.keys()].some((known) => known.toLowerCase() === name.toLowerCase())) {
       throw new ServiceError("SERVER_UPLOAD", `Two tables are called ${name}.`);
     }
-    uploads.set(name, file);
+    uploads.set(name, locateUpload(name, uri, files));
   }
   return uploads;
+}
+
+function locateUpload(name: string, uri: string, files: readonly ReceivedFile[]): Upload {
+  const part = /^param:(.*)$/i.exec(uri)?.[1];
+  if (part === undefined) {
+    if (/^https?:/i.test(uri) && URL.canParse(uri)) return new URL(uri);
+    throw new ServiceError("SERVER_UPLOAD", `The table ${name} is at ${uri}: only http, https and param are taken.`);
+  }
+  const file = files.find((each) => each.name === part);
+  if (file === undefined) throw new ServiceError("SERVER_UPLOAD", `There is no part "${part}" for the table ${name}.`);
+  return file;
 }

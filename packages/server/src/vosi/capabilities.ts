@@ -59,7 +59,9 @@ export function tapCapabilities(context: ServerContext, baseUrl: string): XmlNod
           aliases.map((alias) => element("alias", alias)),
         ),
       ),
-      element("uploadMethod", { "ivo-id": "ivo://ivoa.net/std/TAPRegExt#upload-inline" }),
+      ...["inline", "http", "https"].map((method) =>
+        element("uploadMethod", { "ivo-id": `ivo://ivoa.net/std/TAPRegExt#upload-${method}` }),
+      ),
       ...limitElements(limits),
     ],
   });
