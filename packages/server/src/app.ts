@@ -2,12 +2,17 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { ServerContext } from "./context.ts";
 import { ERROR_TYPE, errorDocument } from "./dali/error-document.ts";
+import { answerLinks } from "./datalink/routes.ts";
 import type { QueryEngine } from "./engine.ts";
 import { ServiceError } from "./errors.ts";
 import { asServiceError } from "./failure.ts";
-import { textAnswer, xmlAnswer } from "./http/answers.ts";
+import { seeOther, textAnswer, xmlAnswer } from "./http/answers.ts";
 import type { ServerEnv } from "./http/env.ts";
 import type { AppOptions } from "./options.ts";
+import { landingPage } from "./pages/landing-page.ts";
+import { answerScs, coneError } from "./scs/routes.ts";
+import { answerSia } from "./sia/routes.ts";
+import { answerSsa } from "./ssa/routes.ts";
 import { makeExamples } from "./tap/made-examples.ts";
 import { answerSync, answerTapMetadata } from "./tap/routes.ts";
 import { JobList } from "./uws/job-list.ts";
@@ -28,7 +33,8 @@ export interface App {
 const EXPOSED = ["Content-Disposition", "Location", "Retry-After"];
 
 /**
- * Publishes the tables of an engine: TAP under `/tap`.
+ * Publishes the tables of an engine: TAP under `/tap`; cone searches under `/scs/TABLE` of tables with positions; SIA 2, SSA and
+ * DataLink under `/sia2/TABLE`, `/ssa/TABLE` and `/datalink/TABLE` of tables with the columns of ObsCore.
  *
  * Every answer is made as it is taken; a client that goes ends its query. Failures are told in the words of the protocol: error
  * documents of DALI, plain text from UWS.
@@ -52,7 +58,7 @@ export async function createApp(engine: QueryEngine, options: AppOptions = {}): 
     try {
       return await answerSync(context, req.raw, env);
     } catch (thrown) {
-      return refuse(context, thrown, (failure) => xmlAnswer(errorDocument(failure), ERROR_TYPE));
+      return refuse(context, thrown, tellByVotable);
     }
   });
   for (const path of ["/tap/async", "/tap/async/*"]) {
@@ -61,11 +67,27 @@ export async function createApp(engine: QueryEngine, options: AppOptions = {}): 
       return answerUws(context, jobs, req.raw, `${context.baseUrl(req.raw)}/tap/async`, below);
     });
   }
+  hono.get("/tap", ({ req }) => seeOther(`${context.baseUrl(req.raw)}/`));
+  for (const [name, answer, tell] of TABLE_SERVICES) {
+    hono.on(["GET", "POST"], `/${name}/*`, async ({ req, env }) => {
+      try {
+        const path = pathBelow(req.path, `/${name}`).split("/").map(decodeURIComponent);
+        return await answer(context, req.raw, env, `${context.baseUrl(req.raw)}/${name}`, path);
+      } catch (thrown) {
+        return refuse(context, thrown, tell);
+      }
+    });
+  }
   hono.get("/tap/*", ({ req }) =>
     answerTapMetadata(context, req.raw, `${context.baseUrl(req.raw)}/tap`, pathBelow(req.path, "/tap"), examples),
   );
-  hono.notFound(({ req }) => refuse(context, new ServiceError("SERVER_NOT_FOUND", `There is no ${req.path}.`), plain));
-  hono.onError((thrown) => refuse(context, thrown, plain));
+  hono.get("/", ({ req }) =>
+    textAnswer(landingPage(context, context.baseUrl(req.raw), examples), { type: "text/html; charset=utf-8" }),
+  );
+  hono.notFound(({ req }) =>
+    refuse(context, new ServiceError("SERVER_NOT_FOUND", `There is no ${req.path}.`), tellByText),
+  );
+  hono.onError((thrown) => refuse(context, thrown, tellByText));
 
   return {
     async fetch(request, env = {}) {
@@ -83,20 +105,32 @@ export async function createApp(engine: QueryEngine, options: AppOptions = {}): 
   };
 }
 
+function tellByVotable(failure: ServiceError): Response {
+  return xmlAnswer(errorDocument(failure), { type: ERROR_TYPE, status: failure.httpStatus });
+}
+
+/** The services that tables have each of their own: the path, what answers, and how failures are told. */
+const TABLE_SERVICES = [
+  ["scs", answerScs, coneError],
+  ["sia2", answerSia, tellByVotable],
+  ["ssa", answerSsa, tellByVotable],
+  ["datalink", answerLinks, tellByVotable],
+] as const;
+
 function pathBelow(path: string, above: string): string {
   return path.slice(above.length).replace(/^\/|\/+$/g, "");
 }
 
-function plain({ message }: ServiceError): Response {
-  return textAnswer(`${message}\n`);
+function tellByText({ message, httpStatus }: ServiceError): Response {
+  return textAnswer(`${message}\n`, { status: httpStatus });
 }
 
-/** The answer that tells of a failure; its body is `tell`'s. */
+/** The answer that tells of a failure; `tell` puts it into words. */
 function refuse(context: ServerContext, thrown: unknown, tell: (failure: ServiceError) => Response): Response {
   const failure = asServiceError(thrown);
   context.report(failure);
-  const { body, headers } = tell(failure);
-  if (failure.retryAfterSeconds !== undefined) headers.set("Retry-After", String(failure.retryAfterSeconds));
-  if (failure.allow !== undefined) headers.set("Allow", failure.allow);
-  return new Response(body, { status: failure.httpStatus, headers });
+  const answer = tell(failure);
+  if (failure.retryAfterSeconds !== undefined) answer.headers.set("Retry-After", String(failure.retryAfterSeconds));
+  if (failure.allow !== undefined) answer.headers.set("Allow", failure.allow);
+  return answer;
 }

@@ -7,8 +7,11 @@ export function textAnswer(text: string, init: { readonly status?: number; reado
 }
 
 /** An XML document; VOSI and UWS ask for text/xml (VOSI 1.1, section 2; UWS 1.1, section 2.2). */
-export function xmlAnswer(root: XmlNode, type: string = "text/xml"): Response {
-  return textAnswer(printDocument(root), { type });
+export function xmlAnswer(
+  root: XmlNode,
+  { type = "text/xml", status = 200 }: { readonly type?: string; readonly status?: number } = {},
+): Response {
+  return textAnswer(printDocument(root), { type, status });
 }
 
 /** To where the state of what was changed is to be seen (UWS 1.1, section 2.2.3). */

@@ -36,6 +36,11 @@ export class Parameters implements Iterable<readonly [name: string, value: strin
     return value;
   }
 
+  /** All but one. */
+  without(name: string): Parameters {
+    return new Parameters(this.#entries.filter(([key]) => key !== name));
+  }
+
   /** Others, and these behind them. */
   behind(others: Iterable<readonly [name: string, value: string]>): Parameters {
     return new Parameters([...others, ...this.#entries]);

@@ -88,7 +88,7 @@ const RESOURCES: Readonly<Record<string, JobResource>> = {
   error: {
     get({ job }) {
       if (job.error === undefined) throw new ServiceError("SERVER_NOT_FOUND", "The job has no error.");
-      return xmlAnswer(errorDocument(job.error), ERROR_TYPE);
+      return xmlAnswer(errorDocument(job.error), { type: ERROR_TYPE });
     },
   },
 };
