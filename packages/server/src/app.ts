@@ -50,9 +50,9 @@ export async function createApp(engine: QueryEngine, options: AppOptions = {}): 
     hono.use(cors({ origin, allowMethods: ["GET", "HEAD", "POST", "DELETE"], exposeHeaders: EXPOSED, maxAge: 3600 }));
   }
 
-  hono.use(async ({ res }, next) => {
+  hono.use(async (answering, next) => {
     await next();
-    res.headers.set("Server", "Armillary");
+    answering.header("Server", "Armillary");
   });
   hono.on(["GET", "POST"], "/tap/sync", async ({ req, env }) => {
     try {
