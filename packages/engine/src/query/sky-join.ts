@@ -2,6 +2,7 @@ import { type Comparison, type Condition, childrenOf, type Node, type Source, ty
 import { readShape } from "../geometry/read-shape.ts";
 import { separationOf, separationParts } from "../geometry/separation.ts";
 import type { PointShape } from "../geometry/shape.ts";
+import { bind } from "../macros/macro.ts";
 import { doubleLiteral } from "../sql.ts";
 import { predicateCall } from "./conditions.ts";
 import { constantNumber } from "./constant.ts";
@@ -165,16 +166,28 @@ export interface SkyJoinSql {
 /** @param maximum - of the radius in all rows, as a subquery, where rows have their own */
 export function skyJoinSql(join: SkyJoin, cell: string, maximum: string): SkyJoinSql {
   const { spread, kept, constantRadiusDeg } = join;
-  const widest = constantRadiusDeg === undefined ? `sky_reach(${maximum})` : doubleLiteral(chordOf(constantRadiusDeg));
-  const scale = `sky_cell_scale(${widest})`;
+  if (constantRadiusDeg !== undefined) {
+    const chord = 2 * Math.sin((constantRadiusDeg * Math.PI) / 360) * (1 + 1e-14);
+    const [reach, scale] = [doubleLiteral(chord), doubleLiteral(cellScale(chord))];
+    return {
+      cells: `sky_cells(${[...spread.point.vector, reach, scale].join(", ")})`,
+      condition: `${cell} = sky_cell(${[...kept.point.vector, scale].join(", ")})`,
+    };
+  }
   // Where the other table has the radius, every row is spread as far as the widest circle reaches.
-  const own = join.radiusOf === spread.source ? `sky_reach(${join.radius})` : widest;
+  const reach = `sky_reach(${join.radiusOf === spread.source ? join.radius : maximum})`;
+  const scale = `sky_cell_scale(sky_reach(${maximum}))`;
   return {
-    cells: `sky_cells(${[...spread.point.vector, own, scale].join(", ")})`,
-    condition: `${cell} = sky_cell(${[...kept.point.vector, scale].join(", ")})`,
+    cells: bind(
+      "sky_scale",
+      scale,
+      bind("sky_own", reach, `sky_cells(${spread.point.vector.join(", ")}, sky_own, sky_scale)`),
+    ),
+    condition: `${cell} = ${bind("sky_scale", scale, `sky_cell(${kept.point.vector.join(", ")}, sky_scale)`)}`,
   };
 }
 
-function chordOf(radiusDeg: number): number {
-  return 2 * Math.sin((radiusDeg * Math.PI) / 360) * (1 + 1e-14);
+/** As the macro of this name: so large cells that most positions reach no second one along an axis. */
+function cellScale(chord: number): number {
+  return Math.min(1e6, Math.max(0.5, 1 / (8 * Math.max(chord, 1e-9))));
 }
