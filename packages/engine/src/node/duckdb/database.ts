@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { EngineOptions } from "../api.ts";
+import { EngineError } from "../errors.ts";
 import { quoteText } from "./quote.ts";
 
 /**
@@ -32,6 +33,7 @@ export class Database {
   static async open(options: EngineOptions): Promise<Database> {
     const { threads = availableParallelism(), spillFolder = tmpdir(), spillLimitBytes } = options;
     const memoryLimitBytes = options.memoryLimitBytes ?? Math.floor(availableMemory() / 2);
+    requireCounts({ threads, memoryLimitBytes, spillLimitBytes });
     const folder = await mkdtemp(join(resolve(spillFolder), "armillary-"));
     try {
       const instance = await DuckDBInstance.create(":memory:", {
@@ -117,4 +119,11 @@ export class Database {
 function availableMemory(): number {
   const constrained = process.constrainedMemory();
   return constrained > 0 && constrained < totalmem() ? constrained : totalmem();
+}
+
+function requireCounts(options: Readonly<Record<string, number | undefined>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || (Number.isSafeInteger(value) && value > 0)) continue;
+    throw new EngineError("ENGINE_OPTION", `${name} is ${value}, and a whole number from 1 on is wanted.`);
+  }
 }

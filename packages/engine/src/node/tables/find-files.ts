@@ -26,9 +26,14 @@ async function matching(pattern: string, given: string): Promise<string[]> {
   while (PATTERN.test(base)) base = dirname(base);
   const wanted = matcherOf(pattern);
   const files: string[] = [];
-  await walk(base, pattern.includes("**") ? Number.POSITIVE_INFINITY : depthOf(pattern) - depthOf(base), (path) => {
-    if (wanted.test(path)) files.push(path);
-  });
+  const isThere = await stat(base).then(
+    (status) => status.isDirectory(),
+    () => false,
+  );
+  if (isThere)
+    await walk(base, pattern.includes("**") ? Number.POSITIVE_INFINITY : depthOf(pattern) - depthOf(base), (path) => {
+      if (wanted.test(path)) files.push(path);
+    });
   if (files.length === 0) throw new EngineError("ENGINE_SOURCE", `There is no file ${given}.`);
   return files.sort((a, b) => (a < b ? -1 : 1));
 }
