@@ -12,7 +12,7 @@ import { type EngineQuery, GEOMETRY_QUERIES, OTHER_QUERIES } from "./engine-quer
 
 const TABLES = ["stars.main", "stars.bright", "ivoa.obscore"];
 
-describe.skipIf(dachsUrl === undefined)(`the engine and DaCHS${dachsLabel}`, () => {
+describe.skipIf(dachsUrl === undefined)(`the engine and DaCHS${dachsLabel}`, { retry: 2 }, () => {
   const transport = createNodeTransport();
   const service = new TapService(`${dachsUrl ?? "http://127.0.0.1"}/tap`, { transport });
   let engine: Engine;
