@@ -113,7 +113,8 @@ function languageElement({ versions = ["2.1"], functions = [], features = [] }: 
     ...[...lists].map(([type, list]) =>
       element(
         "languageFeatures",
-        { type },
+        // Identifiers are compared without case (ADQL 2.1, section 4.1), but not by every client.
+        { type: type.replace(/^ivo:\/\/ivoa\.net\/std\/tapregext#/i, "ivo://ivoa.net/std/TAPRegExt#") },
         list.map(({ form }) => element("feature", element("form", form))),
       ),
     ),
