@@ -1,8 +1,11 @@
 export {
   ARCHIVE_NAMES,
+  ARCHIVE_PROTOCOLS,
   type ArchiveName,
   type ArchiveProfile,
+  type ArchiveProtocol,
   type ArchiveService,
+  type CatalogueTable,
   SEARCH_KINDS,
   type SearchKind,
 } from "./archives/profile.ts";
@@ -12,6 +15,7 @@ export type { NameCache } from "./names/name-cache.ts";
 export { isNameError, NAME_ERROR_CODES, type NameAttempt, NameError, type NameErrorCode } from "./names/name-error.ts";
 export { type ResolveNameOptions, resolveName } from "./names/resolve-name.ts";
 export { RESOLVERS, type ResolvedName, type Resolver } from "./names/resolved-name.ts";
+export { type RegionShape, regionShape } from "./region/region-shape.ts";
 export {
   ARCHIVES_ERROR_CODES,
   ArchivesError,
@@ -20,6 +24,7 @@ export {
 } from "./search/archives-error.ts";
 export { isFailure, type LedgerEntry, type LedgerStatus } from "./search/ledger.ts";
 export type { ArchiveQuestion, CollectionChoice } from "./search/question.ts";
+export type { ServiceRegistry } from "./search/registry-ask.ts";
 export {
   type ArchivesResult,
   type ArchivesSummary,
