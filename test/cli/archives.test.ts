@@ -12,8 +12,11 @@ const place = `${M31?.raDeg} ${M31?.decDeg}`;
 async function world(options: ArchivesOptions = {}) {
   const { rewrites } = await archives(options);
   const home = await newHome();
-  const run = (args: readonly string[], terminal: readonly ("stdout" | "stderr")[] = []) =>
-    home.run([...args, "--retries", "0"], { env: { ARMILLARY_REWRITE: rewrites }, terminal });
+  const run = (
+    args: readonly string[],
+    terminal: readonly ("stdout" | "stderr")[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ) => home.run([...args, "--retries", "0"], { env: { ARMILLARY_REWRITE: rewrites, ...env }, terminal });
   return { ...home, run };
 }
 
@@ -200,5 +203,29 @@ describe("--region, --protocol, --keyword", () => {
     const { run } = await world();
     const { stderr } = await run(["images", place, "--radius", "0.3deg", "--keyword", "wise", "-v"]);
     expect(stderr).toMatch(/^irsa +sia2 +ok +3 of 6 /m);
+  });
+
+  test("a service of the registry, beside an archive", async () => {
+    const { run } = await world({
+      resources: [
+        {
+          ivoid: "ivo://example.org/psc",
+          capabilities: [
+            {
+              standardId: "ivo://ivoa.net/std/conesearch",
+              interfaces: [
+                { url: "https://irsa.ipac.caltech.edu/SCS?table=fp_psc", type: "vs:paramhttp", role: "std" },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    const collections = ["--collection", "ivo://example.org/psc", "--collection", "ned:objdir"];
+    const env = { IVOA_REGISTRY: "https://mast.stsci.edu/vo-tap/api/v0.1/registry" };
+    const { status, stdout, stderr } = await run(["cone", place, "--common", "-v", ...collections], [], env);
+    expect(status).toBe(0);
+    expect(archivesIn(stdout)).toEqual(new Set(["example.org", "ned"]));
+    expect(stderr).toMatch(/^example\.org +scs +ivo:\/\/example\.org\/psc +ok/m);
   });
 });

@@ -16,6 +16,21 @@ export { isNameError, NAME_ERROR_CODES, type NameAttempt, NameError, type NameEr
 export { type ResolveNameOptions, resolveName } from "./names/resolve-name.ts";
 export { RESOLVERS, type ResolvedName, type Resolver } from "./names/resolved-name.ts";
 export { type RegionShape, regionShape } from "./region/region-shape.ts";
+export type { SearchedRegistry } from "./resolve/from-registry.ts";
+export type { ReadyService, ServicePlace } from "./resolve/ready-service.ts";
+export {
+  type ReadyServiceOf,
+  type ResolveOptions,
+  resolve,
+  resolveOne,
+  type ServiceWanted,
+} from "./resolve/resolve.ts";
+export {
+  isResolveError,
+  RESOLVE_ERROR_CODES,
+  ResolveError,
+  type ResolveErrorCode,
+} from "./resolve/resolve-error.ts";
 export {
   ARCHIVES_ERROR_CODES,
   ArchivesError,

@@ -34,6 +34,7 @@ export function planSearch(
   profiles: readonly ArchiveProfile[],
 ): SearchPlan {
   const asks: (PlannedAsk | RegistryAsk)[] = [];
+  const inRegistry = registryAsks({ kind, collections, ...(protocols === undefined ? {} : { protocols }) });
   const passedOver: PassedOver[] = [];
   for (const { name: archive, title, services, patienceMs } of profiles) {
     const wanted = collections.filter(
@@ -49,7 +50,8 @@ export function planSearch(
     else if (able.length === 0) {
       pass(`${title} has ${kind} by ${listOf(ofKind)} alone, which is not what was wanted`);
     } else if (collections.length > 0 && wanted.length === 0) {
-      pass("no collection of it was named, and some of others were");
+      const isAsked = inRegistry.some((ask) => ask.archive === archive);
+      if (!isAsked) pass("no collection of it was named, and some of others were");
     } else if (wanted.length === 0) {
       const service = usualOf(able) as ArchiveService;
       if (service.collections.length === 0) put(service, undefined);
@@ -62,11 +64,11 @@ export function planSearch(
       }
     }
   }
-  asks.push(...registryAsks({ kind, collections, ...(protocols === undefined ? {} : { protocols }) }));
-  return { asks, passedOver };
+  return { asks: [...asks, ...inRegistry], passedOver };
 }
 
-function planned(
+/** A service, asked for a collection. */
+export function planned(
   archive: string,
   service: ArchiveService,
   collection: string | undefined,
@@ -89,16 +91,22 @@ export function usualOf(services: readonly ArchiveService[]): ArchiveService | u
 }
 
 /** The service for a collection: one that is known to have it, else one that takes any name. */
-export function serviceWith(services: readonly ArchiveService[], collection: string): ArchiveService | undefined {
+function serviceWith(services: readonly ArchiveService[], collection: string): ArchiveService | undefined {
   return (
-    usualOf(services.filter((service) => isKnown(service, collection))) ??
-    usualOf(services.filter(({ collectionIn }) => collectionIn !== undefined))
+    usualOf(services.filter((service) => listsCollection(service, collection))) ??
+    usualOf(services.filter(takesAnyCollection))
   );
 }
 
-function isKnown(service: ArchiveService, collection: string): boolean {
+/** Whether a service is known to have a collection. */
+export function listsCollection(service: ArchiveService, collection: string): boolean {
   if (tableOf(service, collection) !== undefined) return true;
   return service.collectionIn !== undefined && service.collections.some((each) => isSame(each, collection));
+}
+
+/** Whether any name may be that of a collection that it has. */
+export function takesAnyCollection({ collectionIn }: ArchiveService): boolean {
+  return collectionIn !== undefined;
 }
 
 /** By the name that people have for it, or its own. */

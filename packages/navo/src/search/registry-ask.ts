@@ -2,8 +2,8 @@ import { DalError, type OperationOptions } from "@armillary/dali";
 import {
   archiveOf,
   authorityOf,
+  type GetServiceOptions,
   isRegistryError,
-  type ProtocolName,
   type RegistryClient,
   type ServiceAccess,
 } from "@armillary/registry";
@@ -79,7 +79,9 @@ export async function locateAsk(
     throw new DalError("DAL_USAGE", `${ivoid} is in the registry, which was not given to ask: pass \`registry\`.`);
   }
   for (const protocol of protocols) {
-    const access = await accessBy(registry, ivoid, protocol === "obscore" ? "tap" : protocol, options);
+    // The TAP service that a catalogue shares with others tells nothing of images.
+    const wanted = protocol === "obscore" ? { protocol: "tap", auxiliary: false } : { protocol };
+    const access = await accessBy(registry, ivoid, { ...options, ...wanted });
     if (access === undefined) continue;
     const service: ArchiveService = {
       kind,
@@ -98,11 +100,10 @@ export async function locateAsk(
 async function accessBy(
   registry: ServiceRegistry,
   ivoid: string,
-  protocol: ProtocolName,
-  options: OperationOptions,
+  options: GetServiceOptions,
 ): Promise<ServiceAccess | undefined> {
   try {
-    return await registry.getService(ivoid, { ...options, protocol });
+    return await registry.getService(ivoid, options);
   } catch (failure) {
     if (isRegistryError(failure) && failure.code === "REG_NO_SERVICE") return undefined;
     throw failure;
