@@ -101,7 +101,14 @@ describe("without --service", () => {
   });
 
   test.each<readonly [readonly string[], RegExp]>([
-    [["cone", "@targets.csv"], /--service/],
+    [["images", "@targets.csv", "--size", "1deg"], /--size is of one target/],
+    [["spectra", "@targets.csv", "--region", "CIRCLE 1 2 3"], /--region is of one target/],
+    [["cone", "@targets.csv", "--region", "CIRCLE 1 2 3"], /--region stands instead of TARGET/],
+    [["cone", "@targets.csv", "--merge"], /--merge goes with --service/],
+    [["cone", place, "--find", "best"], /--find is for many targets/],
+    [["images", place, "--parallel", "2"], /--parallel is for many targets/],
+    [["images", "@targets.csv", "--service", "https://example.org/sia"], /leave --service out/],
+    [["cone", "@t.csv", "--service", "https://example.org/scs", "--name-col", "x"], /--name-col is of a search of all/],
     [["cone", place, "--verbosity", "3"], /--verbosity goes with --service/],
     [["cone", place, "--param", "a=b"], /--param goes with --service/],
     [["cone", place, "--user", "me:secret"], /--user goes with --service/],

@@ -13,6 +13,8 @@ export interface NetworkOptions {
   readonly retries?: number;
   /** Requests to one host at a time, where the verb says; else the configuration does. */
   readonly connectionsPerHost?: number;
+  /** Requests to one host in a second, where the verb says; else the configuration does. */
+  readonly requestsPerSecond?: number;
   /** `--user`. */
   readonly user?: string;
   /** Print every request on stderr, with the curl line that does the same. */
@@ -42,7 +44,7 @@ export async function openNetwork(
   const serviceUrl = serviceOf(config);
   const { timeoutMs = config.limits.timeoutMs, retries = config.limits.retries, user, debug = false } = options;
   const { connectionsPerHost = config.limits.connectionsPerHost } = options;
-  const { requestsPerSecond } = config.limits;
+  const { requestsPerSecond = config.limits.requestsPerSecond } = options;
   const credentials = await readCredentials(
     { ...(user === undefined ? {} : { user }), ...(serviceUrl === undefined ? {} : { serviceUrl }) },
     io,

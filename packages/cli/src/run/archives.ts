@@ -7,20 +7,19 @@ import {
   type ArchivesResult,
   type CollectionChoice,
   isArchivesError,
-  isFailure,
   type LedgerEntry,
   type SearchKind,
   searchArchives,
 } from "@armillary/navo";
-import { printAligned } from "../aligned.ts";
 import { CommandError, usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { type NetworkOptions, openNetwork } from "../network/network.ts";
-import { printCount, printCounted, printDuration } from "../quantities.ts";
+import { printCounted } from "../quantities.ts";
 import { namedRegistry, openRegistry } from "../services/open-registry.ts";
 import { openSink, type Sink } from "../sink.ts";
 import { type PlaceWords, printSkyRegion, regionOf } from "../targets/region.ts";
 import { deliver, formatOfPlace, isChatty, type Place } from "./deliver.ts";
+import { isNotable, tellLedger } from "./tell-ledger.ts";
 
 /** What all archives are asked, and how. */
 export interface ArchivesArguments extends NetworkOptions, Place {
@@ -120,13 +119,9 @@ export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 
   return status;
 }
 
-function profilesOf(names: readonly ArchiveName[]): typeof ARCHIVE_PROFILES {
+/** Those of the archives that are wanted. */
+export function profilesOf(names: readonly ArchiveName[]): typeof ARCHIVE_PROFILES {
   return ARCHIVE_PROFILES.filter(({ name }) => (names as readonly string[]).includes(name));
-}
-
-/** Entries that people must see also where they have not asked to be told what is done. */
-function isNotable(entry: LedgerEntry): boolean {
-  return isFailure(entry) || entry.status === "OVERFLOW" || entry.status === "SUSPECT";
 }
 
 async function writeLedger(
@@ -144,38 +139,4 @@ async function writeLedger(
 /** The region, and of a circle its numbers. */
 function placeOf(region: SkyRegion): object {
   return { region: printSkyRegion(region), ...(!isPos(region) && !isBox(region) ? region : {}) };
-}
-
-const WORDS: Readonly<Record<LedgerEntry["status"], string>> = {
-  ASKED: "no answer yet",
-  OK: "ok",
-  OVERFLOW: "incomplete",
-  SUSPECT: "perhaps incomplete",
-  TIMEOUT: "too slow",
-  ERROR: "failed",
-  ABORTED: "given up",
-  NOT_ASKED: "not asked",
-};
-
-/** The account of a search: a line for each service. */
-function tellLedger(ledger: readonly LedgerEntry[], io: Io): void {
-  const lines = ledger.map(
-    ({ archive, protocol, collection, status, rows, received, elapsedMs, message, serviceMessage, advice }) => [
-      archive,
-      protocol ?? "",
-      collection ?? "",
-      WORDS[status],
-      status === "NOT_ASKED"
-        ? ""
-        : rows === received
-          ? printCount(rows)
-          : `${printCount(rows)} of ${printCount(received)}`,
-      status === "NOT_ASKED" ? "" : printDuration(elapsedMs),
-      [status === "OVERFLOW" || status === "SUSPECT" ? serviceMessage : message, advice]
-        .filter((part) => part !== undefined)
-        .join(" "),
-    ],
-  );
-  const head = ["ARCHIVE", "PROTOCOL", "COLLECTION", "STATUS", "ROWS", "TIME", ""];
-  io.stderr.write(printAligned([head, ...lines], io.stderr.isTTY === true ? io.stderr.columns || 80 : undefined));
 }

@@ -31,6 +31,8 @@ export interface ImagesArguments extends SearchArguments, ImagesQuestion {
 
 /** Of a box around a place, unless somebody says otherwise. */
 export const USUAL_SIZE = "0.2deg";
+/** And of the circles around many. */
+export const USUAL_MANY_RADIUS = "0.1deg";
 
 /** `armillary images`: images of a place, of either version of SIA, to OUT, streaming. */
 export async function runImages(args: ImagesArguments, io: Io): Promise<void> {

@@ -105,14 +105,15 @@ function addProtocol(
 }
 
 /** Options that only services by themselves understand: a question to all archives has none of them. */
-export function refuseOptions(flags: object, names: readonly string[]): void {
+export function refuseOptions(
+  flags: object,
+  names: readonly string[],
+  why: string = "goes with --service: archives are asked what all of them understand",
+): void {
   const given = names.find((name) => (flags as Readonly<Record<string, unknown>>)[name] !== undefined);
   if (given === undefined) return;
   const option = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw usageError(
-    `${option} goes with --service: archives are asked what all of them understand.`,
-    "Leave it out, or name a service.",
-  );
+  throw usageError(`${option} ${why}.`, "Leave it out, or name a service.");
 }
 
 /** And those that only a search of all archives has. */

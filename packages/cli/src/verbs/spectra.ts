@@ -11,9 +11,17 @@ import {
   regionOption,
 } from "./archive-options.ts";
 import { addExamples, parseCount, type Run, severalOption } from "./common.ts";
+import {
+  addManyOptions,
+  isMany,
+  type ManyFlags,
+  manyOf,
+  refuseManyOptions,
+  refuseManyTargets,
+} from "./many-options.ts";
 import { addSearchOptions, type SearchFlags, searchOf, TARGET_ARGUMENT } from "./search-options.ts";
 
-type SpectraFlags = SearchFlags & SpectraQuestion & ArchiveFlags;
+type SpectraFlags = SearchFlags & SpectraQuestion & ArchiveFlags & ManyFlags;
 
 /** What archives do not all understand. */
 const ONE_SERVICE = [
@@ -34,7 +42,7 @@ export function defineSpectra(program: Command, run: Run): void {
     .description(
       "ask the archives, or one spectral service (SSA), for spectra of a place, and write the list in any format",
     )
-    .argument("[target]", `${TARGET_ARGUMENT} (default: anywhere, as the options say)`)
+    .argument("[target]", `${TARGET_ARGUMENT}; or @FILE, a table of many (default: anywhere, as the options say)`)
     .addOption(
       new Option(
         "--diameter <angle>",
@@ -69,6 +77,7 @@ export function defineSpectra(program: Command, run: Run): void {
       new Option("--top <n>", "so many of the best, where the service ranks (default: all)").argParser(parseCount),
     );
   addArchiveOptions(command, "spectra").addOption(archiveLedgerOption());
+  addManyOptions(command);
   addSearchOptions(command, "spectral service");
   addExamples(command, [
     ["armillary spectra M31 --diameter 1arcmin -o spectra.vot", "MAST, HEASARC, IRSA and NED at once, as one table"],
@@ -105,11 +114,19 @@ export function defineSpectra(program: Command, run: Run): void {
           ...(time === undefined ? {} : { time }),
         });
         const asked = archivesOf(flags, collection === undefined ? [] : [collection]);
+        if (isMany(target)) {
+          refuseOptions(flags, ["region"], "is of one target: many have circles around them");
+          const { runArchivesMany } = await import("../run/archives-many.ts");
+          const { radius = "" } = spectraPlace(said);
+          return runArchivesMany({ kind: "spectra", target, radius, question, ...manyOf(flags), ...asked }, io);
+        }
+        refuseManyOptions(flags);
         const place = spectraPlace(said);
         return runArchives({ kind: "spectra", place, question, ...asked }, io);
       }
       const { archive, wait, common, keyword, protocol, ledger } = flags;
       refuseArchiveOptions({ archive, wait, common, keyword, protocol, ledger });
+      refuseManyTargets(target, flags);
       const { runSpectra } = await import("../run/spectra.ts");
       await runSpectra({ ...searchOf({ ...flags, service }), ...said }, io);
       return 0;

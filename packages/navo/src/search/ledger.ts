@@ -83,7 +83,7 @@ export class Ledger {
 
   /** An answer has begun. */
   answered(index: number, { url, query }: Pick<OpenedAnswer, "url" | "query">): void {
-    this.#change(index, { url, ...(query === undefined ? {} : { query }) });
+    this.change(index, { url, ...(query === undefined ? {} : { query }) });
   }
 
   /** Of the rows that a service sent, some were given out. */
@@ -102,7 +102,7 @@ export class Ledger {
   /** An answer was read to its end. */
   ended(index: number, { status, suspect, message, notes, advice }: AnswerSummary): void {
     const isCut = status === "OVERFLOW" || suspect;
-    this.#change(index, {
+    this.change(index, {
       status: status === "OVERFLOW" ? "OVERFLOW" : suspect ? "SUSPECT" : "OK",
       notes,
       ...(isCut ? { advice: advice ?? "Ask for more rows (MAXREC), or for a smaller region." } : {}),
@@ -117,7 +117,7 @@ export class Ledger {
     const status = isOurs ?? (code === "DAL_TIMEOUT" ? "TIMEOUT" : code === "DAL_ABORTED" ? "ABORTED" : "ERROR");
     const words = isDalError(failure) ? failure.failure.serviceMessage : undefined;
     const advice = ADVICE[status === "TIMEOUT" ? "DAL_TIMEOUT" : (code ?? "")];
-    this.#change(index, {
+    this.change(index, {
       status,
       message,
       ...(words === undefined ? {} : { serviceMessage: words }),
@@ -128,10 +128,10 @@ export class Ledger {
   /** The caller wants no more rows: what is not known yet will not be. */
   left(index: number): void {
     if (this.#entries[index]?.status !== "ASKED") return;
-    this.#change(index, { status: "ABORTED", message: "It was given up before its end." });
+    this.change(index, { status: "ABORTED", message: "It was given up before its end." });
   }
 
-  #change(index: number, change: Partial<LedgerEntry>): void {
+  protected change(index: number, change: Partial<LedgerEntry>): void {
     const entry = this.#entries[index];
     if (entry === undefined) return;
     const changed = { ...entry, ...change, elapsedMs: performance.now() - this.#startMs };
