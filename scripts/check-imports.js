@@ -47,7 +47,7 @@ const MAY_IMPORT = {
   navo: CLIENTS,
   engine: ["columns", "fits", "votable", "formats", "adql", "sky"],
   server: ["columns", "fits", "votable", "formats", "adql", "sky", "dali", "engine"],
-  federation: ["columns", "fits", "votable", "formats", "adql", "dali", "sky", "tap", "engine"],
+  federation: ["columns", "fits", "votable", "formats", "adql", "dali", "tap"],
   cli: [...CLIENTS, "mast", "navo", "engine", "server", "federation"],
 };
 

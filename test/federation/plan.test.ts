@@ -1,5 +1,4 @@
 import { AdqlError } from "@armillary/adql";
-import type { Engine } from "@armillary/engine/node";
 import { explainFederation, FederationError, type FederationOptions } from "@armillary/federation";
 import { describe, expect, it } from "vitest";
 import { fakeMember, fakeTable } from "../support/federation-members.ts";
@@ -28,7 +27,7 @@ async function plan(adql: string, options: Partial<FederationOptions> & { readon
     }),
   ];
   const engine = { tables: [{ name: "mine", metadata: fakeTable("mine", "id:long ra dec mag"), rows: 20 }] };
-  const found = await explainFederation(adql, { members, engine: engine as unknown as Engine, ...rest });
+  const found = await explainFederation(adql, { members, engine: engine as unknown as JoinEngine, ...rest });
   return {
     steps: found.steps.map(({ member = "here", adql: text, uploads: from }) =>
       from === undefined ? `${member}: ${text}` : `${member} < ${from}: ${text}`,

@@ -1,7 +1,8 @@
 import { print, type TableMetadata } from "@armillary/adql";
 import { createTableResult, type TableResult } from "@armillary/dali/table";
-import type { Engine } from "@armillary/engine/node";
+
 import type { StreamSummary, TableStream } from "@armillary/formats";
+import type { JoinEngine } from "./join-engine.ts";
 import type { Member } from "./member.ts";
 import type { FederatedPlan } from "./plan/federated-plan.ts";
 import { type PlanOptions, planQuery } from "./plan/plan-query.ts";
@@ -13,7 +14,7 @@ export interface FederationOptions extends PlanOptions {
   /** The archives that a query may name. */
   readonly members: readonly Member[];
   /** Joins what they give; its own tables are named without an archive. It keeps the parts until it is closed. */
-  readonly engine: Engine;
+  readonly engine: JoinEngine;
 }
 
 export interface FederatedQueryOptions extends FederationOptions {
@@ -96,7 +97,7 @@ export async function queryFederation(adql: string, options: FederatedQueryOptio
   return resultOf(table, plan, log, undefined);
 }
 
-function localTables({ tables }: Engine): readonly TableMetadata[] {
+function localTables({ tables }: JoinEngine): readonly TableMetadata[] {
   return tables.map(({ metadata, rows }) => (rows === undefined ? metadata : { ...metadata, rows }));
 }
 

@@ -14,6 +14,7 @@ export {
   type FederationOptions,
   queryFederation,
 } from "./federation.ts";
+export type { JoinEngine } from "./join-engine.ts";
 export { findMember, type Member, type MemberService } from "./member.ts";
 export type { FederatedPlan, PlanStep } from "./plan/federated-plan.ts";
 export type { PlanOptions } from "./plan/plan-query.ts";

@@ -1,8 +1,9 @@
 import { print } from "@armillary/adql";
 import type { OperationOptions } from "@armillary/dali";
-import type { Engine } from "@armillary/engine/node";
+
 import type { TableStream } from "@armillary/formats";
 import { FederationError } from "../errors.ts";
+import type { JoinEngine } from "../join-engine.ts";
 import { DEFAULT_UPLOAD_ROWS } from "../plan/choose-moves.ts";
 import type { Fragment } from "../plan/fragment.ts";
 import type { PreparedPlan } from "../plan/plan-query.ts";
@@ -24,7 +25,7 @@ export interface FetchOptions extends OperationOptions {
  */
 export async function fetchParts(
   { composition: { fragments }, rooms }: PreparedPlan,
-  engine: Engine,
+  engine: JoinEngine,
   log: StepLog,
   { signal, complete, uploadRows, ...operation }: FetchOptions,
 ): Promise<void> {
