@@ -1,8 +1,11 @@
 export {
   ARCHIVE_NAMES,
+  ARCHIVE_PROTOCOLS,
   type ArchiveName,
   type ArchiveProfile,
+  type ArchiveProtocol,
   type ArchiveService,
+  type CatalogueTable,
   SEARCH_KINDS,
   type SearchKind,
 } from "./archives/profile.ts";
@@ -12,6 +15,22 @@ export type { NameCache } from "./names/name-cache.ts";
 export { isNameError, NAME_ERROR_CODES, type NameAttempt, NameError, type NameErrorCode } from "./names/name-error.ts";
 export { type ResolveNameOptions, resolveName } from "./names/resolve-name.ts";
 export { RESOLVERS, type ResolvedName, type Resolver } from "./names/resolved-name.ts";
+export { type RegionShape, regionShape } from "./region/region-shape.ts";
+export type { SearchedRegistry } from "./resolve/from-registry.ts";
+export type { ReadyService, ServicePlace } from "./resolve/ready-service.ts";
+export {
+  type ReadyServiceOf,
+  type ResolveOptions,
+  resolve,
+  resolveOne,
+  type ServiceWanted,
+} from "./resolve/resolve.ts";
+export {
+  isResolveError,
+  RESOLVE_ERROR_CODES,
+  ResolveError,
+  type ResolveErrorCode,
+} from "./resolve/resolve-error.ts";
 export {
   ARCHIVES_ERROR_CODES,
   ArchivesError,
@@ -20,6 +39,7 @@ export {
 } from "./search/archives-error.ts";
 export { isFailure, type LedgerEntry, type LedgerStatus } from "./search/ledger.ts";
 export type { ArchiveQuestion, CollectionChoice } from "./search/question.ts";
+export type { ServiceRegistry } from "./search/registry-ask.ts";
 export {
   type ArchivesResult,
   type ArchivesSummary,

@@ -6,7 +6,7 @@ export type { Find, ManySummary, TargetOutcome } from "./many/outcome.ts";
 export type { ManyResult } from "./many/search-many.ts";
 export type { ConeTarget, ConeTargetTable } from "./many/target.ts";
 export { coneParameters } from "./parameters.ts";
-export type { Positions } from "./positions.ts";
+export { type Positions, readPositions } from "./positions.ts";
 export type { ConeQuery } from "./query.ts";
 export type { ConeRecord } from "./record.ts";
 export type { ConeResult } from "./result.ts";

@@ -4,15 +4,18 @@ import {
   type ArchiveFlags,
   addArchiveOptions,
   archivesOf,
+  placeWords,
   refuseArchiveOptions,
   refuseOptions,
+  regionOption,
 } from "./archive-options.ts";
 import { addExamples, parseCount, type Run, severalOption } from "./common.ts";
 import { addSearchOptions, type SearchFlags, searchOf, TARGET_ARGUMENT } from "./search-options.ts";
 
-interface ConeFlags extends SearchFlags, ManyFlags, Pick<ArchiveFlags, "archive" | "wait" | "common"> {
+interface ConeFlags extends SearchFlags, ManyFlags, Omit<ArchiveFlags, "ledger"> {
   readonly collection?: readonly string[];
-  readonly radius: string;
+  readonly region?: string;
+  readonly radius?: string;
   readonly verbosity?: "1" | "2" | "3";
   readonly separation?: boolean;
 }
@@ -37,8 +40,9 @@ export function defineCone(program: Command, run: Run): void {
     .description(
       "ask the archives, or one cone search, what they have around a place, and write it in any format, streaming",
     )
-    .argument("<target>", `${TARGET_ARGUMENT}; or @FILE, a table of many (@- standard input)`)
-    .addOption(new Option("--radius <angle>", "of the cone, with its unit: 10arcsec, 0.1deg").default("5arcmin"))
+    .argument("[target]", `${TARGET_ARGUMENT}; or @FILE, a table of many (@- standard input)`)
+    .addOption(new Option("--radius <angle>", "of the cone, with its unit: 10arcsec, 0.1deg (default: 5arcmin)"))
+    .addOption(regionOption())
     .addOption(
       new Option(
         "--verbosity <n>",
@@ -51,10 +55,10 @@ export function defineCone(program: Command, run: Run): void {
         "add the distance from the position, in arcsec; always there for many (default: false)",
       ),
     );
-  addArchiveOptions(command).addOption(
+  addArchiveOptions(command, "cone").addOption(
     severalOption(
       "--collection <name>",
-      "archives: a catalogue as they call it, irsa:allwise_p3as_psd",
+      "archives: a catalogue as they call it, irsa:allwise_p3as_psd, or ivo://… of any",
       "hst, zcat, fp_psc, NED's objects",
     ),
   );
@@ -63,33 +67,40 @@ export function defineCone(program: Command, run: Run): void {
   addExamples(command, [
     ["armillary cone M31 --radius 5arcmin -o m31.csv", "MAST, HEASARC, IRSA and NED at once, as one table"],
     ["armillary cone M31 --archive irsa --collection allwise_p3as_psd --common", "one catalogue, the common columns"],
+    ['armillary cone --region "POLYGON 10 41 11 41 11 42" -o rows.vot', "what all four have in it"],
     ['armillary cone "10.68 41.27" --radius 1arcmin --service https://example.org/scs?', "a table on the terminal"],
     ['armillary cone "00:42:44.3 +41:16:09" --service mine -o m31.parquet', "mine is a name of config.json"],
     ["armillary cone @targets.csv --radius 2arcsec --find best --service mine -o matches.vot", "around many places"],
   ]);
-  command.action((target: string, flags: ConeFlags) =>
+  command.action((target: string | undefined, flags: ConeFlags) =>
     run(async (io) => {
-      const { service, radius, verbosity, separation = false, collection = [] } = flags;
+      const { service, region, radius, verbosity, separation = false, collection = [] } = flags;
+      const place = placeWords({ target, region, radius });
+      const { runCone, USUAL_RADIUS } = await import("../run/cone.ts");
       if (service === undefined) {
-        if (target.startsWith("@")) throw usageError("Many targets are asked of one service: name it with --service.");
+        if (target?.startsWith("@") === true)
+          throw usageError("Many targets are asked of one service: name it with --service.");
         refuseOptions(flags, ["verbosity", "separation", ...MANY_FLAGS.filter((name) => name !== "ledger")]);
         const { runArchives } = await import("../run/archives.ts");
-        return runArchives({ kind: "cone", target, radius, ...archivesOf(flags, collection) }, io);
+        return runArchives(
+          { kind: "cone", place, usual: { radius: USUAL_RADIUS }, ...archivesOf(flags, collection) },
+          io,
+        );
       }
-      const { archive, wait, common } = flags;
-      refuseArchiveOptions({ archive, wait, common, collection: flags.collection });
+      const { archive, wait, common, keyword, protocol } = flags;
+      refuseArchiveOptions({ archive, wait, common, keyword, protocol, collection: flags.collection });
       const level = verbosity === undefined ? {} : { verbosity: Number(verbosity) as 1 | 2 | 3 };
-      const one = { target, radius, separation, ...level, ...searchOf({ ...flags, service }) };
-      if (target.startsWith("@")) {
+      const one = { ...place, separation, ...level, ...searchOf({ ...flags, service }) };
+      if (target?.startsWith("@") === true) {
+        if (region !== undefined) throw usageError("--region stands instead of TARGET: give one.");
         const { runConeMany } = await import("../run/cone-many.ts");
-        return runConeMany({ ...one, ...manyOf(flags) }, io);
+        return runConeMany({ ...one, target, radius: radius ?? USUAL_RADIUS, ...manyOf(flags) }, io);
       }
       const strange = MANY_FLAGS.find((name) => flags[name] !== undefined);
       if (strange !== undefined) {
         const option = `--${strange.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
         throw usageError(`${option} is for many targets: a table of them, @FILE, is due instead of a position.`);
       }
-      const { runCone } = await import("../run/cone.ts");
       await runCone(one, io);
       return 0;
     }),

@@ -8,6 +8,7 @@ import {
   archivesOf,
   refuseArchiveOptions,
   refuseOptions,
+  regionOption,
 } from "./archive-options.ts";
 import { addExamples, parseCount, type Run, severalOption } from "./common.ts";
 import { addSearchOptions, type SearchFlags, searchOf, TARGET_ARGUMENT } from "./search-options.ts";
@@ -35,10 +36,12 @@ export function defineSpectra(program: Command, run: Run): void {
     )
     .argument("[target]", `${TARGET_ARGUMENT} (default: anywhere, as the options say)`)
     .addOption(
-      new Option("--diameter <angle>", "of the circle around TARGET, with its unit: 10arcsec, 0.1deg").default(
-        "10arcsec",
+      new Option(
+        "--diameter <angle>",
+        "of the circle around TARGET, with its unit: 10arcsec, 0.1deg (default: 10arcsec)",
       ),
     )
+    .addOption(regionOption())
     .addOption(
       new Option(
         "--within",
@@ -65,7 +68,7 @@ export function defineSpectra(program: Command, run: Run): void {
     .addOption(
       new Option("--top <n>", "so many of the best, where the service ranks (default: all)").argParser(parseCount),
     );
-  addArchiveOptions(command).addOption(archiveLedgerOption());
+  addArchiveOptions(command, "spectra").addOption(archiveLedgerOption());
   addSearchOptions(command, "spectral service");
   addExamples(command, [
     ["armillary spectra M31 --diameter 1arcmin -o spectra.vot", "MAST, HEASARC, IRSA and NED at once, as one table"],
@@ -81,16 +84,20 @@ export function defineSpectra(program: Command, run: Run): void {
   ]);
   command.action((target: string | undefined, flags: SpectraFlags) =>
     run(async (io) => {
-      const { diameter, within, band, time, format, collection, targetName, targetClass } = flags;
+      const { diameter, region, within, band, time, format, collection, targetName, targetClass } = flags;
       const { minSnr, minResolution, redshift, fluxCalib, top } = flags;
-      const words = { target, within, band, time, format, collection, targetName, targetClass };
+      const words = { target, region, diameter, within, band, time, format, collection, targetName, targetClass };
       const given = { ...words, minSnr, minResolution, redshift, fluxCalib, top };
-      const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+      const said: SpectraQuestion & { readonly target?: string } = Object.fromEntries(
+        Object.entries(given).filter(([, value]) => value !== undefined),
+      );
       const { service } = flags;
       if (service === undefined) {
-        if (target === undefined) throw usageError("Archives are asked about a place: give TARGET, or --service.");
+        if ((target ?? region) === undefined) {
+          throw usageError("Archives are asked about a place: give TARGET, --region, or --service.");
+        }
         refuseOptions(flags, ONE_SERVICE);
-        const { halfOf } = await import("../run/spectra.ts");
+        const { spectraPlace } = await import("../run/spectra.ts");
         const { archivesQuestion } = await import("../run/images.ts");
         const { runArchives } = await import("../run/archives.ts");
         const question = archivesQuestion({
@@ -98,12 +105,13 @@ export function defineSpectra(program: Command, run: Run): void {
           ...(time === undefined ? {} : { time }),
         });
         const asked = archivesOf(flags, collection === undefined ? [] : [collection]);
-        return runArchives({ kind: "spectra", target, radius: halfOf(diameter), question, ...asked }, io);
+        const place = spectraPlace(said);
+        return runArchives({ kind: "spectra", place, question, ...asked }, io);
       }
-      const { archive, wait, common, ledger } = flags;
-      refuseArchiveOptions({ archive, wait, common, ledger });
+      const { archive, wait, common, keyword, protocol, ledger } = flags;
+      refuseArchiveOptions({ archive, wait, common, keyword, protocol, ledger });
       const { runSpectra } = await import("../run/spectra.ts");
-      await runSpectra({ diameter, ...searchOf({ ...flags, service }), ...said }, io);
+      await runSpectra({ ...searchOf({ ...flags, service }), ...said }, io);
       return 0;
     }),
   );
