@@ -1,4 +1,4 @@
-import type { Part } from "@armillary/dali";
+import { createTransport, type Part } from "@armillary/dali";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { formBody, multipartBody, type RequestBody } from "../../../packages/dali/src/transport/request-body.ts";
@@ -84,3 +84,15 @@ test("a media type with a line end is refused", () => {
   const part = { name: "t", contentType: "text/csv\r\nX: 1", body: "" };
   expect(() => multipartBody([], [part])).toThrow(expect.objectContaining({ code: "DAL_USAGE" }));
 });
+
+test.each([
+  ["GET", { json: "{}" }, /JSON text is sent by POST alone/],
+  ["POST", { json: "{}", parameters: [["a", "b"]] as const }, /no place for parameters/],
+] as const)(
+  "a JSON text is a whole body: %s with what has no place beside it is refused",
+  async (method, rest, words) => {
+    const transport = createTransport();
+    await expect(transport.request({ url: "http://127.0.0.1:1/", method, ...rest })).rejects.toThrow(words);
+    await transport.close();
+  },
+);

@@ -4,7 +4,7 @@ import { isSameOrigin } from "../auth/origin.ts";
 import { DalError } from "../errors.ts";
 import { cleanBaseUrl, mergeParameters } from "../url/base-url.ts";
 import type { Hop } from "./redirect.ts";
-import { formBody, multipartBody, type RequestBody } from "./request-body.ts";
+import { formBody, jsonBody, multipartBody, type RequestBody } from "./request-body.ts";
 import type { Settings } from "./settings.ts";
 import type { DalRequest } from "./types.ts";
 
@@ -45,14 +45,20 @@ const TRAVELLING: ReadonlySet<string> = new Set([
 
 /** @throws DalError code DAL_USAGE for a request that cannot be sent */
 export function prepareRequest(request: DalRequest, settings: Settings): Prepared {
-  const { method = "GET", parameters = [], multipart } = request;
+  const { method = "GET", parameters = [], multipart, json } = request;
   const { url, credential } = takeUserinfo(cleanBaseUrl(request.url));
   checkHeaders(request, url);
   if (multipart !== undefined && method !== "POST") {
     throw new DalError("DAL_USAGE", `A ${method} request has no body for parts; POST has (${url}).`);
   }
+  if (json !== undefined) checkJson(request, url);
   const hasBody = method === "POST";
-  const body = multipart === undefined ? formBody(parameters) : multipartBody(parameters, multipart);
+  const body =
+    json !== undefined
+      ? jsonBody(json)
+      : multipart === undefined
+        ? formBody(parameters)
+        : multipartBody(parameters, multipart);
   const isIdempotent = request.idempotent ?? method !== "POST";
   return {
     hop: { url: hasBody ? url : mergeParameters(url, parameters), method, hasBody },
@@ -60,6 +66,13 @@ export function prepareRequest(request: DalRequest, settings: Settings): Prepare
     credentials: credential === undefined ? settings.credentials : [credential, ...settings.credentials],
     isRepeatable: isIdempotent && (!hasBody || body.isRepeatable),
   };
+}
+
+/** A JSON text is the whole of a body: parameters and parts have no place beside it. */
+function checkJson({ method, parameters, multipart }: DalRequest, url: string): void {
+  if (method === "POST" && parameters === undefined && multipart === undefined) return;
+  const fault = method === "POST" ? "has no place for parameters beside it" : "is sent by POST alone";
+  throw new DalError("DAL_USAGE", `A JSON text ${fault} (${url}).`);
 }
 
 function checkHeaders({ headers = {} }: DalRequest, url: string): void {

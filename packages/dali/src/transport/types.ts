@@ -29,6 +29,8 @@ export interface DalRequest {
   readonly parameters?: Iterable<readonly [name: string, value: string]>;
   /** Instead of a form: a multipart body whose parts stream. */
   readonly multipart?: readonly Part[];
+  /** Instead of a form: a JSON text, for the services beside the VO that want one (MAST's mission searches); with POST. */
+  readonly json?: string;
   /** Not Authorization, Cookie and the like: those are `credentials` of the transport. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly accept?: string;
