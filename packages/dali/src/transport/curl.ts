@@ -50,7 +50,7 @@ function credentialWords(credential: Credential): string[] {
 }
 
 function bodyWords({ parameters = [], multipart, json }: DalRequest): string[] {
-  if (json !== undefined) return ["--header", quote("Content-Type: application/json"), "--data-binary", quote(json)];
+  if (json !== undefined) return ["--header", quote("Content-Type: application/json"), "--data-raw", quote(json)];
   const fields = [...parameters].map(([name, value]) => [name, isSecretParameter(name) ? REDACTED : value] as const);
   if (multipart !== undefined) {
     return [

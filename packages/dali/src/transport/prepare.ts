@@ -1,5 +1,5 @@
 import type { Credential } from "../auth/credential.ts";
-import { type Authorization, authorizationFor, takeUserinfo } from "../auth/credentials.ts";
+import { type Authorization, authorizationFor, checkCredential, takeUserinfo } from "../auth/credentials.ts";
 import { isSameOrigin } from "../auth/origin.ts";
 import { DalError } from "../errors.ts";
 import { cleanBaseUrl, mergeParameters } from "../url/base-url.ts";
@@ -51,34 +51,30 @@ export function prepareRequest(request: DalRequest, settings: Settings): Prepare
   if (multipart !== undefined && method !== "POST") {
     throw new DalError("DAL_USAGE", `A ${method} request has no body for parts; POST has (${url}).`);
   }
-  if (json !== undefined) checkJson(request, url);
+  if (json !== undefined && (method !== "POST" || multipart !== undefined)) {
+    throw new DalError("DAL_USAGE", `A JSON document is the whole body of a POST request (${url}).`);
+  }
   const hasBody = method === "POST";
-  const body =
-    json !== undefined
-      ? jsonBody(json)
-      : multipart === undefined
-        ? formBody(parameters)
-        : multipartBody(parameters, multipart);
+  const body = bodyOf(request);
+  const own = (request.credentials ?? []).map(checkCredential);
   const isIdempotent = request.idempotent ?? method !== "POST";
   return {
-    hop: { url: hasBody ? url : mergeParameters(url, parameters), method, hasBody },
+    hop: { url: hasBody && json === undefined ? url : mergeParameters(url, parameters), method, hasBody },
     ...(hasBody ? { body } : {}),
-    credentials: credential === undefined ? settings.credentials : [credential, ...settings.credentials],
+    credentials: [...(credential === undefined ? [] : [credential]), ...own, ...settings.credentials],
     isRepeatable: isIdempotent && (!hasBody || body.isRepeatable),
   };
 }
 
-/** A JSON text is the whole of a body: parameters and parts have no place beside it. */
-function checkJson({ method, parameters, multipart }: DalRequest, url: string): void {
-  if (method === "POST" && parameters === undefined && multipart === undefined) return;
-  const fault = method === "POST" ? "has no place for parameters beside it" : "is sent by POST alone";
-  throw new DalError("DAL_USAGE", `A JSON text ${fault} (${url}).`);
+function bodyOf({ parameters = [], multipart, json }: DalRequest): RequestBody {
+  if (json !== undefined) return jsonBody(json);
+  return multipart === undefined ? formBody(parameters) : multipartBody(parameters, multipart);
 }
 
 function checkHeaders({ headers = {} }: DalRequest, url: string): void {
   for (const [name, value] of Object.entries(headers)) {
     if (RESERVED.has(name.toLowerCase())) {
-      const instead = /auth|cookie/i.test(name) ? "credentials of the transport are" : "it is";
+      const instead = /auth|cookie/i.test(name) ? "`credentials` are" : "it is";
       throw new DalError("DAL_USAGE", `A request cannot set ${name} itself; ${instead} set for it (${url}).`);
     }
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {

@@ -24,7 +24,7 @@ export function formBody(parameters: Iterable<readonly [string, string]>): Reque
   };
 }
 
-/** A JSON text (RFC 8259). */
+/** A JSON document as it is. */
 export function jsonBody(json: string): RequestBody {
   const bytes = encoder.encode(json);
   return { contentType: "application/json", sizeBytes: bytes.length, isRepeatable: true, open: () => bytes };

@@ -108,7 +108,13 @@ async function readAnswer(
   return { files: [], message: readMessage(words, url) };
 }
 
-function pickFile({ name, bytes }: { readonly name: string; readonly bytes: number }): Pick<CutoutFile, "name" | "bytes"> {
+function pickFile({
+  name,
+  bytes,
+}: {
+  readonly name: string;
+  readonly bytes: number;
+}): Pick<CutoutFile, "name" | "bytes"> {
   return { name, bytes };
 }
 

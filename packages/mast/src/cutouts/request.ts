@@ -109,7 +109,9 @@ export function targetParameters(target: CutoutTarget): readonly (readonly [stri
 function sizeParameters({ width, height, unit }: CutoutSize): readonly (readonly [string, string])[] {
   for (const side of [width, height]) {
     if (!(side > 0) || !Number.isFinite(side) || (unit === "px" && !Number.isInteger(side))) {
-      throw usage(`A cutout cannot be ${width} × ${height} ${unit}${unit === "px" ? ": whole pixels are counted" : ""}.`);
+      throw usage(
+        `A cutout cannot be ${width} × ${height} ${unit}${unit === "px" ? ": whole pixels are counted" : ""}.`,
+      );
     }
   }
   return [

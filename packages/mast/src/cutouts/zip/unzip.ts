@@ -12,7 +12,11 @@ const READ_BYTES = 1024 * 1024;
  * not a byte more than announced is given out, so that a bomb bursts at once.
  * @throws DalError code DAL_FORMAT
  */
-export async function* unzip(access: RandomAccess, entry: ZipEntry, url: string): AsyncGenerator<Uint8Array, void, void> {
+export async function* unzip(
+  access: RandomAccess,
+  entry: ZipEntry,
+  url: string,
+): AsyncGenerator<Uint8Array, void, void> {
   const { name, method, packedBytes } = entry;
   const shown = JSON.stringify(name);
   if (method !== STORED && method !== DEFLATED) throw damaged(url, `${shown} is packed by method ${method}`);
