@@ -1,3 +1,20 @@
+export { type FindOptions, findTessSectors, findZcutSurveys, type TessSector } from "./cutouts/find-sectors.ts";
+export { type CutoutAnswer, type CutoutFile, type OpenCutoutsOptions, openCutouts } from "./cutouts/open-cutouts.ts";
+export { type PlanTessOptions, planTessCutouts } from "./cutouts/plan-cutouts.ts";
+export {
+  CUTOUT_SERVICES,
+  type CutoutQuery,
+  type CutoutRequest,
+  type CutoutService,
+  type CutoutSize,
+  type CutoutTarget,
+  cutoutRequest,
+  type HapcutQuery,
+  type MovingTarget,
+  STRETCHES,
+  type TessCutoutQuery,
+  type ZcutQuery,
+} from "./cutouts/request.ts";
 export { isMastError, MAST_ERROR_CODES, MastError, type MastErrorCode } from "./errors.ts";
 export { MAST_TOKEN_ORIGINS, MAST_TOKEN_PAGE, MAST_URL } from "./session/origins.ts";
 export { createMastSession, type MastSession, type MastSessionOptions, whoAmI } from "./session/session.ts";
