@@ -29,6 +29,17 @@ export {
 } from "./mashup/invoke.ts";
 export type { PollOptions } from "./mashup/poll.ts";
 export type { JsonValue, MashupQuestion, MashupUpload } from "./mashup/request.ts";
+export { MISSIONS, type Mission } from "./missions/mission.ts";
+export { fetchMissionColumns, type MissionColumn } from "./missions/mission-columns.ts";
+export { listMissionProducts, type MissionProductsOptions } from "./missions/mission-products.ts";
+export type { MissionCondition, MissionSort } from "./missions/mission-request.ts";
+export {
+  countMission,
+  type MissionQuery,
+  type MissionSearchOptions,
+  searchMission,
+} from "./missions/mission-search.ts";
 export { MAST_TOKEN_ORIGINS, MAST_TOKEN_PAGE, MAST_URL } from "./session/origins.ts";
 export { createMastSession, type MastSession, type MastSessionOptions, whoAmI } from "./session/session.ts";
 export type { MastIdentity } from "./session/who-am-i.ts";
+export type { PagedResult, PagedSummary } from "./table/paged-result.ts";

@@ -66,7 +66,10 @@ export function compareObservations(
 function compareTargets({ target }: CaomProposal, { targetName }: Candidate): Agreement {
   if (!("movingTarget" in target)) return "AGREES";
   const words = targetName.toUpperCase().split(/[^\p{L}\p{N}/]+/u);
-  const wanted = target.movingTarget.trim().toUpperCase().split(/[^\p{L}\p{N}/]+/u);
+  const wanted = target.movingTarget
+    .trim()
+    .toUpperCase()
+    .split(/[^\p{L}\p{N}/]+/u);
   if (words.join(" ") === wanted.join(" ")) return "AGREES";
   const starts = words.map((_word, start) => wanted.every((word, index) => words[start + index] === word));
   return starts.includes(true) ? "SIMILAR" : "DIFFERS";

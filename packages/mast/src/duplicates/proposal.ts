@@ -83,7 +83,10 @@ export function caomProposal(proposed: ProposedObservation, index: number): Caom
 
 /** `IMAGE` of `Imaging`, `NIRCam Imaging`, `image`; undefined for nothing. */
 export function caomMode(text: string | undefined): string | undefined {
-  const words = (text ?? "").trim().toUpperCase().replace(/^(?:NIRCAM|NIRISS|NIRSPEC|MIRI|FGS)\b/, "");
+  const words = (text ?? "")
+    .trim()
+    .toUpperCase()
+    .replace(/^(?:NIRCAM|NIRISS|NIRSPEC|MIRI|FGS)\b/, "");
   const bare = words.replaceAll(/[^A-Z0-9]/g, "");
   return bare === "" ? undefined : (MODES[bare] ?? bare);
 }

@@ -50,7 +50,10 @@ export function serviceOf(set: KeywordSet): string {
 
 /** A set by any spelling of its name: `nircam`, `NIRCam`, `guidestar`. */
 export function parseKeywordSet(text: string): KeywordSet | undefined {
-  const wanted = text.trim().toLowerCase().replaceAll(/[\s_-]/g, "");
+  const wanted = text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_-]/g, "");
   return KEYWORD_SETS.find((set) => set.toLowerCase() === wanted);
 }
 
