@@ -16,6 +16,10 @@ export {
   type ZcutQuery,
 } from "./cutouts/request.ts";
 export { isMastError, MAST_ERROR_CODES, MastError, type MastErrorCode } from "./errors.ts";
+export { isWithin, type NumberRange, rangeOfTerm } from "./filters/bounds.ts";
+export { type Filter, type FilterTerm, parseFilter, printFilter } from "./filters/filter.ts";
+export { type MashupFilter, type MashupFilters, toMashupFilters } from "./filters/mashup-filters.ts";
+export { type MatchOptions, type RowTest, rowTest } from "./filters/match.ts";
 export type { JsonDatatype } from "./json/column-type.ts";
 export { type ColumnConfig, type ColumnsConfig, fetchColumnsConfig } from "./mashup/columns-config.ts";
 export {
