@@ -1,6 +1,7 @@
 import type { MastApi } from "./api.ts";
 import { CUTOUTS } from "./cutouts.ts";
+import { MISSION_SEARCH } from "./mission-search.ts";
 import { WHO_AM_I } from "./who-am-i.ts";
 
 /** All that the simulated MAST answers, one line an API. */
-export const MAST_APIS: readonly MastApi[] = [WHO_AM_I, CUTOUTS];
+export const MAST_APIS: readonly MastApi[] = [WHO_AM_I, CUTOUTS, MISSION_SEARCH];
