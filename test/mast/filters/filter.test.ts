@@ -95,7 +95,7 @@ describe("a filter as people write it", () => {
   test("law: what is printed is read as the same", () => {
     fc.assert(
       fc.property(filter, (one) => {
-        expect(parseFilter(printFilter(one))).toStrictEqual(one);
+        expect(parseFilter(printFilter(one))).toEqual(one);
       }),
     );
   });

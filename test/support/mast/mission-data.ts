@@ -1,3 +1,5 @@
+import { makeRandom, pick } from "./random.ts";
+
 /** A column of the simulated missions, as `column_list` and `info` describe it. */
 export interface SimulatedColumn {
   readonly name: string;
@@ -25,30 +27,17 @@ const column = (name: string, qualType: SimulatedColumn["qualType"], isDefault =
   description: `What ${name} says    (e.g. nothing)    `,
 });
 
-/** A generator of numbers from 0 to 1 that is the same for the same seed (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-const pick = <T>(from: readonly T[], next: () => number): T => from[Math.floor(next() * from.length)] as T;
-
 /** Hubble: strings padded with blanks, as its database has them. */
 function hst(): SimulatedMission {
-  const next = random(1990);
+  const next = makeRandom(1990);
   const rows = Array.from({ length: 1200 }, (_, index): SimulatedRow => {
     const start = Date.UTC(1994, 0, 1) + Math.floor(next() * 9e11);
     const duration = Math.round(next() * 30000) / 10;
     return {
       sci_data_set_name: `J${index.toString(36).toUpperCase().padStart(7, "0")}Q`,
-      sci_targname: pick(["NGC-1068", "M101", "DARK", "GAL-CLUS-0026", "HD-104237", "A,B"], next),
-      sci_instrume: pick(["ACS   ", "WFC3  ", "STIS  ", "COS   "], next),
-      sci_spec_1234: pick(["F555W", "F814W", "F550M;CLEAR2L", "G140L"], next),
+      sci_targname: pick(next, ["NGC-1068", "M101", "DARK", "GAL-CLUS-0026", "HD-104237", "A,B"]),
+      sci_instrume: pick(next, ["ACS   ", "WFC3  ", "STIS  ", "COS   "]),
+      sci_spec_1234: pick(next, ["F555W", "F814W", "F550M;CLEAR2L", "G140L"]),
       sci_ra: 40.66963 + (next() - 0.5) * 0.4,
       sci_dec: -0.01328 + (next() - 0.5) * 0.4,
       sci_actual_duration: duration,
@@ -85,20 +74,20 @@ function hst(): SimulatedMission {
 
 /** Webb: exposures, each with several stages. */
 function jwst(): SimulatedMission {
-  const next = random(2022);
+  const next = makeRandom(2022);
   const rows = Array.from({ length: 800 }, (_, index): SimulatedRow => {
-    const program = pick(["1345", "2732", "1366"], next);
+    const program = pick(next, ["1345", "2732", "1366"]);
     const moving = next() < 0.1;
     return {
       ArchiveFileID: 89_000_000 + index * 3,
       fileSetName: `jw0${program}001001_0${2101 + (index % 20)}_${String(index).padStart(5, "0")}`,
       productLevel: "1b, 2a, 2b, 2c",
-      targprop: moving ? pick(["IO", "JUPITER-IO", "TITAN"], next) : pick(["CEERS-1", "WASP-39", "SMACS-0723"], next),
+      targprop: moving ? pick(next, ["IO", "JUPITER-IO", "TITAN"]) : pick(next, ["CEERS-1", "WASP-39", "SMACS-0723"]),
       targ_ra: moving ? null : 214.8 + (next() - 0.5) * 0.5,
       targ_dec: moving ? null : 52.8 + (next() - 0.5) * 0.5,
-      instrume: pick(["NIRCAM", "NIRISS", "NIRSPEC", "MIRI"], next),
-      exp_type: pick(["NRC_IMAGE", "NIS_SOSS", "NRS_IFU", "MIR_MRS"], next),
-      opticalElements: pick(["F200W", "F444W", "CLEAR;GR700XD", "F290LP;G395H"], next),
+      instrume: pick(next, ["NIRCAM", "NIRISS", "NIRSPEC", "MIRI"]),
+      exp_type: pick(next, ["NRC_IMAGE", "NIS_SOSS", "NRS_IFU", "MIR_MRS"]),
+      opticalElements: pick(next, ["F200W", "F444W", "CLEAR;GR700XD", "F290LP;G395H"]),
       date_obs: isoOf(Date.UTC(2022, 5, 1) + Math.floor(next() * 6e10)).slice(0, 10),
       duration: Math.round(next() * 9000) / 10,
       program: Number(program),
