@@ -1,1 +1,1 @@
-export {};
+export { type CutoutOutcome, type SaveCutoutsOptions, type SavedCutout, saveCutouts } from "./node/save-cutouts.ts";
