@@ -1,0 +1,5 @@
+import type { MastApi } from "./api.ts";
+import { WHO_AM_I } from "./who-am-i.ts";
+
+/** All that the simulated MAST answers, one line an API. */
+export const MAST_APIS: readonly MastApi[] = [WHO_AM_I];
