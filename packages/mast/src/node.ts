@@ -1,1 +1,7 @@
-export {};
+export {
+  downloadProducts,
+  type ProductDownloadOptions,
+  type ProductDownloadSummary,
+  type ProductPlanOptions,
+  planProducts,
+} from "./node/download-products.ts";
