@@ -14,6 +14,19 @@ export {
 export { printProductScript, TOKEN_VARIABLE } from "./downloads/script.ts";
 export { type ProductSurvey, type SurveyOptions, surveyProducts } from "./downloads/survey.ts";
 export { isMastError, MAST_ERROR_CODES, MastError, type MastErrorCode } from "./errors.ts";
+export type { JsonDatatype } from "./json/column-type.ts";
+export { type ColumnConfig, type ColumnsConfig, fetchColumnsConfig } from "./mashup/columns-config.ts";
+export {
+  type InvokeOptions,
+  invokeMashup,
+  invokeMashupJson,
+  type MashupProgress,
+  type MashupRequest,
+  type MashupResult,
+  type MashupSummary,
+} from "./mashup/invoke.ts";
+export type { PollOptions } from "./mashup/poll.ts";
+export type { JsonValue, MashupQuestion, MashupUpload } from "./mashup/request.ts";
 export { MAST_TOKEN_ORIGINS, MAST_TOKEN_PAGE, MAST_URL } from "./session/origins.ts";
 export { createMastSession, type MastSession, type MastSessionOptions, whoAmI } from "./session/session.ts";
 export type { MastIdentity } from "./session/who-am-i.ts";

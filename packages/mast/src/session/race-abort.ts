@@ -1,10 +1,13 @@
-import { DalError, type DalRequest, onAbort } from "@armillary/dali";
+import { DalError, type OperationOptions, onAbort } from "@armillary/dali";
 
 /**
  * Waits for what several requests wait for, each for as long as it likes: one that is given up does not end it for the others.
  * @throws DalError codes DAL_ABORTED and DAL_TIMEOUT, by the request's signal and deadline
  */
-export async function raceAbort<T>(shared: Promise<T>, { url, signal, deadline }: DalRequest): Promise<T> {
+export async function raceAbort<T>(
+  shared: Promise<T>,
+  { url, signal, deadline }: OperationOptions & { readonly url: string },
+): Promise<T> {
   if (signal === undefined && deadline === undefined) return shared;
   const undo: (() => void)[] = [];
   const givenUp = new Promise<never>((_resolve, reject) => {
