@@ -1,3 +1,20 @@
+export { type FindOptions, findTessSectors, findZcutSurveys, type TessSector } from "./cutouts/find-sectors.ts";
+export { type CutoutAnswer, type CutoutFile, type OpenCutoutsOptions, openCutouts } from "./cutouts/open-cutouts.ts";
+export { type PlanTessOptions, planTessCutouts } from "./cutouts/plan-cutouts.ts";
+export {
+  CUTOUT_SERVICES,
+  type CutoutQuery,
+  type CutoutRequest,
+  type CutoutService,
+  type CutoutSize,
+  type CutoutTarget,
+  cutoutRequest,
+  type HapcutQuery,
+  type MovingTarget,
+  STRETCHES,
+  type TessCutoutQuery,
+  type ZcutQuery,
+} from "./cutouts/request.ts";
 export { Access, type ExclusiveProgramme } from "./downloads/access.ts";
 export { addressOf, CLOUD_BUCKET, objectUrl } from "./downloads/address.ts";
 export { BUNDLE_FORMATS, type BundleFormat, openBundle } from "./downloads/bundle.ts";

@@ -5,3 +5,4 @@ export {
   type ProductPlanOptions,
   planProducts,
 } from "./node/download-products.ts";
+export { type CutoutOutcome, type SaveCutoutsOptions, type SavedCutout, saveCutouts } from "./node/save-cutouts.ts";
