@@ -1,0 +1,12 @@
+import type { Command } from "commander";
+import { addExamples, type Run } from "./common.ts";
+import { defineLogin } from "./mast/login.ts";
+
+/** `armillary mast`: what MAST has beyond the protocols of the VO. */
+export function defineMast(program: Command, run: Run): void {
+  const mast = program
+    .command("mast")
+    .description("the archive of Hubble, Webb, TESS, ... by its own API: observations, products, keywords, downloads");
+  addExamples(mast, [["armillary mast login", "for data under exclusive access"]]);
+  defineLogin(mast, run);
+}
