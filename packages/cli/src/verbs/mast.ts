@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { addExamples, type Run } from "./common.ts";
+import { defineMastDownload } from "./mast/download.ts";
 import { defineLogin } from "./mast/login.ts";
 
 /** `armillary mast`: what MAST has beyond the protocols of the VO. */
@@ -8,5 +9,6 @@ export function defineMast(program: Command, run: Run): void {
     .command("mast")
     .description("the archive of Hubble, Webb, TESS, ... by its own API: observations, products, keywords, downloads");
   addExamples(mast, [["armillary mast login", "for data under exclusive access"]]);
+  defineMastDownload(mast, run);
   defineLogin(mast, run);
 }
