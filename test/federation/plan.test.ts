@@ -1,5 +1,5 @@
 import { AdqlError } from "@armillary/adql";
-import { explainFederation, FederationError, type FederationOptions } from "@armillary/federation";
+import { explainFederation, FederationError, type FederationOptions, type JoinEngine } from "@armillary/federation";
 import { describe, expect, it } from "vitest";
 import { fakeMember, fakeTable } from "../support/federation-members.ts";
 
