@@ -1,1 +1,64 @@
-export {};
+export { type FindOptions, findTessSectors, findZcutSurveys, type TessSector } from "./cutouts/find-sectors.ts";
+export { type CutoutAnswer, type CutoutFile, type OpenCutoutsOptions, openCutouts } from "./cutouts/open-cutouts.ts";
+export { type PlanTessOptions, planTessCutouts } from "./cutouts/plan-cutouts.ts";
+export {
+  CUTOUT_SERVICES,
+  type CutoutQuery,
+  type CutoutRequest,
+  type CutoutService,
+  type CutoutSize,
+  type CutoutTarget,
+  cutoutRequest,
+  type HapcutQuery,
+  type MovingTarget,
+  STRETCHES,
+  type TessCutoutQuery,
+  type ZcutQuery,
+} from "./cutouts/request.ts";
+export { Access, type ExclusiveProgramme } from "./downloads/access.ts";
+export { addressOf, CLOUD_BUCKET, objectUrl } from "./downloads/address.ts";
+export { BUNDLE_FORMATS, type BundleFormat, openBundle } from "./downloads/bundle.ts";
+export type { CloudCounts } from "./downloads/cloud.ts";
+export { itemsOfProducts, type ProductItemsOptions } from "./downloads/items.ts";
+export { PRODUCT_LAYOUTS, type ProductLayout, placeOf } from "./downloads/layout.ts";
+export {
+  findProductColumns,
+  isExclusive,
+  type ProductColumns,
+  type ProductFile,
+  productsOfBatch,
+} from "./downloads/product-file.ts";
+export { printProductScript, TOKEN_VARIABLE } from "./downloads/script.ts";
+export { type ProductSurvey, type SurveyOptions, surveyProducts } from "./downloads/survey.ts";
+export { isMastError, MAST_ERROR_CODES, MastError, type MastErrorCode } from "./errors.ts";
+export { isWithin, type NumberRange, rangeOfTerm } from "./filters/bounds.ts";
+export { type Filter, type FilterTerm, parseFilter, printFilter } from "./filters/filter.ts";
+export { type MashupFilter, type MashupFilters, toMashupFilters } from "./filters/mashup-filters.ts";
+export { type MatchOptions, type RowTest, rowTest } from "./filters/match.ts";
+export type { JsonDatatype } from "./json/column-type.ts";
+export { type ColumnConfig, type ColumnsConfig, fetchColumnsConfig } from "./mashup/columns-config.ts";
+export {
+  type InvokeOptions,
+  invokeMashup,
+  invokeMashupJson,
+  type MashupProgress,
+  type MashupRequest,
+  type MashupResult,
+  type MashupSummary,
+} from "./mashup/invoke.ts";
+export type { PollOptions } from "./mashup/poll.ts";
+export type { JsonValue, MashupQuestion, MashupUpload } from "./mashup/request.ts";
+export { MISSIONS, type Mission } from "./missions/mission.ts";
+export { fetchMissionColumns, type MissionColumn } from "./missions/mission-columns.ts";
+export { listMissionProducts, type MissionProductsOptions } from "./missions/mission-products.ts";
+export type { MissionCondition, MissionSort } from "./missions/mission-request.ts";
+export {
+  countMission,
+  type MissionQuery,
+  type MissionSearchOptions,
+  searchMission,
+} from "./missions/mission-search.ts";
+export { MAST_TOKEN_ORIGINS, MAST_TOKEN_PAGE, MAST_URL } from "./session/origins.ts";
+export { createMastSession, type MastSession, type MastSessionOptions, whoAmI } from "./session/session.ts";
+export type { MastIdentity } from "./session/who-am-i.ts";
+export type { PagedResult, PagedSummary } from "./table/paged-result.ts";
