@@ -16,6 +16,7 @@ export {
 } from "./mashup/invoke.ts";
 export type { PollOptions } from "./mashup/poll.ts";
 export type { JsonValue, MashupQuestion, MashupUpload } from "./mashup/request.ts";
+export { invokeService, type MashupServiceName, type MashupServiceParams } from "./mashup/services.ts";
 export { describeColumns } from "./observations/describe-columns.ts";
 export { listMissions, type MastMission } from "./observations/list-missions.ts";
 export {
