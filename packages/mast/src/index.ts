@@ -21,6 +21,36 @@ export { type Filter, type FilterTerm, parseFilter, printFilter } from "./filter
 export { type MashupFilter, type MashupFilters, toMashupFilters } from "./filters/mashup-filters.ts";
 export { type MatchOptions, type RowTest, rowTest } from "./filters/match.ts";
 export type { JsonDatatype } from "./json/column-type.ts";
+export {
+  dotnetDateOfMjd,
+  mjdOfDotnetDate,
+  parseDotnetDate,
+  printDotnetDate,
+  timestampOfDotnetDate,
+} from "./keywords/dates.ts";
+export { fetchKeywords } from "./keywords/fetch-keywords.ts";
+export { type JwstFileName, parseJwstFileName } from "./keywords/file-sets.ts";
+export {
+  type FilesJoined,
+  type JoinOptions,
+  joinObservations,
+  type ObservationOfFiles,
+} from "./keywords/join-observations.ts";
+export {
+  KEYWORD_SETS,
+  type Keyword,
+  type KeywordSet,
+  type KeywordType,
+  knownKeywords,
+  parseKeywordSet,
+} from "./keywords/keyword.ts";
+export { movingTargetQuestion, type QuestionOptions, timeSeriesQuestion } from "./keywords/questions.ts";
+export {
+  countKeywords,
+  type KeywordQuery,
+  type KeywordSearchOptions,
+  searchKeywords,
+} from "./keywords/search-keywords.ts";
 export { type ColumnConfig, type ColumnsConfig, fetchColumnsConfig } from "./mashup/columns-config.ts";
 export {
   type InvokeOptions,
