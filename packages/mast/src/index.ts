@@ -73,6 +73,25 @@ export {
   type MissionSearchOptions,
   searchMission,
 } from "./missions/mission-search.ts";
+export { describeColumns } from "./observations/describe-columns.ts";
+export { listMissions, type MastMission } from "./observations/list-missions.ts";
+export {
+  countObservations,
+  countRows,
+  type ObservationOptions,
+  searchObservations,
+} from "./observations/observations.ts";
+export type { ObservationQuestion } from "./observations/question.ts";
+export { type MastPlace, resolveMastName } from "./observations/resolve-name.ts";
+export {
+  listProducts,
+  type ProductOptions,
+  type ProductProgress,
+  type ProductResult,
+  type ProductSummary,
+} from "./products/list-products.ts";
+export { isExclusive, type MastProduct, type ProductRow, readProduct } from "./products/product.ts";
+export { type ProductChoice, productFilters } from "./products/product-filters.ts";
 export { MAST_TOKEN_ORIGINS, MAST_TOKEN_PAGE, MAST_URL } from "./session/origins.ts";
 export { createMastSession, type MastSession, type MastSessionOptions, whoAmI } from "./session/session.ts";
 export type { MastIdentity } from "./session/who-am-i.ts";
