@@ -1,17 +1,23 @@
 import { createTableResult, explainFailure } from "@armillary/dali/table";
-import type { TableStream } from "@armillary/formats";
+import type { StreamSummary, TableStream } from "@armillary/formats";
 import type { MashupResult, MashupSummary } from "../mashup/invoke.ts";
 import type { PagedResult, PagedSummary } from "./paged-result.ts";
 
+/** When a result is not to be trusted to be whole, though nothing says so. */
+export interface Suspicion {
+  readonly isSuspect: (summary: StreamSummary, rowsTotal: number | undefined) => boolean;
+  /** For the notes. */
+  readonly why: string;
+}
+
 /**
  * A result of Mashup whose rows are made otherwise before they are given out: columns converted, added, or put into another order.
- * @param notes - called at the end, for the summary
  * @throws what `convert` throws; the result is closed then
  */
 export async function convertResult<Row>(
   result: MashupResult,
   convert: (table: TableStream) => TableStream,
-  notes: () => readonly string[] = () => [],
+  suspicion?: Suspicion,
 ): Promise<PagedResult<Row>> {
   const { url, rowsTotal } = result;
   let inner: MashupSummary | undefined;
@@ -38,15 +44,18 @@ export async function convertResult<Row>(
     url,
     bytesRead: () => inner?.bytesRead ?? 0,
     explain: (thrown) => explainFailure(thrown, url),
-    summarize: (summary, complete) => ({
-      ...summary,
-      url,
-      complete,
-      suspect: inner?.suspect ?? false,
-      ...(rowsTotal === undefined ? {} : { rowsTotal }),
-      notes: [...(inner?.notes ?? []), ...notes()],
-      elapsedMs: inner?.elapsedMs ?? 0,
-    }),
+    summarize: (summary, complete) => {
+      const isSuspect = complete && suspicion?.isSuspect(summary, rowsTotal) === true;
+      return {
+        ...summary,
+        url,
+        complete,
+        suspect: isSuspect || (inner?.suspect ?? false),
+        ...(rowsTotal === undefined ? {} : { rowsTotal }),
+        notes: [...(inner?.notes ?? []), ...(isSuspect && suspicion !== undefined ? [suspicion.why] : [])],
+        elapsedMs: inner?.elapsedMs ?? 0,
+      };
+    },
   });
   return Object.assign(converted, { url, rowsTotal });
 }
