@@ -1,3 +1,28 @@
+export { CATALOGS, type Catalog, type CatalogVersion, type FilteredServices } from "./catalogs/catalog.ts";
+export {
+  type CrossmatchOptions,
+  type CrossmatchQuery,
+  type CrossmatchResult,
+  type CrossmatchSummary,
+  crossmatchCatalog,
+} from "./catalogs/crossmatch.ts";
+export { findCatalog } from "./catalogs/find-catalog.ts";
+export {
+  fetchPanstarrsColumns,
+  PANSTARRS_RELEASES,
+  type PanstarrsColumn,
+  type PanstarrsOptions,
+  type PanstarrsQuery,
+  searchPanstarrs,
+} from "./catalogs/panstarrs.ts";
+export {
+  type CatalogOptions,
+  type CatalogQuery,
+  countCatalog,
+  findHscMembers,
+  listHscSpectra,
+  searchCatalog,
+} from "./catalogs/search-catalog.ts";
 export { type FindOptions, findTessSectors, findZcutSurveys, type TessSector } from "./cutouts/find-sectors.ts";
 export { type CutoutAnswer, type CutoutFile, type OpenCutoutsOptions, openCutouts } from "./cutouts/open-cutouts.ts";
 export { type PlanTessOptions, planTessCutouts } from "./cutouts/plan-cutouts.ts";
@@ -36,6 +61,36 @@ export { type Filter, type FilterTerm, parseFilter, printFilter } from "./filter
 export { type MashupFilter, type MashupFilters, toMashupFilters } from "./filters/mashup-filters.ts";
 export { type MatchOptions, type RowTest, rowTest } from "./filters/match.ts";
 export type { JsonDatatype } from "./json/column-type.ts";
+export {
+  dotnetDateOfMjd,
+  mjdOfDotnetDate,
+  parseDotnetDate,
+  printDotnetDate,
+  timestampOfDotnetDate,
+} from "./keywords/dates.ts";
+export { fetchKeywords } from "./keywords/fetch-keywords.ts";
+export { type JwstFileName, parseJwstFileName } from "./keywords/file-sets.ts";
+export {
+  type FilesJoined,
+  type JoinOptions,
+  joinObservations,
+  type ObservationOfFiles,
+} from "./keywords/join-observations.ts";
+export {
+  KEYWORD_SETS,
+  type Keyword,
+  type KeywordSet,
+  type KeywordType,
+  knownKeywords,
+  parseKeywordSet,
+} from "./keywords/keyword.ts";
+export { movingTargetQuestion, type QuestionOptions, timeSeriesQuestion } from "./keywords/questions.ts";
+export {
+  countKeywords,
+  type KeywordQuery,
+  type KeywordSearchOptions,
+  searchKeywords,
+} from "./keywords/search-keywords.ts";
 export { type ColumnConfig, type ColumnsConfig, fetchColumnsConfig } from "./mashup/columns-config.ts";
 export {
   type InvokeOptions,
