@@ -45,6 +45,9 @@ class LocalEngine implements Engine {
   readonly #adding = new Set<Promise<unknown>>();
   #count = 0;
   #catalog: EngineCatalog | undefined;
+  /** Ends what is being taken in. */
+  readonly #stop = new AbortController();
+  #closed: Promise<void> | undefined;
 
   constructor(database: Database) {
     this.#database = database;
@@ -66,7 +69,11 @@ class LocalEngine implements Engine {
       throw new EngineError("ENGINE_NAME", `There is a table called ${name.name} already: give this one another name.`);
     }
     this.#names.add(key);
-    const adding = addTable(this.#database, { name, stored: `table ${++this.#count}` }, source, options);
+    const signals = [this.#stop.signal, options.signal].filter((signal) => signal !== undefined);
+    const adding = addTable(this.#database, { name, stored: `table ${++this.#count}` }, source, {
+      ...options,
+      signal: AbortSignal.any(signals),
+    });
     this.#adding.add(adding);
     try {
       const added = await adding;
@@ -100,10 +107,16 @@ class LocalEngine implements Engine {
     return plan;
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     const closed = new EngineError("ENGINE_CLOSED", "The engine was closed.");
     const sessions = [...this.#sessions];
     for (const { stop } of sessions) stop.now(closed);
+    this.#stop.abort(closed);
     await Promise.allSettled([...sessions.map((session) => session.end()), ...this.#adding]);
     await this.#database.close();
   }
@@ -159,6 +172,6 @@ class LocalEngine implements Engine {
   }
 
   #throwIfClosed(): void {
-    if (this.#database.isClosed) throw new EngineError("ENGINE_CLOSED", "The engine was closed.");
+    if (this.#closed !== undefined) throw new EngineError("ENGINE_CLOSED", "The engine was closed.");
   }
 }

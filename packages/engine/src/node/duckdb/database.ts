@@ -54,10 +54,6 @@ export class Database {
     }
   }
 
-  get isClosed(): boolean {
-    return this.#closed;
-  }
-
   /** A connection of its own: what runs on it can be interrupted alone, and its temporary tables are no other's. */
   connect(): Promise<DuckDBConnection> {
     return this.#instance.connect();

@@ -18,10 +18,6 @@ export class SchemaStore {
     this.#tables = tapSchema(tables);
   }
 
-  get metadata(): readonly TableMetadata[] {
-    return this.#tables.map(({ metadata }) => metadata);
-  }
-
   get physical(): readonly PhysicalTable[] {
     return this.#tables.map(({ metadata, fields }) => ({
       metadata,

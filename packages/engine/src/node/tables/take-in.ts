@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Field } from "@armillary/columns";
 import type { TableStream } from "@armillary/formats";
 import type { Diagnostic } from "@armillary/votable";
@@ -12,6 +13,9 @@ import { CELL_NAME, type StoredColumn, storedColumns, VECTOR_NAMES, widened } fr
 
 /** DuckDB keeps minima and maxima of so many rows each: a smaller table has nothing to pass over. */
 const GROUP_ROWS = 122_880;
+
+/** How long the process may be deaf. */
+const BREATH_MS = 20;
 
 /** Rows that lie in a table of DuckDB now. */
 export interface TakenTable {
@@ -49,9 +53,10 @@ export async function takeIn(
       ...columns.map(({ sql, type }) => `${sql} ${type}`),
       ...added.map(([column = "", type = ""]) => `${quoteName(column)} ${type}`),
     ];
-    await connection.run(`CREATE TABLE ${relation} (${definitions.join(", ")})`);
+    await connection.run(`CREATE ${temporary ? "TEMP " : ""}TABLE ${relation} (${definitions.join(", ")})`);
     const appender = await ColumnAppender.open(connection, name, temporary ? "temp" : "memory");
     let rows = 0;
+    let breathMs = performance.now();
     try {
       for await (const batch of table.batches()) {
         options.signal?.throwIfAborted();
@@ -59,6 +64,11 @@ export async function takeIn(
         appender.append(batch.rows, position === undefined ? stored : [...stored, ...positionIndex(batch, position)]);
         rows += batch.rows;
         options.onProgress?.({ rows });
+        // Batches that are at hand come without a turn of the loop in which timers, signals and others could be heard.
+        if (performance.now() - breathMs > BREATH_MS) {
+          await setImmediate();
+          breathMs = performance.now();
+        }
       }
     } finally {
       appender.close();
@@ -93,6 +103,7 @@ async function sortByCell(
 ): Promise<void> {
   const sorted = `${temporary ? "temp" : "memory"}.main.${quoteName(`${name} sorted`)}`;
   const cell = quoteName(CELL_NAME);
-  await connection.run(`CREATE TABLE ${sorted} AS SELECT * EXCLUDE (${cell}) FROM ${relation} ORDER BY ${cell}`);
+  const create = `CREATE ${temporary ? "TEMP " : ""}TABLE`;
+  await connection.run(`${create} ${sorted} AS SELECT * EXCLUDE (${cell}) FROM ${relation} ORDER BY ${cell}`);
   await connection.run(`DROP TABLE ${relation}; ALTER TABLE ${sorted} RENAME TO ${quoteName(name)}`);
 }

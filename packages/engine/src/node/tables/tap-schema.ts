@@ -116,11 +116,6 @@ export function tapSchema(tables: readonly TableMetadata[]): readonly SchemaTabl
   });
 }
 
-/** What TAP_SCHEMA says of itself. */
-export function tapSchemaMetadata(): readonly TableMetadata[] {
-  return SPECS.map(metadataOf);
-}
-
 function metadataOf({ name, description, columns, keys = [] }: TableSpec): TableMetadata {
   return {
     name: `TAP_SCHEMA.${name}`,
