@@ -52,9 +52,9 @@ export async function addUpload(
   return describe(target.name, taken, {}, "rows");
 }
 
-/** Only columns may be chosen of what is read in place: other choices need the rows read. */
+/** Of what is read in place only columns may be chosen, and no cell is unreadable: other choices need the rows read. */
 function canBePlaced(read: object): boolean {
-  return Object.keys(read).every((key) => key === "columns" || key === "format");
+  return Object.keys(read).every((key) => ["columns", "format", "lenient"].includes(key));
 }
 
 async function addRows(
