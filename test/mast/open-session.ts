@@ -1,11 +1,15 @@
-import { createNodeTransport } from "@armillary/dali/node";
-import { createMastSession, type MastSession } from "@armillary/mast";
+import { createNodeTransport, type NodeTransportOptions } from "@armillary/dali/node";
+import { createMastSession, type MastSession, type MastSessionOptions } from "@armillary/mast";
 import { onTestFinished } from "vitest";
 import type { SimulatedMast } from "../support/mast/open-mast.ts";
 
-/** A session with the simulated MAST under its true addresses, closed when the test is over. */
-export function openSession({ rewrites }: SimulatedMast, token?: string): MastSession {
-  const transport = createNodeTransport({ rewrites, retry: { retries: 0 } });
+/** A session with a simulated MAST under MAST's own addresses, closed when the test is over. */
+export function openSession(
+  service: SimulatedMast,
+  options: Partial<MastSessionOptions> = {},
+  transportOptions: NodeTransportOptions = {},
+): MastSession {
+  const transport = createNodeTransport({ rewrites: service.rewrites, retry: { retries: 0 }, ...transportOptions });
   onTestFinished(() => transport.close());
-  return createMastSession({ transport, ...(token === undefined ? {} : { token }) });
+  return createMastSession({ transport, ...options });
 }

@@ -31,6 +31,10 @@ export {
 export { printProductScript, TOKEN_VARIABLE } from "./downloads/script.ts";
 export { type ProductSurvey, type SurveyOptions, surveyProducts } from "./downloads/survey.ts";
 export { isMastError, MAST_ERROR_CODES, MastError, type MastErrorCode } from "./errors.ts";
+export { isWithin, type NumberRange, rangeOfTerm } from "./filters/bounds.ts";
+export { type Filter, type FilterTerm, parseFilter, printFilter } from "./filters/filter.ts";
+export { type MashupFilter, type MashupFilters, toMashupFilters } from "./filters/mashup-filters.ts";
+export { type MatchOptions, type RowTest, rowTest } from "./filters/match.ts";
 export type { JsonDatatype } from "./json/column-type.ts";
 export { type ColumnConfig, type ColumnsConfig, fetchColumnsConfig } from "./mashup/columns-config.ts";
 export {
@@ -44,6 +48,17 @@ export {
 } from "./mashup/invoke.ts";
 export type { PollOptions } from "./mashup/poll.ts";
 export type { JsonValue, MashupQuestion, MashupUpload } from "./mashup/request.ts";
+export { MISSIONS, type Mission } from "./missions/mission.ts";
+export { fetchMissionColumns, type MissionColumn } from "./missions/mission-columns.ts";
+export { listMissionProducts, type MissionProductsOptions } from "./missions/mission-products.ts";
+export type { MissionCondition, MissionSort } from "./missions/mission-request.ts";
+export {
+  countMission,
+  type MissionQuery,
+  type MissionSearchOptions,
+  searchMission,
+} from "./missions/mission-search.ts";
 export { MAST_TOKEN_ORIGINS, MAST_TOKEN_PAGE, MAST_URL } from "./session/origins.ts";
 export { createMastSession, type MastSession, type MastSessionOptions, whoAmI } from "./session/session.ts";
 export type { MastIdentity } from "./session/who-am-i.ts";
+export type { PagedResult, PagedSummary } from "./table/paged-result.ts";

@@ -1,37 +1,27 @@
 import { parseRewrites } from "@armillary/dali";
-import { createNodeTransport, type NodeTransportOptions } from "@armillary/dali/node";
-import { createMastSession, type MastSession, type MastSessionOptions, whoAmI } from "@armillary/mast";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { whoAmI } from "@armillary/mast";
+import { describe, expect, test } from "vitest";
 import { answer, redirect } from "../../support/faults.ts";
 import { faultyService } from "../../support/faulty-service.ts";
-import { mast, type SimulatedMast } from "../../support/mast/open-mast.ts";
-
-function open(
-  service: SimulatedMast,
-  options: Partial<MastSessionOptions> = {},
-  transportOptions: NodeTransportOptions = {},
-): MastSession {
-  const transport = createNodeTransport({ rewrites: service.rewrites, retry: { retries: 0 }, ...transportOptions });
-  onTestFinished(() => transport.close());
-  return createMastSession({ transport, ...options });
-}
+import { mast } from "../../support/mast/open-mast.ts";
+import { openSession } from "../open-session.ts";
 
 describe("who am I", () => {
   test("nobody, without a token", async () => {
-    const session = open(await mast());
+    const session = openSession(await mast());
     expect(await whoAmI(session)).toStrictEqual({ isAnonymous: true, attributes: {} });
     expect(session.hasToken).toBe(false);
   });
 
   test("the bearer of a token, which goes along as MAST wants it", async () => {
     const service = await mast();
-    const identity = await whoAmI(open(service, { token: " token-of-the-pi\n" }));
+    const identity = await whoAmI(openSession(service, { token: " token-of-the-pi\n" }));
     expect(identity).toMatchObject({ isAnonymous: false, displayName: "Principal Investigator" });
     expect(service.received.map(({ headers }) => headers.authorization)).toStrictEqual(["token token-of-the-pi"]);
   });
 
   test.each(["token-that-expired", "mistyped"])("%s is an error, and no one's", async (token) => {
-    await expect(whoAmI(open(await mast(), { token }))).rejects.toMatchObject({
+    await expect(whoAmI(openSession(await mast(), { token }))).rejects.toMatchObject({
       name: "MastError",
       code: "MAST_TOKEN_REFUSED",
       message: expect.stringContaining("expired"),
@@ -46,7 +36,7 @@ describe("who am I", () => {
   ])("an answer that says nothing of the kind: %s", async (body, message) => {
     const service = await mast();
     service.on("/whoami", answer(200, body));
-    await expect(whoAmI(open(service))).rejects.toMatchObject({
+    await expect(whoAmI(openSession(service))).rejects.toMatchObject({
       code: "DAL_FORMAT",
       message: expect.stringContaining(message),
     });
@@ -57,7 +47,7 @@ describe("a token", () => {
   test("is shown to MAST once, before its first use, however many requests wait for it", async () => {
     const service = await mast();
     service.on("/data", answer(200, "x"));
-    const session = open(service, { token: "token-of-the-pi" });
+    const session = openSession(service, { token: "token-of-the-pi" });
     await Promise.all([1, 2, 3].map(async () => (await session.request({ url: "/data" })).text()));
     const paths = service.received.map(({ url }) => url);
     expect(paths).toStrictEqual(["/whoami", "/data", "/data", "/data"]);
@@ -65,7 +55,7 @@ describe("a token", () => {
 
   test("that is not taken ends the request before it is sent", async () => {
     const service = await mast();
-    const session = open(service, { token: "token-that-expired" });
+    const session = openSession(service, { token: "token-that-expired" });
     await expect(session.request({ url: "/data" })).rejects.toMatchObject({ code: "MAST_TOKEN_REFUSED" });
     await expect(session.transport.request({ url: `${session.baseUrl}/data` })).rejects.toMatchObject({
       code: "MAST_TOKEN_REFUSED",
@@ -76,7 +66,7 @@ describe("a token", () => {
   test("need not be checked", async () => {
     const service = await mast();
     service.on("/data", answer(200, "x"));
-    const session = open(service, { token: "any", checkToken: false });
+    const session = openSession(service, { token: "any", checkToken: false });
     await (await session.request({ url: "/data" })).text();
     expect(service.received.map(({ url, headers }) => [url, headers.authorization])).toStrictEqual([
       ["/data", "token any"],
@@ -86,7 +76,7 @@ describe("a token", () => {
   test("whose check was given up by one request is there for the next", async () => {
     const service = await mast();
     service.on("/data", answer(200, "x"));
-    const session = open(service, { token: "token-of-the-pi" });
+    const session = openSession(service, { token: "token-of-the-pi" });
     const controller = new AbortController();
     const given = session.request({ url: "/data", signal: controller.signal });
     const kept = session.request({ url: "/data" });
@@ -114,7 +104,7 @@ describe("a token", () => {
       { from: origin, to: elsewhere.origin },
       { from: "https://mast.stsci.edu/whoami", to: `${service.origin}/whoami` },
     ];
-    const session = open(service, { token: "token-of-the-pi" }, { rewrites });
+    const session = openSession(service, { token: "token-of-the-pi" }, { rewrites });
     await (await session.transport.request({ url })).text();
     expect(elsewhere.received.at(-1)?.headers.authorization).toBe(isSent ? "token token-of-the-pi" : undefined);
   });
@@ -148,23 +138,23 @@ describe("a token", () => {
       ...parseRewrites(`https://mast.stsci.edu=${others.origin},https://archive.stsci.edu=${others.origin}`),
       { from: "https://mast.stsci.edu/whoami", to: `${service.origin}/whoami` },
     ];
-    const session = open(service, { token: "token-of-the-pi" }, { rewrites });
+    const session = openSession(service, { token: "token-of-the-pi" }, { rewrites });
     await (await session.transport.request({ url: hops[0] as string })).text();
     expect(others.received.map(({ headers }) => headers.authorization !== undefined)).toStrictEqual(sent);
   });
 
   test("for a MAST elsewhere goes there alone, and never in clear text over a network", async () => {
     const service = await mast();
-    const session = open(service, { token: "token-of-the-pi", baseUrl: `${service.origin}/` }, { rewrites: [] });
+    const session = openSession(service, { token: "token-of-the-pi", baseUrl: `${service.origin}/` }, { rewrites: [] });
     expect((await whoAmI(session)).displayName).toBe("Principal Investigator");
-    expect(() => open(service, { token: "t", baseUrl: "http://mast.example.org" })).toThrow(
+    expect(() => openSession(service, { token: "t", baseUrl: "http://mast.example.org" })).toThrow(
       expect.objectContaining({ code: "DAL_USAGE", message: expect.stringContaining("clear text") }),
     );
   });
 
   test("that a header cannot hold is refused, and not shown", async () => {
     const service = await mast();
-    expect(() => open(service, { token: "geheim\u2028x" })).toThrow(
+    expect(() => openSession(service, { token: "geheim\u2028x" })).toThrow(
       expect.objectContaining({ code: "DAL_USAGE", message: expect.not.stringContaining("geheim") }),
     );
   });
@@ -173,7 +163,7 @@ describe("a token", () => {
     const service = await mast();
     service.on("/data", answer(401, "the token token-of-the-pi is no good"));
     const said: string[] = [];
-    const session = open(
+    const session = openSession(
       service,
       { token: "token-of-the-pi" },
       {
@@ -203,7 +193,7 @@ describe("a refusal", () => {
   ])("%s (%s): HTTP %i %s is %s", async (_what, token, status, words, code) => {
     const service = await mast();
     service.on("/data", answer(status, words));
-    const session = open(service, token === undefined ? {} : { token });
+    const session = openSession(service, token === undefined ? {} : { token });
     await expect(session.request({ url: "/data" })).rejects.toMatchObject({
       name: "MastError",
       code,
@@ -214,7 +204,7 @@ describe("a refusal", () => {
   test("after the token expired in the middle of a session", async () => {
     const service = await mast();
     service.on("/data", answer(200, "x"), answer(401, ""));
-    const session = open(service, { token: "token-of-the-pi" });
+    const session = openSession(service, { token: "token-of-the-pi" });
     await (await session.request({ url: "/data" })).text();
     service.settings.tokens.clear();
     await expect(session.request({ url: "/data" })).rejects.toMatchObject({ code: "MAST_TOKEN_REFUSED" });
@@ -222,7 +212,7 @@ describe("a refusal", () => {
 
   test("of another kind stays what it is", async () => {
     const service = await mast();
-    const session = open(service);
+    const session = openSession(service);
     await expect(session.request({ url: "/nothing" })).rejects.toMatchObject({ code: "DAL_NOT_FOUND" });
   });
 });

@@ -104,13 +104,14 @@ export function readBoolean(text: string): boolean | null | undefined {
   }
 }
 
-/** null for blanks; undefined for what is no number, or an integer that a double does not hold. */
+/** null for blanks; undefined for what is no number, or an integer whose digits a double would not give back. */
 export function readDouble(text: string): number | null | undefined {
   const bare = text.trim();
   if (bare === "") return null;
   if (/^-?\d+$/.test(bare)) {
     const value = Number(bare);
-    return bare.length <= 15 || BigInt(value) === BigInt(bare) ? value : undefined;
+    // Also what is exact in binary (6374469411427844096) may be printed with other digits.
+    return bare.length <= 15 || String(value) === bare ? value : undefined;
   }
   if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(bare)) return Number(bare);
   if (/^nan$/i.test(bare)) return Number.NaN;

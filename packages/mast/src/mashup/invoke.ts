@@ -95,7 +95,7 @@ export async function invokeMashup<Row = Record<string, unknown>>(
     timeoutMs,
     pageTimeoutMs,
   } = request;
-  const pageSize = Math.max(1, Math.min(request.pageSize ?? PAGE_ROWS, maxrec ?? Number.POSITIVE_INFINITY));
+  const pageSize = Math.min(request.pageSize ?? PAGE_ROWS, Math.max(1, maxrec ?? Number.POSITIVE_INFINITY));
   const startMs = performance.now();
   const poll = {
     ...(signal === undefined ? {} : { signal }),

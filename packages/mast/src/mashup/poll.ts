@@ -60,7 +60,8 @@ export async function pollMashup<Answer>(
       if (restMs > 0) await raceAbort(new Promise((resolve) => setTimeout(resolve, restMs)), { ...request, url });
     }
   } catch (failure) {
-    if (own?.isOver === true && isDalError(failure) && failure.code === "DAL_TIMEOUT") {
+    // Timers may run some milliseconds ahead of the clock.
+    if (own !== undefined && own.remainingMs < 20 && isDalError(failure) && failure.code === "DAL_TIMEOUT") {
       throw lateError(question.service, page, pageTimeoutMs, failure);
     }
     throw failure;
