@@ -36,6 +36,36 @@ export { type Filter, type FilterTerm, parseFilter, printFilter } from "./filter
 export { type MashupFilter, type MashupFilters, toMashupFilters } from "./filters/mashup-filters.ts";
 export { type MatchOptions, type RowTest, rowTest } from "./filters/match.ts";
 export type { JsonDatatype } from "./json/column-type.ts";
+export {
+  dotnetDateOfMjd,
+  mjdOfDotnetDate,
+  parseDotnetDate,
+  printDotnetDate,
+  timestampOfDotnetDate,
+} from "./keywords/dates.ts";
+export { fetchKeywords } from "./keywords/fetch-keywords.ts";
+export { type JwstFileName, parseJwstFileName } from "./keywords/file-sets.ts";
+export {
+  type FilesJoined,
+  type JoinOptions,
+  joinObservations,
+  type ObservationOfFiles,
+} from "./keywords/join-observations.ts";
+export {
+  KEYWORD_SETS,
+  type Keyword,
+  type KeywordSet,
+  type KeywordType,
+  knownKeywords,
+  parseKeywordSet,
+} from "./keywords/keyword.ts";
+export { movingTargetQuestion, type QuestionOptions, timeSeriesQuestion } from "./keywords/questions.ts";
+export {
+  countKeywords,
+  type KeywordQuery,
+  type KeywordSearchOptions,
+  searchKeywords,
+} from "./keywords/search-keywords.ts";
 export { type ColumnConfig, type ColumnsConfig, fetchColumnsConfig } from "./mashup/columns-config.ts";
 export {
   type InvokeOptions,
@@ -58,6 +88,25 @@ export {
   type MissionSearchOptions,
   searchMission,
 } from "./missions/mission-search.ts";
+export { describeColumns } from "./observations/describe-columns.ts";
+export { listMissions, type MastMission } from "./observations/list-missions.ts";
+export {
+  countObservations,
+  countRows,
+  type ObservationOptions,
+  searchObservations,
+} from "./observations/observations.ts";
+export type { ObservationQuestion } from "./observations/question.ts";
+export { type MastPlace, resolveMastName } from "./observations/resolve-name.ts";
+export {
+  listProducts,
+  type ProductOptions,
+  type ProductProgress,
+  type ProductResult,
+  type ProductSummary,
+} from "./products/list-products.ts";
+export { isExclusive, type MastProduct, type ProductRow, readProduct } from "./products/product.ts";
+export { type ProductChoice, productFilters } from "./products/product-filters.ts";
 export { MAST_TOKEN_ORIGINS, MAST_TOKEN_PAGE, MAST_URL } from "./session/origins.ts";
 export { createMastSession, type MastSession, type MastSessionOptions, whoAmI } from "./session/session.ts";
 export type { MastIdentity } from "./session/who-am-i.ts";
