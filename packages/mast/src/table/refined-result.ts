@@ -28,7 +28,7 @@ export async function refineResult<Row>(
 ): Promise<PagedResult<Row>> {
   const { url } = result;
   const startMs = performance.now();
-  const state: PagesState = { bytes: 0, isCut: false, notes: [] };
+  const state: PagesState = { bytes: 0, came: 0, isCut: false, notes: [] };
   let inner: MashupSummary | undefined;
   const source: TableStream = {
     fields: result.fields,
