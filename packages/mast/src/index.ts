@@ -48,7 +48,6 @@ export { itemsOfProducts, type ProductItemsOptions } from "./downloads/items.ts"
 export { PRODUCT_LAYOUTS, type ProductLayout, placeOf } from "./downloads/layout.ts";
 export {
   findProductColumns,
-  isExclusive,
   type ProductColumns,
   type ProductFile,
   productsOfBatch,

@@ -13,8 +13,10 @@ export const MAST_APIS: readonly MastApi[] = [
   COLUMNS_CONFIG,
   CUTOUTS,
   MISSION_SEARCH,
+  // Before the mission searches, below whose addresses one of the ways to files is.
   DOWNLOADS,
   BUNDLES,
   PATH_LOOKUP,
   BUCKET_OBJECTS,
+  MISSION_SEARCH,
 ];
