@@ -13,6 +13,7 @@ import { defineInfo } from "./verbs/info.ts";
 import { defineJob } from "./verbs/job.ts";
 import { defineLinks } from "./verbs/links.ts";
 import { defineLint } from "./verbs/lint.ts";
+import { defineMast } from "./verbs/mast.ts";
 import { defineMatch } from "./verbs/match.ts";
 import { defineName } from "./verbs/name.ts";
 import { defineQuery } from "./verbs/query.ts";
@@ -65,6 +66,7 @@ export function buildProgram(io: Io, run: Run): Command {
   defineName(program, run);
   defineJob(program, run);
   defineDownload(program, run);
+  defineMast(program, run);
   defineAdql(program, run);
   defineCompletion(program, run);
   return program;
