@@ -34,6 +34,9 @@ async function serving(...args: readonly string[]): Promise<Serving> {
     env: {},
     askSecret: async () => undefined,
     openInBrowser: async () => undefined,
+    openKeyring: async () => {
+      throw new Error("There is none.");
+    },
     onSignal: new Set(),
   };
   const status = main(["serve", ...args, "--port", "0"], io);
