@@ -15,6 +15,7 @@ import { defineLinks } from "./verbs/links.ts";
 import { defineLint } from "./verbs/lint.ts";
 import { defineMatch } from "./verbs/match.ts";
 import { defineName } from "./verbs/name.ts";
+import { definePlot } from "./verbs/plot.ts";
 import { defineQuery } from "./verbs/query.ts";
 import { defineServices } from "./verbs/services.ts";
 import { defineShow } from "./verbs/show.ts";
@@ -51,6 +52,7 @@ export function buildProgram(io: Io, run: Run): Command {
   defineShow(program, run);
   defineLint(program, run);
   defineMatch(program, run);
+  definePlot(program, run);
   defineQuery(program, run);
   defineTables(program, run);
   defineCone(program, run);

@@ -15,6 +15,7 @@ import { printAligned } from "../aligned.ts";
 import { CommandError, usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { type NetworkOptions, openNetwork } from "../network/network.ts";
+import { plotTitle } from "../plot/plot-title.ts";
 import { printCount, printCounted, printDuration } from "../quantities.ts";
 import { openSink, type Sink } from "../sink.ts";
 import { resolveTarget } from "../targets/resolve-target.ts";
@@ -90,6 +91,7 @@ export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 
             },
           );
         },
+        plotted: { title: plotTitle(kind, target, radiusDeg), label: kind, region: { ...place, radiusDeg } },
         async tell(summary) {
           if (summary.failed > 0) status = 3;
           await writeLedger(sink, place, radiusDeg, kind, summary.ledger, summary.elapsedMs);

@@ -1,6 +1,7 @@
 import { parseAngleDeg } from "@armillary/dali";
 import { ScsService } from "@armillary/scs";
 import type { Io } from "../io.ts";
+import { plotTitle } from "../plot/plot-title.ts";
 import { resolveTarget } from "../targets/resolve-target.ts";
 import { runSearch, type SearchArguments } from "./search.ts";
 
@@ -28,6 +29,7 @@ export async function runCone(args: ConeArguments, io: Io): Promise<void> {
     {
       usage: "cone TARGET --service S",
       protocol: "SCS",
+      subject: { title: plotTitle("cone", target, query.radiusDeg), region: query },
       search: ({ url, transport, options }) =>
         new ScsService(url, { transport }).search(query, { ...options, separation }),
     },

@@ -3,6 +3,7 @@ import type { DatasetQuestion, SkyRegion } from "@armillary/dali/dataset";
 import { findAccessColumn, type Intersection, type SiaQuery, SiaService } from "@armillary/siap";
 import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
+import { plotTitle } from "../plot/plot-title.ts";
 import { parseBand } from "../targets/band.ts";
 import { resolveTarget } from "../targets/resolve-target.ts";
 import { parseTimeRange } from "../targets/time-range.ts";
@@ -34,9 +35,10 @@ export async function runImages(args: ImagesArguments, io: Io): Promise<void> {
   const { sia, parameters, maxrec, intersect } = args;
   // Before a name is looked up: what is misused needs no network to tell.
   const sought = soughtBy(args);
+  const region = await regionOf(args, io);
   const query: SiaQuery = {
     ...sought,
-    region: await regionOf(args, io),
+    region,
     parameters,
     ...(maxrec === undefined ? {} : { maxrec }),
     ...(intersect === undefined ? {} : { intersect }),
@@ -47,6 +49,7 @@ export async function runImages(args: ImagesArguments, io: Io): Promise<void> {
     {
       usage: "images TARGET --service S",
       protocol: "SIA",
+      subject: { title: plotTitle("images", args.target), region },
       search: ({ url, transport, options }) => new SiaService(url, { transport, version }).search(query, options),
       findLinks: findAccessColumn,
     },

@@ -3,6 +3,7 @@ import type { ValueOrRange } from "@armillary/dali/dataset";
 import { type Calibration, findAccessColumn, type SsaQuery, SsaService } from "@armillary/ssap";
 import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
+import { plotTitle } from "../plot/plot-title.ts";
 import { parseBand } from "../targets/band.ts";
 import { resolveTarget } from "../targets/resolve-target.ts";
 import { parseTimeRange } from "../targets/time-range.ts";
@@ -42,13 +43,18 @@ export async function runSpectra(args: SpectraArguments, io: Io): Promise<void> 
   // Before a name is looked up: what is misused needs no network to tell.
   const sought = soughtBy(args);
   const diameterDeg = parseAngleDeg(diameter);
-  const place = target === undefined ? {} : { ...(await resolveTarget(target, args, io)), diameterDeg, within };
+  const centre = target === undefined ? undefined : await resolveTarget(target, args, io);
+  const place = centre === undefined ? {} : { ...centre, diameterDeg, within };
   const query: SsaQuery = { ...place, ...sought, parameters };
   await runSearch(
     args,
     {
       usage: "spectra TARGET --service S",
       protocol: "SSA",
+      subject: {
+        title: plotTitle("spectra", target, target === undefined ? undefined : diameterDeg / 2),
+        ...(centre === undefined ? {} : { region: { ...centre, radiusDeg: diameterDeg / 2 } }),
+      },
       search: ({ url, transport, options }) => new SsaService(url, { transport }).search(query, options),
       findLinks: findAccessColumn,
     },

@@ -3,6 +3,7 @@ import { usageError } from "../failure.ts";
 import type { ArchivesArguments } from "../run/archives.ts";
 import { parseTimeout } from "./common.ts";
 import { networkOf } from "./network-options.ts";
+import { plotOf } from "./plot-options.ts";
 import type { SearchFlags } from "./search-options.ts";
 import { howOf } from "./write-options.ts";
 
@@ -77,6 +78,7 @@ export function archivesOf(
     common,
     output,
     how: howOf(flags),
+    ...plotOf(flags),
     verbose,
     json,
     ...(archive === undefined ? {} : { archives: archive }),
