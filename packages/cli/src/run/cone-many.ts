@@ -2,7 +2,7 @@ import { parseAngleDeg } from "@armillary/dali";
 import { type Find, type ManySummary, ScsService, type TargetOutcome } from "@armillary/scs";
 import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
-import { plotTitle } from "../plot/plot-title.ts";
+import { plotTitleOfMany } from "../plot/plot-title.ts";
 import { printableLine } from "../printable.ts";
 import { printCount, printCounted } from "../quantities.ts";
 import { openSink } from "../sink.ts";
@@ -29,7 +29,10 @@ export interface ManyArguments {
  * `armillary cone @TARGETS`: what a catalogue has around each of many places, one table to OUT, streaming.
  * @returns exit status: 3 where some targets failed
  */
-export async function runConeMany(args: ConeArguments & ManyArguments, io: Io): Promise<0 | 3> {
+export async function runConeMany(
+  args: ConeArguments & ManyArguments & { readonly target: string; readonly radius: string },
+  io: Io,
+): Promise<0 | 3> {
   const { target, ledger, verbosity, maxrec, parameters, requestsPerSecond, ra, dec } = args;
   const { find, parallel, onError, merge } = args;
   const place = target.slice(1);
@@ -73,7 +76,7 @@ export async function runConeMany(args: ConeArguments & ManyArguments, io: Io): 
                 },
               },
             ),
-          plotted: { title: plotTitle("cone", place, radiusDeg), label: address.label },
+          plotted: { title: plotTitleOfMany("cone", place, radiusDeg), label: address.label },
           async tell(summary) {
             if (summary.failed > 0) status = 3;
             tellMany(io, summary, outcomes, { chatty: isChatty(args, io), hasLedger: ledger !== undefined });
