@@ -61,6 +61,15 @@ describe("armillary plot", () => {
     expect(picture.texts).toEqual(expect.arrayContaining(["messier.vot", "GlC", "OpC", "others"]));
   });
 
+  test("the picture of the README is what the command draws", async () => {
+    const folder = await newFolder();
+    await run(["plot", messier, join(folder, "sky.svg"), "--by", "type", "--title", "Messier's catalogue"]);
+    const kept = fileURLToPath(new URL("../../../docs/messier.svg", import.meta.url));
+    expect(await readFile(kept, "utf8"), "armillary plot … docs/messier.svg, as above").toBe(
+      await readFile(join(folder, "sky.svg"), "utf8"),
+    );
+  });
+
   test("several tables in one picture", async () => {
     const folder = await newFolder();
     await writeFile(join(folder, "mine.csv"), "ra,dec\n83.6,22\n83.7,22.1\n");
@@ -147,7 +156,7 @@ describe("armillary plot", () => {
   });
 
   test.each([
-    ["no positions", ["plot", "@a.csv", "@sky.svg"], 1, /SKY_POSITION.*Nothing can be drawn.*mag/],
+    ["no positions", ["plot", "@a.csv", "@sky.svg"], 1, /SKY_POSITION.*Nothing can be drawn.*mag.*--ra and --dec/],
     ["a name that is no picture", ["plot", "@a.csv", "@sky.jpg"], 2, /sky\.jpg is no name of a picture/],
     ["no name at all", ["plot", "@a.csv"], 2, /Where the picture goes/],
     ["three names", ["plot", "@a.csv", "@a.csv", "@sky.svg"], 2, /Which of the names/],

@@ -40,6 +40,8 @@ export interface CollectOptions {
   readonly by?: string | null | undefined;
   /** Columns that are named. */
   readonly choice?: PositionChoice;
+  /** What to do where no columns of positions are found. */
+  readonly hint?: string;
   /** Columns that are known; a row is where the first of them that it has says. Default: found by UCD, utype or name. */
   readonly positions?: readonly SkyColumns[];
 }
@@ -56,10 +58,10 @@ export class PlotCollector {
   #footprintRows = 0;
 
   /** @throws CommandError SKY_POSITION for a table without positions, USAGE for a column that there is not */
-  constructor(fields: readonly Field[], { label, by, choice = {}, positions }: CollectOptions) {
+  constructor(fields: readonly Field[], { label, by, choice = {}, hint, positions }: CollectOptions) {
     this.#fields = fields;
     this.#label = label;
-    this.#read = positions === undefined ? findPositions(fields, choice) : readerOf(positions);
+    this.#read = positions === undefined ? findPositions(fields, choice, hint) : readerOf(positions);
     this.#by = fields.findIndex(({ name, ID }) => (by === undefined ? name === "archive" : name === by || ID === by));
     if (typeof by === "string" && this.#by < 0) {
       throw usageError(`There is no column "${by}" to tell series apart by.`, "armillary info IN lists the columns.");

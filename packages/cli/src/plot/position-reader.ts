@@ -15,9 +15,10 @@ export type SkyColumns = Pick<PositionColumns, "ra" | "dec">;
 
 /**
  * Finds the positions of a table: columns that are named, else those that UCD, utype or name tell, else a column of pairs.
- * @throws CommandError SKY_POSITION where there are none
+ * @param hint - what to do where there are none
+ * @throws CommandError SKY_POSITION
  */
-export function findPositions(fields: readonly Field[], choice: PositionChoice): PositionReader {
+export function findPositions(fields: readonly Field[], choice: PositionChoice, hint?: string): PositionReader {
   const isChosen = choice.ra !== undefined || choice.dec !== undefined;
   const pair = isChosen ? -1 : fields.findIndex(isPair);
   try {
@@ -25,7 +26,8 @@ export function findPositions(fields: readonly Field[], choice: PositionChoice):
   } catch (thrown) {
     if (pair >= 0) return (batch) => pairsOf(batch.columns[pair], batch.rows);
     const { message } = thrown as Error;
-    throw new CommandError({ code: "SKY_POSITION", message: `Nothing can be drawn. ${message}` }, 1, { cause: thrown });
+    const failure = { code: "SKY_POSITION", message: `Nothing can be drawn. ${message}` };
+    throw new CommandError({ ...failure, ...(hint === undefined ? {} : { hint }) }, 1, { cause: thrown });
   }
 }
 

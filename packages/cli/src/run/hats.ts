@@ -88,7 +88,7 @@ export async function runHats(args: HatsArguments, io: Io): Promise<void> {
 
 /** @throws CommandError where positions are not in degrees, which programs that read HATS take for granted */
 function degreesIn(fields: readonly Field[], choice: PositionChoice): PositionColumns {
-  const columns = positionColumns(fields, choice);
+  const columns = columnsOf(fields, choice);
   for (const { index, degreesPerUnit } of [columns.ra, columns.dec]) {
     const { name, unit } = fields[index] as Field;
     if (degreesPerUnit === 1) continue;
@@ -96,6 +96,15 @@ function degreesIn(fields: readonly Field[], choice: PositionChoice): PositionCo
     throw new CommandError({ code: "FORMAT_HATS", message, hint: "--ra and --dec name other columns." });
   }
   return columns;
+}
+
+function columnsOf(fields: readonly Field[], choice: PositionChoice): PositionColumns {
+  try {
+    return positionColumns(fields, choice);
+  } catch (thrown) {
+    const hint = "--ra and --dec name the columns; armillary info IN lists them.";
+    throw new CommandError({ code: "SKY_POSITION", message: (thrown as Error).message, hint }, 1, { cause: thrown });
+  }
 }
 
 function indexesOf(batch: ColumnBatch, columns: PositionColumns): BigInt64Array {

@@ -26,6 +26,8 @@ export interface PlotArguments extends NetworkOptions {
   readonly verbose: boolean;
 }
 
+const HINT = "--ra and --dec name the columns; armillary info IN lists them.";
+
 /** `armillary plot`: where the rows of tables are on the sky, as a picture that appears whole or not at all. */
 export async function runPlot(args: PlotArguments, io: Io): Promise<void> {
   const { inputs, plot: request, by, choice, from, table: index, verbose, ...network } = args;
@@ -43,7 +45,7 @@ export async function runPlot(args: PlotArguments, io: Io): Promise<void> {
       const { label, table, progress } = await openInputs([input], io, options);
       try {
         // Several tables are told apart as such.
-        const rows = { title, label: names[at] ?? label, by: inputs.length > 1 ? null : by, choice };
+        const rows = { title, label: names[at] ?? label, by: inputs.length > 1 ? null : by, choice, hint: HINT };
         if (plot === undefined) plot = await openPlot(request, table.fields, rows, io);
         else plot.next(table.fields, rows);
         await read(table, label, plot, (count) => {
