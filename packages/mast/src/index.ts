@@ -103,6 +103,7 @@ export {
 } from "./mashup/invoke.ts";
 export type { PollOptions } from "./mashup/poll.ts";
 export type { JsonValue, MashupQuestion, MashupUpload } from "./mashup/request.ts";
+export { invokeService, type MashupServiceName, type MashupServiceParams } from "./mashup/services.ts";
 export { MISSIONS, type Mission } from "./missions/mission.ts";
 export { fetchMissionColumns, type MissionColumn } from "./missions/mission-columns.ts";
 export { listMissionProducts, type MissionProductsOptions } from "./missions/mission-products.ts";
@@ -113,7 +114,6 @@ export {
   type MissionSearchOptions,
   searchMission,
 } from "./missions/mission-search.ts";
-export { invokeService, type MashupServiceName, type MashupServiceParams } from "./mashup/services.ts";
 export { describeColumns } from "./observations/describe-columns.ts";
 export { listMissions, type MastMission } from "./observations/list-missions.ts";
 export {
