@@ -3,7 +3,8 @@ import { COLUMNS_CONFIG } from "./columns-configs.ts";
 import { CUTOUTS } from "./cutouts.ts";
 import { MASHUP } from "./mashup.ts";
 import { MISSION_SEARCH } from "./mission-search.ts";
+import { PANSTARRS } from "./panstarrs.ts";
 import { WHO_AM_I } from "./who-am-i.ts";
 
 /** All that the simulated MAST answers, one line an API. */
-export const MAST_APIS: readonly MastApi[] = [WHO_AM_I, MASHUP, COLUMNS_CONFIG, CUTOUTS, MISSION_SEARCH];
+export const MAST_APIS: readonly MastApi[] = [WHO_AM_I, MASHUP, COLUMNS_CONFIG, CUTOUTS, MISSION_SEARCH, PANSTARRS];
