@@ -160,6 +160,9 @@ const HINTS: Readonly<Record<string, string>> = {
   DOWNLOAD_EXISTS: "--overwrite fetches everything anew.",
   DOWNLOAD_SIZE: "Where the table is wrong about sizes, --ignore-size takes what comes.",
   DOWNLOAD_LIMIT: "--max-bytes sets another bound.",
+  MAST_TOKEN_MISSING: "armillary mast login keeps a token; MAST_API_TOKEN, or --token-file FILE, says one.",
+  MAST_TOKEN_REFUSED: "armillary mast login takes a new one; --anonymous asks as nobody, for what is public.",
+  MAST_TOKEN_EXPIRED: "armillary mast login takes a new one; --anonymous asks as nobody, for what is public.",
   UWS_JOB_GONE: "armillary job list has the jobs that are known here.",
   SKY_POSITION:
     "--ra1 and --dec1 name the columns of LEFT, --ra2 and --dec2 those of RIGHT; armillary info IN lists them.",

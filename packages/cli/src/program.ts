@@ -13,9 +13,11 @@ import { defineInfo } from "./verbs/info.ts";
 import { defineJob } from "./verbs/job.ts";
 import { defineLinks } from "./verbs/links.ts";
 import { defineLint } from "./verbs/lint.ts";
+import { defineMast } from "./verbs/mast.ts";
 import { defineMatch } from "./verbs/match.ts";
 import { defineName } from "./verbs/name.ts";
 import { defineQuery } from "./verbs/query.ts";
+import { defineServe } from "./verbs/serve.ts";
 import { defineServices } from "./verbs/services.ts";
 import { defineShow } from "./verbs/show.ts";
 import { defineSpectra } from "./verbs/spectra.ts";
@@ -53,6 +55,7 @@ export function buildProgram(io: Io, run: Run): Command {
   defineMatch(program, run);
   defineQuery(program, run);
   defineTables(program, run);
+  defineServe(program, run);
   defineCone(program, run);
   defineLinks(program, run);
   defineCutout(program, run);
@@ -63,6 +66,7 @@ export function buildProgram(io: Io, run: Run): Command {
   defineName(program, run);
   defineJob(program, run);
   defineDownload(program, run);
+  defineMast(program, run);
   defineAdql(program, run);
   defineCompletion(program, run);
   return program;

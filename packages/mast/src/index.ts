@@ -40,8 +40,23 @@ export {
   type TessCutoutQuery,
   type ZcutQuery,
 } from "./cutouts/request.ts";
+export { Access, type ExclusiveProgramme } from "./downloads/access.ts";
+export { addressOf, CLOUD_BUCKET, objectUrl } from "./downloads/address.ts";
+export { BUNDLE_FORMATS, type BundleFormat, openBundle } from "./downloads/bundle.ts";
+export type { CloudCounts } from "./downloads/cloud.ts";
+export { itemsOfProducts, type ProductItemsOptions } from "./downloads/items.ts";
+export { PRODUCT_LAYOUTS, type ProductLayout, placeOf } from "./downloads/layout.ts";
+export {
+  findProductColumns,
+  type ProductColumns,
+  type ProductFile,
+  productsOfBatch,
+} from "./downloads/product-file.ts";
+export { printProductScript, TOKEN_VARIABLE } from "./downloads/script.ts";
+export { type ProductSurvey, type SurveyOptions, surveyProducts } from "./downloads/survey.ts";
 export { isMastError, MAST_ERROR_CODES, MastError, type MastErrorCode } from "./errors.ts";
 export { isWithin, type NumberRange, rangeOfTerm } from "./filters/bounds.ts";
+export { above, below, between, contains, equals, type FilterValue, like, not, where } from "./filters/build.ts";
 export { type Filter, type FilterTerm, parseFilter, printFilter } from "./filters/filter.ts";
 export { type MashupFilter, type MashupFilters, toMashupFilters } from "./filters/mashup-filters.ts";
 export { type MatchOptions, type RowTest, rowTest } from "./filters/match.ts";
@@ -98,6 +113,7 @@ export {
   type MissionSearchOptions,
   searchMission,
 } from "./missions/mission-search.ts";
+export { invokeService, type MashupServiceName, type MashupServiceParams } from "./mashup/services.ts";
 export { describeColumns } from "./observations/describe-columns.ts";
 export { listMissions, type MastMission } from "./observations/list-missions.ts";
 export {

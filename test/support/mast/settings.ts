@@ -1,3 +1,5 @@
+import { type DownloadSettings, defaultDownloads } from "./downloads.ts";
+
 /** A user of the simulated archive. */
 export interface SimulatedUser {
   readonly name: string;
@@ -27,6 +29,7 @@ export interface MastSettings {
   refusalOfKnown: 401 | 403;
   /** Products that the large programme (`99999`) has. */
   readonly largeProducts: number;
+  readonly downloads: DownloadSettings;
 }
 
 export function defaultSettings(): MastSettings {
@@ -45,5 +48,6 @@ export function defaultSettings(): MastSettings {
     throttleRetryAfterS: 0,
     refusalOfKnown: 403,
     largeProducts: 200_000,
+    downloads: defaultDownloads(),
   };
 }
