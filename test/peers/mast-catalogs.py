@@ -1,4 +1,5 @@
 """Asks a MAST at argv[1] through astroquery for catalogues, missions and cutouts: one question a line of standard input, one answer a line, both as JSON."""
+import contextlib
 import json
 import sys
 import tempfile
@@ -91,4 +92,7 @@ def answer(question):
 
 
 for line in sys.stdin:
-    print(json.dumps(answer(json.loads(line))), flush=True)
+    # Astroquery tells what it downloads.
+    with contextlib.redirect_stdout(sys.stderr):
+        told_rows = answer(json.loads(line))
+    print(json.dumps(told_rows), flush=True)

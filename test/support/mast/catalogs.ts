@@ -215,7 +215,9 @@ function ticHistograms(): unknown {
   const isNumber = (type: string): boolean => type === "float";
   const named = (wanted: boolean): string[] =>
     TIC.fields.filter(({ type }) => isNumber(type) === wanted).map(({ name }) => name);
-  const discreteHistogram = Object.fromEntries(named(false).map((name) => [name, { hist: [{ count: 1, key: "x" }] }]));
+  const discreteHistogram = Object.fromEntries(
+    named(false).map((name) => [name, { hist: [{ count: 1, key: "x" }], x: { count: 1, key: "x" } }]),
+  );
   const continuousHistogram = Object.fromEntries(
     named(true).map((name) => [name, { hist: { hist: [] }, min: 0, max: 1, type: "numeric" }]),
   );
