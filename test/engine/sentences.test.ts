@@ -33,7 +33,9 @@ async function bind(queries: Iterable<string>, catalogOf: (query: string) => Eng
   return { bound, unbound, refusals };
 }
 
-test("random sentences of the grammar are refused with a place, or become SQL that DuckDB takes", { timeout: 60_000 }, async () => {
+test("random sentences of the grammar are refused with a place, or become SQL that DuckDB takes", {
+  timeout: 60_000,
+}, async () => {
   const sentences = new Sentences(new Random(20261122));
   const queries = Array.from({ length: 500 }, () => sentences.query(2));
   const { bound, unbound } = await bind(queries, (query) => createEngineCatalog(guessedTables(query)));
