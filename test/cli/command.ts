@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach } from "vitest";
 import type { Io, OutputStream } from "../../packages/cli/src/io.ts";
 import { main } from "../../packages/cli/src/main.ts";
+import type { Keyring } from "../../packages/cli/src/network/keyring.ts";
 
 /** The command as a process of its own: what `npx armillary` runs. */
 export const ARMILLARY = fileURLToPath(new URL("../../packages/cli/bin/armillary.js", import.meta.url));
@@ -23,6 +24,8 @@ export interface World {
   readonly env?: Readonly<Record<string, string>>;
   /** What is typed when a password is asked for; without it there is no terminal to ask on. */
   readonly secret?: string;
+  /** What the system keeps; without it there is no keyring. */
+  readonly keyring?: Keyring;
   /** Called with every page that the user is shown. */
   readonly onPage?: (url: string) => void;
 }
@@ -39,6 +42,10 @@ export async function run(args: readonly string[], world: World = {}): Promise<O
     stderr: stderr.stream,
     env,
     askSecret: async () => world.secret,
+    openKeyring: async () => {
+      if (world.keyring === undefined) throw new Error("There is none.");
+      return world.keyring;
+    },
     openInBrowser: async (url) => world.onPage?.(url),
     onSignal: new Set(),
   };

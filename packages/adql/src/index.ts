@@ -25,7 +25,7 @@ export type { Resolution } from "./check/resolve.ts";
 export { resolveColumn } from "./check/resolve.ts";
 export type { ResultColumn } from "./check/result-columns.ts";
 export type { CommonSource, CommonTables, Range, Scope, ScopeColumn, Source } from "./check/scope.ts";
-export { allColumns, findInRange } from "./check/scope.ts";
+export { allColumns, findInRange, labelOf } from "./check/scope.ts";
 export type { Inferred, NamedValue } from "./check/value.ts";
 export { complete } from "./complete/complete.ts";
 export type { CompleteOptions, Completion, CompletionKind } from "./complete/completion.ts";

@@ -142,9 +142,13 @@ const MISUSE: ReadonlySet<string> = new Set([
   "DAL_USAGE",
   "REG_USAGE",
   "SPECTRUM_OPTION",
+  "ENGINE_NAME",
+  "ENGINE_OPTION",
 ]);
 
 const HINTS: Readonly<Record<string, string>> = {
+  ENGINE_NAME: "--table NAME=FILE names a table: --table stars=gaia.vot.",
+  ENGINE_MEMORY: "--memory SIZE gives it more.",
   ARROW_VALUE: "--arrow-types votable leaves such columns as a VOTable has them.",
   ARROW_TYPE: "--columns names the columns to take, and leaves out the others.",
   PARQUET_TYPE: "--columns names the columns to take, and leaves out the others.",
@@ -160,6 +164,9 @@ const HINTS: Readonly<Record<string, string>> = {
   DOWNLOAD_EXISTS: "--overwrite fetches everything anew.",
   DOWNLOAD_SIZE: "Where the table is wrong about sizes, --ignore-size takes what comes.",
   DOWNLOAD_LIMIT: "--max-bytes sets another bound.",
+  MAST_TOKEN_MISSING: "armillary mast login keeps a token; MAST_API_TOKEN, or --token-file FILE, says one.",
+  MAST_TOKEN_REFUSED: "armillary mast login takes a new one; --anonymous asks as nobody, for what is public.",
+  MAST_TOKEN_EXPIRED: "armillary mast login takes a new one; --anonymous asks as nobody, for what is public.",
   UWS_JOB_GONE: "armillary job list has the jobs that are known here.",
   SKY_POSITION:
     "--ra1 and --dec1 name the columns of LEFT, --ra2 and --dec2 those of RIGHT; armillary info IN lists them.",

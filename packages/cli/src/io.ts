@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import type { Keyring } from "./network/keyring.ts";
 import { readStandardInput } from "./standard-input.ts";
 
 /** A stream that people or programs read; a terminal says so, and how wide it is (0 where it does not know). */
@@ -12,6 +13,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Asks on the terminal, without showing what is typed; undefined where there is none. */
   askSecret(question: string): Promise<string | undefined>;
+  /** What the system keeps for its user. @throws where there is no way to it on this machine */
+  openKeyring(): Promise<Keyring>;
   /** Shows a page of the web to the user. */
   openInBrowser(url: string): Promise<void>;
   /**
@@ -34,6 +37,7 @@ export function processIo(): Io {
     stderr: process.stderr,
     env: process.env,
     askSecret: async (question) => (await import("./network/ask-secret.ts")).askSecret(question),
+    openKeyring: async () => (await import("./network/keyring.ts")).openKeyring(),
     openInBrowser: async (url) => (await import("./open-in-browser.ts")).openInBrowser(url),
     onSignal: new Set(),
   };

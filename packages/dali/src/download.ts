@@ -6,9 +6,9 @@ export {
   parseChecksum,
   printChecksum,
 } from "./download/checksum.ts";
-export { type CurlScriptOptions, printCurlScript, printUrlList } from "./download/curl-script.ts";
+export { type CurlScriptOptions, printCurlScript, printUrlList, type ScriptToken } from "./download/curl-script.ts";
 export { DOWNLOAD_ERROR_CODES, DownloadError, type DownloadErrorCode, isDownloadError } from "./download/errors.ts";
-export type { DownloadItem, ItemIdentity } from "./download/item.ts";
+export type { DownloadItem, ItemIdentity, SkipReason } from "./download/item.ts";
 export { type ManifestEntry, parseEntry } from "./download/manifest-entry.ts";
 export { fileNameOf } from "./download/names/disposition.ts";
 export { type AnswerNames, nameOf } from "./download/names/name-of.ts";

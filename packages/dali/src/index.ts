@@ -1,6 +1,7 @@
 export type { Credential, CredentialScope } from "./auth/credential.ts";
 export { mayUse } from "./auth/credentials.ts";
 export { isSameOrigin } from "./auth/origin.ts";
+export { withCredentials } from "./auth/with-credentials.ts";
 export type { ClassifiedBody } from "./body/classify.ts";
 export { classifyBody } from "./body/classify.ts";
 export type { FailureContext } from "./body/failure.ts";

@@ -14,6 +14,6 @@ export { limitRows } from "./narrow.ts";
 export type { OpenTableOptions } from "./open.ts";
 export { openIdentified, openTable } from "./open.ts";
 export { readParquetRows } from "./parquet-rows.ts";
-export type { RandomAccess, Spool } from "./random-access.ts";
+export { gatherBytes, type RandomAccess, type Spool } from "./random-access.ts";
 export { skipRows } from "./skip-rows.ts";
 export type * from "./table-stream.ts";

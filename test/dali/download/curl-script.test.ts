@@ -67,6 +67,35 @@ test("whatever URLs and paths hold, the shell takes each for one word", async ()
   );
 });
 
+test("a token of the environment goes to its origin alone, and not by curl's arguments", async () => {
+  const [home, other] = [await fileServer(), await fileServer()];
+  const seen: (string | undefined)[] = [];
+  for (const server of [home, other]) {
+    server.files.set("/a.fits", { content: contentOf("a", 100) });
+    server.onRequest = ({ headers }) => void seen.push(headers.authorization);
+  }
+  const items = [home, other].map(({ origin }, at) => ({ url: `${origin}/a.fits`, path: `${at}.fits` }));
+  const token = { variable: "MY_TOKEN", scheme: "token", origins: [home.origin] };
+  const script = await textOf(printCurlScript(items, { token }));
+  const folder = await newFolder();
+  const env = { PATH: process.env["PATH"], MY_TOKEN: "s3cret" };
+  await run("sh", ["-c", script], { cwd: folder, env });
+  await run("sh", ["-c", script], { cwd: await newFolder(), env: { PATH: process.env["PATH"] } });
+  expect(seen).toEqual(["token s3cret", undefined, undefined, undefined]);
+  expect(script).not.toContain("s3cret");
+});
+
+test("what is not to be asked for is a comment", async () => {
+  const skip = { code: "NOT_YOURS", message: "it is exclusive" };
+  const items = [{ url: "https://example.org/a.fits", skip }, { url: "https://example.org/b.fits" }];
+  const script = await textOf(printCurlScript(items));
+  expect(script.split("\n").filter((line) => /\.fits/.test(line))).toEqual([
+    "# left out: 'a.fits' (NOT_YOURS)",
+    "fetch './b.fits' 'https://example.org/b.fits' '' ''",
+  ]);
+  expect(await textOf(printUrlList(items))).toBe("https://example.org/b.fits\n");
+});
+
 describe("secrets", () => {
   const items = [{ url: "https://me:s3cret@example.org/a.fits?token=abc123&x=1" }];
   test.each([

@@ -286,6 +286,31 @@ describe("one file that fails", () => {
     expect((await download(folder, items)).summary).toMatchObject({ completeFiles: 10, presentFiles: 9 });
   });
 
+  test("one that is not to be asked for is noted with the reason, and what is known of it", async () => {
+    const server = await fileServer();
+    const [first, second, third] = serve(server, 3, () => 500);
+    if (first === undefined || second === undefined || third === undefined) throw new Error("three were made");
+    const folder = await newFolder();
+    const skip = { code: "NOT_YOURS", message: "It is exclusive." };
+    const about = { dataRights: "EXCLUSIVE_ACCESS" };
+    await download(folder, [third]);
+    const { summary, outcomes } = await download(folder, [
+      { ...first, about, skip },
+      { ...second, about },
+      { ...third, skip },
+    ]);
+    // What came when it was still given out stays.
+    expect(summary).toMatchObject({ files: 3, completeFiles: 2, presentFiles: 1, failedFiles: 0, skippedFiles: 1 });
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["complete", "complete", "skipped"]);
+    expect(server.hits.size).toBe(2);
+    expect((await readManifest(folder)).map(({ status, about: facts }) => [status, facts])).toEqual([
+      ["complete", undefined],
+      ["skipped", about],
+      ["complete", about],
+    ]);
+    expect((await download(folder, [first])).summary).toMatchObject({ completeFiles: 1, skippedFiles: 0 });
+  });
+
   test("for want of space stops no other", async () => {
     const server = await fileServer();
     const items = serve(server, 3, () => 500);

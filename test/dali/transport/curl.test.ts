@@ -78,6 +78,7 @@ describe.skipIf(!hasCurl)("run by a shell, it sends what the transport sends", (
         ],
       },
     ],
+    ["a JSON text", { method: "POST", json: '{"conditions":[{"targname":"it\'s"}],"note":"é\\n"}' }],
   ];
 
   test.each(requests)("%s", async (_name, request) => {

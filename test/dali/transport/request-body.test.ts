@@ -1,4 +1,4 @@
-import type { Part } from "@armillary/dali";
+import { createTransport, type Part } from "@armillary/dali";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { formBody, multipartBody, type RequestBody } from "../../../packages/dali/src/transport/request-body.ts";
@@ -83,4 +83,14 @@ test("what streams once says so, and is opened once", () => {
 test("a media type with a line end is refused", () => {
   const part = { name: "t", contentType: "text/csv\r\nX: 1", body: "" };
   expect(() => multipartBody([], [part])).toThrow(expect.objectContaining({ code: "DAL_USAGE" }));
+});
+
+test.each([
+  ["GET", {}],
+  ["POST", { multipart: [{ name: "a", body: "b" }] }],
+] as const)("a JSON document is the whole body: refused for %s with %o", async (method, rest) => {
+  const transport = createTransport();
+  const asked = transport.request({ url: "http://127.0.0.1:1/", method, json: "{}", ...rest });
+  await expect(asked).rejects.toThrow(/whole body of a POST/);
+  await transport.close();
 });

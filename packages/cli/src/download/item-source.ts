@@ -10,6 +10,7 @@ import { readLines } from "../adql/read-lines.ts";
 import { failureIn, usageError } from "../failure.ts";
 import { type Input, openInput } from "../input.ts";
 import type { Io } from "../io.ts";
+import { lookAhead } from "../look-ahead.ts";
 
 /** How tables say what to fetch. */
 export interface ItemOptions {
@@ -22,8 +23,6 @@ export interface ItemOptions {
   readonly ignoreSize: boolean;
 }
 
-/** Enough of an input to tell a list of URLs from a table. */
-const START_BYTES = 16 * 1024;
 const MOST_LINE_BYTES = 64 * 1024;
 
 /**
@@ -117,31 +116,6 @@ export class ItemSource {
       await table.close();
     }
   }
-}
-
-/** The start of bytes as text, and all of them. */
-async function lookAhead(
-  source: AsyncIterable<Uint8Array>,
-): Promise<{ readonly start: string; readonly bytes: AsyncIterable<Uint8Array> }> {
-  const chunks = source[Symbol.asyncIterator]();
-  const first: Uint8Array[] = [];
-  let length = 0;
-  while (length < START_BYTES) {
-    const { value, done } = await chunks.next();
-    if (done === true) break;
-    // Its memory may be used again for the next.
-    first.push(value.slice());
-    length += value.length;
-  }
-  const bytes = (async function* (): AsyncGenerator<Uint8Array, void, undefined> {
-    try {
-      yield* first;
-      for (let part = await chunks.next(); part.done !== true; part = await chunks.next()) yield part.value;
-    } finally {
-      await chunks.return?.();
-    }
-  })();
-  return { start: Buffer.concat(first).toString("utf8"), bytes };
 }
 
 async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {

@@ -39,7 +39,12 @@ export function printPlan(plan: DownloadPlan, folder: string): string {
 export async function tellOutcome(
   summary: DownloadSummary,
   failures: readonly Extract<FileOutcome, { status: "failed" }>[],
-  { json, folder, isShown }: { readonly json: boolean; readonly folder: string; readonly isShown: boolean },
+  {
+    json,
+    folder,
+    isShown,
+    facts = {},
+  }: { readonly json: boolean; readonly folder: string; readonly isShown: boolean; readonly facts?: object },
   io: Io,
 ): Promise<void> {
   const { files, completeFiles, presentFiles, failedFiles, receivedBytes, bytes, elapsedMs, manifest } = summary;
@@ -59,6 +64,7 @@ export async function tellOutcome(
       receivedBytes,
       elapsedMs,
       manifest,
+      ...facts,
       failures: failed,
     };
     await writeOut(io.stdout, `${JSON.stringify(document)}\n`);

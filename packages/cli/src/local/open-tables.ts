@@ -17,6 +17,8 @@ export interface LocalTables {
   readonly lenient: boolean;
   readonly memoryLimitBytes?: number;
   readonly network: NetworkOptions;
+  /** Whether a query may be without any (default false). */
+  readonly mayBeNone?: boolean;
 }
 
 /** Opens an engine with these tables; a signal to the process ends it, and leaves nothing behind. */
@@ -25,8 +27,8 @@ export async function withLocalTables(
   io: Io,
   use: (engine: Engine) => Promise<void>,
 ): Promise<void> {
-  const { tables, memoryLimitBytes } = args;
-  if (tables.length === 0) throw usageError("There is no table to ask.", "--table NAME=FILE names one.");
+  const { tables, memoryLimitBytes, mayBeNone = false } = args;
+  if (tables.length === 0 && !mayBeNone) throw usageError("There is no table to ask.", "--table NAME=FILE names one.");
   if (tables.filter(({ place }) => place === "-").length > 1) throw usageError("Standard input can be read once.");
   const { openEngine } = await import("@armillary/engine/node");
   const engine = await openEngine(memoryLimitBytes === undefined ? {} : { memoryLimitBytes });

@@ -27,6 +27,11 @@ export function partsFolder(env: Io["env"]): string {
   return join(folder(env, "XDG_STATE_HOME", join(".local", "state")), "parts");
 }
 
+/** What a login at MAST left: its token, or where that is. */
+export function loginFile(env: Io["env"]): string {
+  return join(folder(env, "XDG_STATE_HOME", join(".local", "state")), "mast-login.json");
+}
+
 /** What can be fetched again: tables of services. */
 export function cacheFolder(env: Io["env"]): string {
   return folder(env, "XDG_CACHE_HOME", ".cache");

@@ -13,8 +13,12 @@ export interface NetworkOptions {
   readonly retries?: number;
   /** Requests to one host at a time, where the verb says; else the configuration does. */
   readonly connectionsPerHost?: number;
+  /** Requests to one host in a second, where the verb says; else the configuration does. */
+  readonly requestsPerSecond?: number;
   /** `--user`. */
   readonly user?: string;
+  /** Leave MAST_API_TOKEN alone: what is asked has a token of its own. */
+  readonly withoutMastToken?: boolean;
   /** Print every request on stderr, with the curl line that does the same. */
   readonly debug?: boolean;
 }
@@ -41,10 +45,11 @@ export async function openNetwork(
   const config = await readConfig(io.env);
   const serviceUrl = serviceOf(config);
   const { timeoutMs = config.limits.timeoutMs, retries = config.limits.retries, user, debug = false } = options;
+  const { withoutMastToken = false } = options;
   const { connectionsPerHost = config.limits.connectionsPerHost } = options;
-  const { requestsPerSecond } = config.limits;
+  const { requestsPerSecond = config.limits.requestsPerSecond } = options;
   const credentials = await readCredentials(
-    { ...(user === undefined ? {} : { user }), ...(serviceUrl === undefined ? {} : { serviceUrl }) },
+    { ...(user === undefined ? {} : { user }), withoutMastToken, ...(serviceUrl === undefined ? {} : { serviceUrl }) },
     io,
   );
   // Of two rewritings of the same length the first is taken: the environment's come before the file's.

@@ -12,13 +12,18 @@ export interface UserOptions {
   readonly user?: string;
   /** URL of the service that it is for. */
   readonly serviceUrl?: string;
+  /** Leave MAST_API_TOKEN alone. */
+  readonly withoutMastToken: boolean;
 }
 
 /**
  * The credentials of a command: those of `--user` for the origin of the service that was named, MAST's token for MAST.
  * @throws CommandError where a password would be asked for, and there is nobody to ask
  */
-export async function readCredentials({ user, serviceUrl }: UserOptions, io: Io): Promise<Credential[]> {
+export async function readCredentials(
+  { user, serviceUrl, withoutMastToken }: UserOptions,
+  io: Io,
+): Promise<Credential[]> {
   const credentials: Credential[] = [];
   if (user !== undefined && serviceUrl !== undefined) {
     const { origin } = new URL(serviceUrl);
@@ -27,7 +32,7 @@ export async function readCredentials({ user, serviceUrl }: UserOptions, io: Io)
     const password = colon === -1 ? await askPassword(name, origin, io) : user.slice(colon + 1);
     credentials.push({ kind: "basic", origin, user: name, password });
   }
-  const token = io.env["MAST_API_TOKEN"]?.trim() ?? "";
+  const token = withoutMastToken ? "" : (io.env["MAST_API_TOKEN"]?.trim() ?? "");
   if (token !== "") credentials.push(...MAST_ORIGINS.map((origin) => ({ kind: "token", origin, token }) as const));
   return credentials;
 }

@@ -1,18 +1,11 @@
-import {
-  type CurlScriptOptions,
-  type DownloadItem,
-  DownloadProgress,
-  printCurlScript,
-  printUrlList,
-} from "@armillary/dali/download";
-import type { DownloadOptions, DownloadPlan, DownloadSummary, FileOutcome } from "@armillary/dali/node";
-import { DownloadDisplay } from "../download/download-display.ts";
+import { type CurlScriptOptions, type DownloadItem, printCurlScript, printUrlList } from "@armillary/dali/download";
+import type { DownloadOptions, DownloadPlan } from "@armillary/dali/node";
+import { checkSpace, followDownload } from "../download/follow-download.ts";
 import { type ItemOptions, ItemSource } from "../download/item-source.ts";
-import { printPlan, tellOutcome } from "../download/tell-download.ts";
-import { asCommandError, CommandError } from "../failure.ts";
+import { printPlan } from "../download/tell-download.ts";
 import { type Io, writeOut } from "../io.ts";
 import { type Network, type NetworkOptions, openNetwork } from "../network/network.ts";
-import { printBytes, printCount, printCounted } from "../quantities.ts";
+import { printCount, printCounted } from "../quantities.ts";
 import { openSink } from "../sink.ts";
 import { warn } from "../warnings.ts";
 
@@ -108,22 +101,6 @@ function downloadOptions(options: DownloadArguments, { transport, deadline, conf
   };
 }
 
-/** @throws CommandError code DISK_FULL where what is known to come does not fit */
-function checkSpace({ missingBytes, freeBytes, isEstimate }: DownloadPlan, folder: string, io: Io): void {
-  if (freeBytes === undefined || missingBytes <= freeBytes) return;
-  const message = `${printBytes(missingBytes)} are to come, and ${printBytes(freeBytes)} are free in ${folder}.`;
-  if (isEstimate) {
-    warn(io, `${message} The sizes are estimates; it is tried.`);
-    return;
-  }
-  throw new CommandError({
-    code: "DISK_FULL",
-    message,
-    where: folder,
-    hint: "Free some space, or name another --dir.",
-  });
-}
-
 async function fetchAll(
   source: ItemSource,
   plan: DownloadPlan,
@@ -132,55 +109,11 @@ async function fetchAll(
   io: Io,
 ): Promise<0 | 1 | 3> {
   const { downloadFiles } = await import("@armillary/dali/node");
-  const progress = new DownloadProgress();
-  const bytes = plan.unknownSizes > 0 ? {} : { bytes: plan.presentBytes + plan.missingBytes };
-  const display = new DownloadDisplay(io, progress, { files: plan.files, ...bytes });
-  const failures: Extract<FileOutcome, { status: "failed" }>[] = [];
-  const onFile = (outcome: FileOutcome): void => {
-    if (outcome.status === "failed" && failures.length < 1000) failures.push(outcome);
-  };
-  const ending = new AbortController();
-  let summary: DownloadSummary;
-  const running = downloadFiles(source.items(), { ...downloading, progress, onFile, signal: ending.signal });
-  const onSignal = async (): Promise<void> => {
-    ending.abort();
-    await running.catch(() => undefined);
-    display.end();
-    const { completeFiles, files } = { ...progress, files: plan.files };
-    io.stderr.write(`${completeFiles} of ${printCounted(files, "file")} are here; the same command goes on.\n`);
-  };
-  io.onSignal.add(onSignal);
-  try {
-    summary = await running;
-  } catch (thrown) {
-    throw inDownload(thrown);
-  } finally {
-    display.end();
-    io.onSignal.delete(onSignal);
-  }
-  const isShown = verbose || io.stderr.isTTY === true;
-  await tellOutcome(summary, failures, { json, folder, isShown }, io);
-  if (summary.failedFiles === 0) return 0;
-  if (summary.completeFiles > 0) return 3;
-  const [first] = failures;
-  if (summary.files === 1 && first !== undefined) throw inDownload(first.error);
-  throw new CommandError({
-    code: "DOWNLOAD_NONE",
-    message: `None of ${printCounted(summary.files, "file")} came.`,
-    hint: `${summary.manifest} says why, file by file.`,
-  });
-}
-
-/** What other verbs advise is of no use here. */
-function inDownload(thrown: unknown): CommandError {
-  const { failure, exit } = asCommandError(thrown);
-  const { hint, ...told } = failure;
-  const own: Readonly<Record<string, string | undefined>> = {
-    DAL_TIMEOUT: "--timeout sets the time for all of it; the same command goes on where this one stopped.",
-    DAL_NOT_FOUND: undefined,
-  };
-  const advice = told.code in own ? own[told.code] : hint;
-  return new CommandError({ ...told, ...(advice === undefined ? {} : { hint: advice }) }, exit, { cause: thrown });
+  return followDownload(
+    (following) => downloadFiles(source.items(), { ...downloading, ...following }),
+    { plan, folder, verbose, json },
+    io,
+  );
 }
 
 /** Counts what leads to links instead of files: ObsCore has many such rows. */

@@ -19,6 +19,17 @@ export interface DownloadItem {
   readonly checksum?: Checksum;
   /** Its media type: a web page that comes in place of anything else is a failure. */
   readonly contentType?: string;
+  /** Facts for its line of the manifest: the data rights, say. No secrets. */
+  readonly about?: Readonly<Record<string, string>>;
+  /** Why it is not asked for: the manifest says so, and a later run may ask. */
+  readonly skip?: SkipReason;
+}
+
+/** Why a file is left alone. */
+export interface SkipReason {
+  /** Stable: callers match on it. */
+  readonly code: string;
+  readonly message: string;
 }
 
 /** By what an item is known from one run to the next; holds no secret. */
@@ -39,6 +50,11 @@ export function identityOf({ url, path }: Pick<DownloadItem, "url" | "path">): I
   const safe = redactUrl(url.trim());
   if (path !== undefined) return { url: safe, name: path };
   return safe === url.trim() ? { url: safe } : { url: safe, urlHash: hashText(url.trim()) };
+}
+
+/** What its lines of the manifest say beside its fate. */
+export function aboutOf({ about }: DownloadItem): Pick<DownloadItem, "about"> {
+  return about === undefined ? {} : { about };
 }
 
 /** The identity as one text. */

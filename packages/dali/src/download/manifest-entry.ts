@@ -4,6 +4,8 @@ import type { ItemIdentity } from "./item.ts";
 export type ManifestEntry = ItemIdentity & {
   /** ISO 8601, UTC. */
   readonly time: string;
+  /** What whoever listed the file said of it. */
+  readonly about?: Readonly<Record<string, string>>;
 } & (
     | {
         /** It is here, whole. */
@@ -24,7 +26,8 @@ export type ManifestEntry = ItemIdentity & {
         readonly lastModified?: string;
       }
     | {
-        readonly status: "failed";
+        /** `skipped`: it was not asked for, for the reason that `error` gives. */
+        readonly status: "failed" | "skipped";
         /** Absent where it never had a place. */
         readonly path?: string;
         readonly error: { readonly code: string; readonly message: string };
@@ -50,14 +53,20 @@ export function parseEntry(line: string): ManifestEntry | undefined {
   if (typeof url !== "string" || typeof time !== "string") return undefined;
   if (![entry["name"], entry["urlHash"], path, entry["etag"], entry["lastModified"]].every(isTextOrAbsent))
     return undefined;
+  if (!isTextsOrAbsent(entry["about"])) return undefined;
   const isSize = typeof bytes === "number" && Number.isSafeInteger(bytes) && bytes >= 0;
   const isWhole =
     status === "complete"
       ? typeof path === "string" && isSize && typeof sha256 === "string" && /^[0-9a-f]{64}$/.test(sha256)
       : status === "started"
         ? typeof path === "string" && (isSize || bytes === undefined)
-        : status === "failed" && typeof error === "object" && error !== null;
+        : (status === "failed" || status === "skipped") && typeof error === "object" && error !== null;
   return isWhole ? (value as ManifestEntry) : undefined;
+}
+
+function isTextsOrAbsent(value: unknown): boolean {
+  if (value === undefined) return true;
+  return typeof value === "object" && value !== null && Object.values(value).every((each) => typeof each === "string");
 }
 
 function isTextOrAbsent(value: unknown): boolean {

@@ -16,6 +16,8 @@ export class DownloadProgress {
   /** Of those: here before. */
   presentFiles = 0;
   failedFiles = 0;
+  /** That were not asked for, as their list said. */
+  skippedFiles = 0;
   /** Of the complete files and what is here of others. */
   bytes = 0;
   /** That came in this run. */

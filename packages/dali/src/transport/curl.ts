@@ -49,7 +49,8 @@ function credentialWords(credential: Credential): string[] {
   }
 }
 
-function bodyWords({ parameters = [], multipart }: DalRequest): string[] {
+function bodyWords({ parameters = [], multipart, json }: DalRequest): string[] {
+  if (json !== undefined) return ["--header", quote("Content-Type: application/json"), "--data-raw", quote(json)];
   const fields = [...parameters].map(([name, value]) => [name, isSecretParameter(name) ? REDACTED : value] as const);
   if (multipart !== undefined) {
     return [

@@ -1,10 +1,10 @@
 import type { Credential } from "../auth/credential.ts";
-import { type Authorization, authorizationFor, takeUserinfo } from "../auth/credentials.ts";
+import { type Authorization, authorizationFor, checkCredential, takeUserinfo } from "../auth/credentials.ts";
 import { isSameOrigin } from "../auth/origin.ts";
 import { DalError } from "../errors.ts";
 import { cleanBaseUrl, mergeParameters } from "../url/base-url.ts";
 import type { Hop } from "./redirect.ts";
-import { formBody, multipartBody, type RequestBody } from "./request-body.ts";
+import { formBody, jsonBody, multipartBody, type RequestBody } from "./request-body.ts";
 import type { Settings } from "./settings.ts";
 import type { DalRequest } from "./types.ts";
 
@@ -45,27 +45,36 @@ const TRAVELLING: ReadonlySet<string> = new Set([
 
 /** @throws DalError code DAL_USAGE for a request that cannot be sent */
 export function prepareRequest(request: DalRequest, settings: Settings): Prepared {
-  const { method = "GET", parameters = [], multipart } = request;
+  const { method = "GET", parameters = [], multipart, json } = request;
   const { url, credential } = takeUserinfo(cleanBaseUrl(request.url));
   checkHeaders(request, url);
   if (multipart !== undefined && method !== "POST") {
     throw new DalError("DAL_USAGE", `A ${method} request has no body for parts; POST has (${url}).`);
   }
+  if (json !== undefined && (method !== "POST" || multipart !== undefined)) {
+    throw new DalError("DAL_USAGE", `A JSON document is the whole body of a POST request (${url}).`);
+  }
   const hasBody = method === "POST";
-  const body = multipart === undefined ? formBody(parameters) : multipartBody(parameters, multipart);
+  const body = bodyOf(request);
+  const own = (request.credentials ?? []).map(checkCredential);
   const isIdempotent = request.idempotent ?? method !== "POST";
   return {
-    hop: { url: hasBody ? url : mergeParameters(url, parameters), method, hasBody },
+    hop: { url: hasBody && json === undefined ? url : mergeParameters(url, parameters), method, hasBody },
     ...(hasBody ? { body } : {}),
-    credentials: credential === undefined ? settings.credentials : [credential, ...settings.credentials],
+    credentials: [...(credential === undefined ? [] : [credential]), ...own, ...settings.credentials],
     isRepeatable: isIdempotent && (!hasBody || body.isRepeatable),
   };
+}
+
+function bodyOf({ parameters = [], multipart, json }: DalRequest): RequestBody {
+  if (json !== undefined) return jsonBody(json);
+  return multipart === undefined ? formBody(parameters) : multipartBody(parameters, multipart);
 }
 
 function checkHeaders({ headers = {} }: DalRequest, url: string): void {
   for (const [name, value] of Object.entries(headers)) {
     if (RESERVED.has(name.toLowerCase())) {
-      const instead = /auth|cookie/i.test(name) ? "credentials of the transport are" : "it is";
+      const instead = /auth|cookie/i.test(name) ? "`credentials` are" : "it is";
       throw new DalError("DAL_USAGE", `A request cannot set ${name} itself; ${instead} set for it (${url}).`);
     }
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {

@@ -24,6 +24,12 @@ export function formBody(parameters: Iterable<readonly [string, string]>): Reque
   };
 }
 
+/** A JSON document as it is. */
+export function jsonBody(json: string): RequestBody {
+  const bytes = encoder.encode(json);
+  return { contentType: "application/json", sizeBytes: bytes.length, isRepeatable: true, open: () => bytes };
+}
+
 /** What is collected before sending rather than streamed: in one piece, with a Content-Length. */
 const SMALL_BYTES = 256 * 1024;
 

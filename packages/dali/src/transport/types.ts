@@ -29,7 +29,11 @@ export interface DalRequest {
   readonly parameters?: Iterable<readonly [name: string, value: string]>;
   /** Instead of a form: a multipart body whose parts stream. */
   readonly multipart?: readonly Part[];
-  /** Not Authorization, Cookie and the like: those are `credentials` of the transport. */
+  /** Instead of a form: the text of a JSON document, for services that are asked so (MAST's mission searches). */
+  readonly json?: string;
+  /** Secrets for this request beside those of the transport, each bound to an origin, and before them where both would do. */
+  readonly credentials?: readonly Credential[];
+  /** Not Authorization, Cookie and the like: those are `credentials`. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly accept?: string;
   /** Whether it may be sent again after a failure; default: GET, HEAD and DELETE may, POST may not. */

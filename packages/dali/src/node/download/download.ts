@@ -60,6 +60,8 @@ export interface DownloadSummary {
   /** Of those: here before. */
   readonly presentFiles: number;
   readonly failedFiles: number;
+  /** That were not asked for, as their items say (`skip`). */
+  readonly skippedFiles: number;
   /** Of the complete files. */
   readonly bytes: number;
   /** That came over the network. */
@@ -119,8 +121,8 @@ export async function downloadFiles(
     await shareByHost(items, (item) => work.do(item), sharing).catch((thrown: unknown) => {
       throw signal?.aborted === true && thrown === signal.reason ? aborted(folder.root, thrown) : thrown;
     });
-    const { files, completeFiles, presentFiles, failedFiles, receivedBytes, elapsedMs } = progress;
-    const counts = { files, completeFiles, presentFiles, failedFiles, receivedBytes, elapsedMs };
+    const { files, completeFiles, presentFiles, failedFiles, skippedFiles, receivedBytes, elapsedMs } = progress;
+    const counts = { files, completeFiles, presentFiles, failedFiles, skippedFiles, receivedBytes, elapsedMs };
     return { ...counts, bytes: work.completeBytes, manifest: place };
   } finally {
     stopTimer();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DownloadError, type DownloadErrorCode } from "../../download/errors.ts";
-import { type DownloadItem, identityOf } from "../../download/item.ts";
+import { aboutOf, type DownloadItem, identityOf } from "../../download/item.ts";
 import { PART_ENDING } from "../../download/names/claims.ts";
 import type { ActiveFile } from "../../download/progress.ts";
 import {
@@ -218,6 +218,7 @@ class FileFetch {
           ...(etag === undefined ? {} : { etag }),
           ...(lastModified === undefined ? {} : { lastModified }),
           time: new Date().toISOString(),
+          ...aboutOf(this.#item),
         });
         this.#isNoted = true;
       }
@@ -295,6 +296,7 @@ class FileFetch {
       ...found,
       status: "complete",
       time: new Date().toISOString(),
+      ...aboutOf(this.#item),
     });
     await part.moveTo(place);
     return { ...found, wasPresent: false };

@@ -1,5 +1,5 @@
 import { DownloadError, isDownloadError } from "../../download/errors.ts";
-import { type DownloadItem, identityOf, keyOf } from "../../download/item.ts";
+import { aboutOf, type DownloadItem, identityOf, keyOf, type SkipReason } from "../../download/item.ts";
 import type { DalError } from "../../errors.ts";
 import { isDalError } from "../../operation.ts";
 import { redactUrl } from "../../transport/redact.ts";
@@ -18,7 +18,8 @@ export type FileOutcome =
       readonly path?: string;
       /** DalError, or DownloadError. */
       readonly error: DalError | DownloadError;
-    };
+    }
+  | { readonly status: "skipped"; readonly item: DownloadItem; readonly path?: string; readonly error: SkipReason };
 
 /** Each file in turn, from what is known of it to its line in the manifest. */
 export class FileWork {
@@ -42,6 +43,8 @@ export class FileWork {
     progress.files++;
     const known = manifest.get(key);
     try {
+      if (item.skip !== undefined && !(await this.#isHere(item, known)))
+        return await this.#skip(item, item.skip, known);
       const whole = await this.#get(item, key, known);
       progress.completeFiles++;
       if (whole.wasPresent) progress.presentFiles++;
@@ -58,9 +61,31 @@ export class FileWork {
         status: "failed",
         error: { code: error.code, message: error.message },
         time: new Date().toISOString(),
+        ...aboutOf(item),
       });
       this.#onFile({ status: "failed", item, error, ...(path === undefined ? {} : { path }) });
     }
+  }
+
+  /** What came when it was still given out stays what it is. */
+  async #isHere(item: DownloadItem, known: KnownFile | undefined): Promise<boolean> {
+    if (known?.status !== "complete" || this.#run.existing === "overwrite") return false;
+    return (await findPresent(item, known, { ...this.#run, mends: true })) !== undefined;
+  }
+
+  async #skip(item: DownloadItem, { code, message }: SkipReason, known: KnownFile | undefined): Promise<void> {
+    const path = known === undefined ? {} : { path: known.path };
+    const error = { code, message };
+    this.#run.progress.skippedFiles++;
+    await this.#run.manifest.add({
+      ...identityOf(item),
+      ...path,
+      status: "skipped",
+      error,
+      time: new Date().toISOString(),
+      ...aboutOf(item),
+    });
+    this.#onFile({ status: "skipped", item, error, ...path });
   }
 
   async #get(item: DownloadItem, key: string, known: KnownFile | undefined): Promise<WholeFile> {
@@ -104,7 +129,8 @@ export class FileWork {
 }
 
 function lineOf(item: DownloadItem, { path, bytes, sha256 }: WholeFile): Parameters<ManifestFile["add"]>[0] {
-  return { ...identityOf(item), path, status: "complete", bytes, sha256, time: new Date().toISOString() };
+  const time = new Date().toISOString();
+  return { ...identityOf(item), path, status: "complete", bytes, sha256, time, ...aboutOf(item) };
 }
 
 function asFailure(thrown: unknown, { url }: DownloadItem): DalError | DownloadError {

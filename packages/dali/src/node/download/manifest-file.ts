@@ -125,13 +125,13 @@ async function readManifest(path: string): Promise<{ known: Map<string, KnownFil
   }
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
     const entry = parseEntry(line);
-    // A file that failed keeps what was known: its part, or what is here of an earlier time.
-    if (entry !== undefined && entry.status !== "failed") known.set(keyOf(entry), knownOf(entry));
+    // A file that failed, or was left alone, keeps what was known: its part, or what is here of an earlier time.
+    if (entry?.status === "complete" || entry?.status === "started") known.set(keyOf(entry), knownOf(entry));
   }
   return { known, isTorn };
 }
 
-function knownOf(entry: Exclude<ManifestEntry, { status: "failed" }>): KnownFile {
+function knownOf(entry: Extract<ManifestEntry, { status: "complete" | "started" }>): KnownFile {
   const { path, status } = entry;
   if (status === "complete") return { path, status, bytes: entry.bytes, sha256: entry.sha256 };
   const { bytes, etag, lastModified } = entry;

@@ -176,7 +176,7 @@ function rowsOf(
         column.datatype,
         column.arraysize,
         column.xtype,
-        /^\d+$/.test(column.arraysize ?? "") ? Number(column.arraysize) : undefined,
+        sizeOf(column.arraysize),
         column.description,
         column.utype,
         column.unit,
@@ -207,4 +207,10 @@ function batchOf(fields: readonly Field[], rows: readonly Row[]): ColumnBatch {
     return writer.take();
   });
   return { rows: rows.length, columns };
+}
+
+/** The number of a one-dimensional arraysize, bounded or fixed; taplint holds the two against one another. */
+function sizeOf(arraysize: string | undefined): number | undefined {
+  const digits = /^(\d+)\*?$/.exec(arraysize ?? "")?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }

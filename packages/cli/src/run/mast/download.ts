@@ -1,0 +1,207 @@
+import type { DownloadOptions, DownloadPlan } from "@armillary/dali/node";
+import type { FormatName } from "@armillary/formats/vocabulary";
+import {
+  BUNDLE_FORMATS,
+  openBundle,
+  type ProductFile,
+  type ProductItemsOptions,
+  type ProductSurvey,
+  printProductScript,
+  surveyProducts,
+} from "@armillary/mast";
+import { checkSpace, followDownload } from "../../download/follow-download.ts";
+import { printPlan } from "../../download/tell-download.ts";
+import { usageError } from "../../failure.ts";
+import { type Io, writeOut } from "../../io.ts";
+import { openProducts, type ProductQuestion } from "../../mast/open-products.ts";
+import { type MastArguments, type OpenMast, openMast } from "../../mast/open-session.ts";
+import { describeExclusive, tellExclusive } from "../../mast/tell-exclusive.ts";
+import { printBytes, printCount, printCounted } from "../../quantities.ts";
+import { openSink } from "../../sink.ts";
+import { tellNote } from "../../warnings.ts";
+
+export interface MastDownloadArguments extends MastArguments, ProductQuestion {
+  readonly folder: string;
+  readonly manifest?: string;
+  readonly parallel?: number;
+  readonly flat: boolean;
+  readonly mission?: string;
+  /** Take copies of the cloud where there are any. */
+  readonly cloud: boolean;
+  readonly ignoreSize: boolean;
+  readonly overwrite: boolean;
+  readonly verify: boolean;
+  readonly maxBytes?: number;
+  readonly dryRun: boolean;
+  /** Where a script, or a bundle, goes instead of files being fetched one by one. */
+  readonly script?: string;
+  readonly bundle?: string;
+  readonly verbose: boolean;
+  readonly json: boolean;
+  readonly from?: FormatName;
+  readonly table: number;
+}
+
+/** So many files are asked for their size by a dry run: more would be a load of its own. */
+const MOST_ASKED = 1000;
+
+/**
+ * `armillary mast download`.
+ * @returns 0 where all is here; 1 where nothing came; 3 where some failed, or are not for who asks
+ */
+export async function runMastDownload(args: MastDownloadArguments, io: Io): Promise<0 | 1 | 3> {
+  const { parallel } = args;
+  const mast = await openMast({ ...args, ...(parallel === undefined ? {} : { connectionsPerHost: parallel }) }, io);
+  try {
+    const source = await openProducts(args, mast, io);
+    if (args.script !== undefined) return await writeScript(args.script, source, mast, args, io);
+    if (args.bundle !== undefined) return await writeBundle(args.bundle, source, mast, io);
+    const { session, network } = mast;
+    const operation = network.deadline === undefined ? {} : { deadline: network.deadline };
+    const mission = args.mission === undefined ? {} : { mission: args.mission };
+    const survey = await surveyProducts(source(), session, { ...mission, ...operation });
+    const downloading = downloadOptions(args, mast, survey);
+    const { planProducts } = await import("@armillary/mast/node");
+    const plan = await planProducts(source(), { session, ...downloading, askSizes: args.dryRun ? MOST_ASKED : 0 });
+    if (args.dryRun) {
+      await tellPlan(plan, survey, args, io);
+      return 0;
+    }
+    tellExclusive(survey.exclusive, session.hasToken, io);
+    checkSpace(plan, args.folder, io);
+    return await fetchAll(source, { plan, survey, downloading }, mast, args, io);
+  } finally {
+    await mast.close();
+  }
+}
+
+type Source = () => AsyncIterable<ProductFile>;
+
+function downloadOptions(
+  args: MastDownloadArguments,
+  { network: { deadline, config } }: OpenMast,
+  { access }: ProductSurvey,
+): Omit<DownloadOptions, "transport"> & ProductItemsOptions {
+  const { folder, manifest, parallel, overwrite, verify, maxBytes, retries = config.limits.retries } = args;
+  const perHost = parallel ?? config.limits.connectionsPerHost;
+  return {
+    folder,
+    verify,
+    existing: overwrite ? "overwrite" : "resume",
+    ...itemOptions(args),
+    access,
+    ...(manifest === undefined ? {} : { manifest }),
+    ...(parallel === undefined ? {} : { parallel }),
+    ...(perHost === undefined ? {} : { perHost }),
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+    ...(retries === undefined ? {} : { retries }),
+    ...(deadline === undefined ? {} : { deadline }),
+  };
+}
+
+function itemOptions({ flat, mission, ignoreSize }: MastDownloadArguments): ProductItemsOptions {
+  return { layout: flat ? "flat" : "mast", isSizeExact: !ignoreSize, ...(mission === undefined ? {} : { mission }) };
+}
+
+async function fetchAll(
+  source: Source,
+  {
+    plan,
+    survey,
+    downloading,
+  }: {
+    readonly plan: DownloadPlan;
+    readonly survey: ProductSurvey;
+    readonly downloading: Omit<DownloadOptions, "transport"> & ProductItemsOptions;
+  },
+  { session }: OpenMast,
+  { cloud, json, verbose, folder }: MastDownloadArguments,
+  io: Io,
+): Promise<0 | 1 | 3> {
+  if (plan.files === 0 && survey.files === 0) throw usageError("There is nothing to fetch: no product fits.");
+  const { downloadProducts } = await import("@armillary/mast/node");
+  const isShown = verbose || io.stderr.isTTY === true;
+  let from: { readonly fromCloud: number; readonly fromMast: number } | undefined;
+  const status = await followDownload(
+    async (following) => {
+      const summary = await downloadProducts(source(), { session, cloud, ...downloading, ...following });
+      from = summary.cloud;
+      return summary;
+    },
+    {
+      plan,
+      folder,
+      verbose,
+      json,
+      facts: ({ skippedFiles }) => ({
+        skippedFiles,
+        products: survey.products,
+        duplicates: survey.duplicates,
+        exclusive: survey.exclusive,
+        ...(from === undefined ? {} : { cloud: from }),
+      }),
+    },
+    io,
+  );
+  if (from !== undefined && isShown) {
+    tellNote(io, `${printCount(from.fromCloud)} came from the cloud, ${printCount(from.fromMast)} from MAST.`);
+  }
+  return status;
+}
+
+async function tellPlan(
+  plan: DownloadPlan,
+  { products, duplicates, exclusive }: ProductSurvey,
+  { json, folder }: MastDownloadArguments,
+  io: Io,
+): Promise<void> {
+  if (json) return writeOut(io.stdout, `${JSON.stringify({ ...plan, products, duplicates, exclusive })}\n`);
+  const repeated = duplicates === 0 ? "" : `, ${printCount(duplicates)} of them again`;
+  const lines = describeExclusive(exclusive).map((line) => `  exclusive: ${line}\n`);
+  await writeOut(
+    io.stdout,
+    `${printCounted(products, "product")}${repeated}\n${printPlan(plan, folder)}${lines.join("")}`,
+  );
+}
+
+async function writeScript(
+  out: string,
+  source: Source,
+  { session }: OpenMast,
+  args: MastDownloadArguments,
+  io: Io,
+): Promise<0> {
+  const sink = await openSink(out, io);
+  try {
+    for await (const text of printProductScript(source(), session, itemOptions(args)))
+      await sink.write(Buffer.from(text));
+    await sink.commit();
+    return 0;
+  } finally {
+    await sink.discard();
+  }
+}
+
+async function writeBundle(out: string, source: Source, { session, network }: OpenMast, io: Io): Promise<0> {
+  const format = BUNDLE_FORMATS.find((ending) => out.toLowerCase().endsWith(`.${ending}`));
+  if (format === undefined) {
+    throw usageError(`The name of ${out} does not tell what MAST is to pack.`, "It ends in .tar.gz, .zip or .sh.");
+  }
+  const sink = await openSink(out, io);
+  try {
+    const uris: string[] = [];
+    for await (const { uri } of source()) uris.push(uri);
+    const operation = network.deadline === undefined ? {} : { deadline: network.deadline };
+    let bytes = 0;
+    for await (const chunk of await openBundle(session, uris, { format, ...operation })) {
+      bytes += chunk.length;
+      await sink.write(chunk);
+    }
+    await sink.commit();
+    if (io.stderr.isTTY === true)
+      io.stderr.write(`${printCounted(new Set(uris).size, "file")} · ${printBytes(bytes)} → ${out}\n`);
+    return 0;
+  } finally {
+    await sink.discard();
+  }
+}
