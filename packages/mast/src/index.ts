@@ -1,3 +1,28 @@
+export { CATALOGS, type Catalog, type CatalogVersion, type FilteredServices } from "./catalogs/catalog.ts";
+export {
+  type CrossmatchOptions,
+  type CrossmatchQuery,
+  type CrossmatchResult,
+  type CrossmatchSummary,
+  crossmatchCatalog,
+} from "./catalogs/crossmatch.ts";
+export { findCatalog } from "./catalogs/find-catalog.ts";
+export {
+  fetchPanstarrsColumns,
+  PANSTARRS_RELEASES,
+  type PanstarrsColumn,
+  type PanstarrsOptions,
+  type PanstarrsQuery,
+  searchPanstarrs,
+} from "./catalogs/panstarrs.ts";
+export {
+  type CatalogOptions,
+  type CatalogQuery,
+  countCatalog,
+  findHscMembers,
+  listHscSpectra,
+  searchCatalog,
+} from "./catalogs/search-catalog.ts";
 export { type FindOptions, findTessSectors, findZcutSurveys, type TessSector } from "./cutouts/find-sectors.ts";
 export { type CutoutAnswer, type CutoutFile, type OpenCutoutsOptions, openCutouts } from "./cutouts/open-cutouts.ts";
 export { type PlanTessOptions, planTessCutouts } from "./cutouts/plan-cutouts.ts";

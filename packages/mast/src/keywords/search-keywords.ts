@@ -1,12 +1,13 @@
 import { DalError } from "@armillary/dali";
-import type { Filter } from "../filters/filter.ts";
+import { type Filter, parseFilter } from "../filters/filter.ts";
 import { toMashupFilters } from "../filters/mashup-filters.ts";
 import { suggestNames } from "../filters/suggest.ts";
 import type { ColumnConfig } from "../mashup/columns-config.ts";
 import { type InvokeOptions, invokeMashup } from "../mashup/invoke.ts";
+import { countRows } from "../observations/observations.ts";
 import type { MastSession } from "../session/session.ts";
+import { convertResult } from "../table/converted-result.ts";
 import type { PagedResult } from "../table/paged-result.ts";
-import { refineResult } from "../table/refined-result.ts";
 import { withTimestamps } from "./date-columns.ts";
 import { defaultKeywords } from "./default-keywords.ts";
 import { fetchKeywords } from "./fetch-keywords.ts";
@@ -16,13 +17,13 @@ import { type Keyword, type KeywordSet, knownKeywords, serviceOf } from "./keywo
 export interface KeywordQuery {
   readonly set: KeywordSet;
   /** All must hold. Dates are days or moments (UTC): `date_obs=2022-06-01..2022-08-04`. */
-  readonly filters: readonly Filter[];
+  readonly filters: readonly (Filter | string)[];
   /** Names, or `all` (some 200). Default: what tells files apart. What filters need that are applied here is always there. */
   readonly columns?: readonly string[] | "all";
 }
 
 /** How the rows are had; what is known of the columns is known here. */
-export type KeywordSearchOptions = Omit<InvokeOptions, "columnsConfig" | "types">;
+export type KeywordSearchOptions = Omit<InvokeOptions, "columnsConfig" | "columns" | "rowFilters" | "types">;
 
 /**
  * Finds the files of JWST whose headers say what is asked for, one row a file: science products of the highest stage there is, above all. Dates, which
@@ -42,15 +43,13 @@ export async function searchKeywords<Row = Record<string, unknown>>(
     );
   }
   const { params, known, residual } = await prepare(session, query, options);
-  const { maxrec, ...rest } = options;
-  const isWhole = residual.length === 0;
-  const asked = isWhole && maxrec !== undefined ? { maxrec } : {};
-  const result = await invokeMashup(session, { ...rest, ...asked, service: serviceOf(query.set), params });
-  return refineResult<Row>(result, {
-    residual,
-    ...(maxrec === undefined ? {} : { maxrec }),
-    convert: (table) => withTimestamps(table, known),
+  const result = await invokeMashup(session, {
+    ...options,
+    service: serviceOf(query.set),
+    params,
+    rowFilters: residual,
   });
+  return convertResult<Row>(result, (table) => withTimestamps(table, known));
 }
 
 /**
@@ -68,16 +67,7 @@ export async function countKeywords(
     const columns = [...new Set(residual.map(({ column }) => column))];
     return (await (await searchKeywords(session, { set, filters, columns }, options)).summary).rows;
   }
-  const count = { ...params, columns: "COUNT_BIG(*)" };
-  const types = { Column1: "long" } as const;
-  const result = await invokeMashup<{ readonly Column1?: bigint }>(session, {
-    ...options,
-    service: serviceOf(set),
-    params: count,
-    types,
-  });
-  for await (const { Column1: rows } of result.rows()) if (rows !== undefined) return Number(rows);
-  throw new DalError("DAL_FORMAT", `${serviceOf(set)} did not count.`, { url: result.url });
+  return countRows(session, { service: serviceOf(set), params: { ...params, columns: "COUNT_BIG(*)" } }, options);
 }
 
 interface Prepared {
@@ -87,7 +77,8 @@ interface Prepared {
 }
 
 async function prepare(session: MastSession, query: KeywordQuery, options: KeywordSearchOptions): Promise<Prepared> {
-  const { set, filters } = query;
+  const { set } = query;
+  const filters = query.filters.map((filter) => (typeof filter === "string" ? parseFilter(filter) : filter));
   const listed = query.columns === "all" ? [] : (query.columns ?? []);
   const known = await keywordsWith([...filters.map(({ column }) => column), ...listed], session, set, options);
   const inMjd = filters.map((filter) => dateToMjd(filter, known));
