@@ -1,5 +1,5 @@
 import { Deadline } from "@armillary/dali";
-import { invokeMashup, invokeMashupJson, type MashupProgress, type MastSession } from "@armillary/mast";
+import { invokeMashup, invokeMashupJson, invokeService, type MashupProgress, type MastSession } from "@armillary/mast";
 import { describe, expect, test } from "vitest";
 import { answer } from "../../support/faults.ts";
 import type { Answer } from "../../support/faulty-service.ts";
@@ -232,6 +232,22 @@ describe("pages that contradict the first", () => {
   test("a page that breaks off is an error", async () => {
     const session = await open(rows(`{"id":3},{"id":4}`, paging(2, 4)).slice(0, 50));
     await expect(rowsOf(session, { service: "Mast.Any", pageSize: 2 })).rejects.toMatchObject({ code: "DAL_FORMAT" });
+  });
+});
+
+describe("documented services", () => {
+  test("have parameters that are checked as they are written", async () => {
+    const session = openSession(await mast());
+    const result = await invokeService(session, "Mast.Caom.Filtered", {
+      columns: "COUNT_BIG(*)",
+      filters: [{ paramName: "obs_collection", values: ["HST"] }],
+    });
+    const counts: unknown[] = [];
+    for await (const row of result.rows()) counts.push(row);
+    expect(counts).toStrictEqual([{ Column1: "120" }]);
+    // @ts-expect-error: a cone has a declination
+    const wrong = invokeService(session, "Mast.Caom.Cone", { ra: 1 });
+    await expect(wrong).rejects.toMatchObject({ code: "DAL_QUERY_ERROR" });
   });
 });
 

@@ -18,7 +18,7 @@ export interface ProductOptions
   readonly batchSize?: number;
   /** Such requests at a time (default 2). */
   readonly parallel?: number;
-  /** Rows a page (default 20 000). */
+  /** Rows a page (default 10 000). */
   readonly pageSize?: number;
   /** Each file once, though several observations have it (default false). */
   readonly unique?: boolean;

@@ -25,7 +25,7 @@ export interface BatchesOptions extends AskOptions {
 
 const BATCH_OBSERVATIONS = 500;
 const PARALLEL = 2;
-const PAGE_ROWS = 20_000;
+const PAGE_ROWS = 10_000;
 const LONGEST_MESSAGE_OBSIDS = 5;
 
 /** A question for some observations, under way. */
