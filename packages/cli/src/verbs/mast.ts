@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { addExamples, type Run } from "./common.ts";
+import { defineCatalog } from "./mast/catalog.ts";
 import { defineMastCutout } from "./mast/cutout.ts";
 import { defineMastDownload } from "./mast/download.ts";
 import { defineInvoke } from "./mast/invoke.ts";
@@ -29,6 +30,7 @@ export function defineMast(program: Command, run: Run): void {
   defineMastDownload(mast, run);
   defineKeywords(mast, run);
   defineSearch(mast, run);
+  defineCatalog(mast, run);
   defineMastCutout(mast, run);
   defineMissions(mast, run);
   defineInvoke(mast, run);
