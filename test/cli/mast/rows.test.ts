@@ -31,7 +31,7 @@ describe("rows", () => {
         "--columns",
         "obsid,obs_collection",
       ],
-      60,
+      57,
     ],
     [
       "products of observations that a question finds",
