@@ -12,8 +12,11 @@ const place = `${M31?.raDeg} ${M31?.decDeg}`;
 async function world(options: ArchivesOptions = {}) {
   const { rewrites } = await archives(options);
   const home = await newHome();
-  const run = (args: readonly string[], terminal: readonly ("stdout" | "stderr")[] = []) =>
-    home.run([...args, "--retries", "0"], { env: { ARMILLARY_REWRITE: rewrites }, terminal });
+  const run = (
+    args: readonly string[],
+    terminal: readonly ("stdout" | "stderr")[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ) => home.run([...args, "--retries", "0"], { env: { ARMILLARY_REWRITE: rewrites, ...env }, terminal });
   return { ...home, run };
 }
 
@@ -98,7 +101,14 @@ describe("without --service", () => {
   });
 
   test.each<readonly [readonly string[], RegExp]>([
-    [["cone", "@targets.csv"], /--service/],
+    [["images", "@targets.csv", "--size", "1deg"], /--size is of one target/],
+    [["spectra", "@targets.csv", "--region", "CIRCLE 1 2 3"], /--region is of one target/],
+    [["cone", "@targets.csv", "--region", "CIRCLE 1 2 3"], /--region stands instead of TARGET/],
+    [["cone", "@targets.csv", "--merge"], /--merge goes with --service/],
+    [["cone", place, "--find", "best"], /--find is for many targets/],
+    [["images", place, "--parallel", "2"], /--parallel is for many targets/],
+    [["images", "@targets.csv", "--service", "https://example.org/sia"], /leave --service out/],
+    [["cone", "@t.csv", "--service", "https://example.org/scs", "--name-col", "x"], /--name-col is of a search of all/],
     [["cone", place, "--verbosity", "3"], /--verbosity goes with --service/],
     [["cone", place, "--param", "a=b"], /--param goes with --service/],
     [["cone", place, "--user", "me:secret"], /--user goes with --service/],
@@ -108,15 +118,121 @@ describe("without --service", () => {
       ["cone", place, "--service", "https://example.org/scs", "--archive", "mast"],
       /--archive is of a search of all archives/,
     ],
-    [["images", "CIRCLE 10 41 0.1"], /a region goes with --service/],
+    [["images", "CIRCLE 10 41"], /3 numbers are due/],
+    [["cone", "--region", "BOX 10 41"], /is no box/],
+    [["cone", place, "--region", "CIRCLE 10 41 1"], /--region stands instead of TARGET/],
+    [["cone", "--region", "CIRCLE GALACTIC 10 41 1"], /the frame GALACTIC/],
+    [["images", "--region", "CIRCLE 10 41 1", "--radius", "1deg"], /A region has its size/],
+    [["spectra", "--region", "CIRCLE 10 41 1", "--diameter", "1deg"], /leave --diameter out/],
+    [["cone"], /TARGET is due, or --region/],
+    [["cone", place, "--protocol", "ssa"], /For cone there are scs, tap/],
+    [["cone", place, "--service", "https://example.org/scs", "--keyword", "x"], /--keyword is of a search of all/],
     [["images", place, "--sia", "2"], /--sia goes with --service/],
-    [["images", place, "--size", "1deg,2deg"], /a box goes with --service/],
-    [["spectra"], /give TARGET, or --service/],
+    [["spectra"], /give TARGET, --region, or --service/],
     [["spectra", place, "--redshift", "2.."], /--redshift goes with --service/],
   ])("%j is misuse, and nobody is asked", async (args, message) => {
     const { run } = await newHome();
     const { status, stderr } = await run(args);
     expect(stderr).toMatch(message);
     expect(status).toBe(2);
+  });
+});
+
+describe("--region, --protocol, --keyword", () => {
+  const box = `BOX ${place} 0.3 0.2`;
+  const column = (csv: string, name: string): readonly string[] => {
+    const [head = "", ...lines] = csv.trim().split("\n");
+    const at = head.split(",").indexOf(name);
+    return lines.map((line) => line.split(",")[at] ?? "");
+  };
+  const isInBox = (decs: readonly string[]): boolean =>
+    decs.every((dec) => Math.abs(Number(dec) - (M31?.decDeg ?? 0)) <= 0.1);
+
+  test.each<readonly [string, readonly string[]]>([
+    ["cone", []],
+    ["cone", ["--protocol", "tap"]],
+    ["spectra", []],
+  ])("armillary %s %j gives what lies in it, and tells what was left out", async (verb, args) => {
+    const { run, folder } = await world();
+    const ledger = join(folder, "ledger.json");
+    const { status, stdout } = await run([verb, "--region", box, "--common", "--ledger", ledger, ...args]);
+    expect(status).toBe(0);
+    expect(isInBox(column(stdout, "dec"))).toBe(true);
+    expect(archivesIn(stdout)).toEqual(new Set(["mast", "heasarc", "irsa", "ned"]));
+    const told = JSON.parse(await readFile(ledger, "utf8"));
+    expect(told.region).toBe(box);
+    for (const { rows, received } of told.archives) expect(received).toBeGreaterThanOrEqual(rows);
+  });
+
+  test("a region in place of the target of images, too; a box of two sides", async () => {
+    const { run } = await world();
+    const polygon = "POLYGON ICRS 10.4 41.1 11 41.1 11 41.5 10.4 41.5";
+    const [one, other, sized] = [
+      await run(["images", polygon, "--common"]),
+      await run(["images", "--region", polygon, "--common"]),
+      await run(["images", place, "--size", "0.3deg,0.2deg", "--common"]),
+    ];
+    expect(one.stdout).toBe(other.stdout);
+    expect(archivesIn(one.stdout).size).toBe(4);
+    expect([sized.status, archivesIn(sized.stdout).size]).toEqual([0, 4]);
+  });
+
+  test("of one service: the circle around it is asked for, and rows outside are left out", async () => {
+    const { run } = await world();
+    const service = ["--service", "https://irsa.ipac.caltech.edu/SCS?table=fp_psc"];
+    const cone = await run(["cone", "--region", box, ...service, "-v"]);
+    expect(cone.status).toBe(0);
+    expect(column(cone.stdout, "dec").length).toBeGreaterThan(1);
+    expect(isInBox(column(cone.stdout, "dec"))).toBe(true);
+    expect(cone.stderr).toMatch(/of \d+ rows that came, \d+ lay outside of the region/);
+    const ssa = ["--service", "https://irsa.ipac.caltech.edu/SSA"];
+    const spectra = await run(["spectra", "--region", `CIRCLE ${place} 0.05`, ...ssa]);
+    expect(column(spectra.stdout, "dec")).toHaveLength(3);
+    const boxed = await run(["spectra", "--region", `BOX ${place} 0.3 0.3`, ...ssa]);
+    expect(column(boxed.stdout, "dec")).toHaveLength(6);
+    const wide = await run(["images", "--region", box, "--service", "https://irsa.ipac.caltech.edu/SIA"]);
+    expect(column(wide.stdout, "s_dec").length).toBeGreaterThan(1);
+  });
+
+  test("by ObsTAP, with words", async () => {
+    const { run } = await world();
+    const { status, stdout, stderr } = await run(
+      ["images", place, "--protocol", "obscore", "--keyword", "galex", "--radius", "0.3deg", "--common", "-v"],
+      [],
+    );
+    expect(status).toBe(0);
+    expect(new Set(column(stdout, "facility"))).toEqual(new Set(["GALEX"]));
+    expect(stderr).toMatch(/^mast +obscore +ok +3 /m);
+    expect(stderr).toMatch(/^irsa +not asked/m);
+  });
+
+  test("rows that came and were left out are told beside those that are there", async () => {
+    const { run } = await world();
+    const { stderr } = await run(["images", place, "--radius", "0.3deg", "--keyword", "wise", "-v"]);
+    expect(stderr).toMatch(/^irsa +sia2 +ok +3 of 6 /m);
+  });
+
+  test("a service of the registry, beside an archive", async () => {
+    const { run } = await world({
+      resources: [
+        {
+          ivoid: "ivo://example.org/psc",
+          capabilities: [
+            {
+              standardId: "ivo://ivoa.net/std/conesearch",
+              interfaces: [
+                { url: "https://irsa.ipac.caltech.edu/SCS?table=fp_psc", type: "vs:paramhttp", role: "std" },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    const collections = ["--collection", "ivo://example.org/psc", "--collection", "ned:objdir"];
+    const env = { IVOA_REGISTRY: "https://mast.stsci.edu/vo-tap/api/v0.1/registry" };
+    const { status, stdout, stderr } = await run(["cone", place, "--common", "-v", ...collections], [], env);
+    expect(status).toBe(0);
+    expect(archivesIn(stdout)).toEqual(new Set(["example.org", "ned"]));
+    expect(stderr).toMatch(/^example\.org +scs +ivo:\/\/example\.org\/psc +ok/m);
   });
 });

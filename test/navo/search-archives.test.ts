@@ -1,40 +1,12 @@
-import { parseRewrites } from "@armillary/dali";
-import { createNodeTransport } from "@armillary/dali/node";
-import {
-  type ArchiveQuestion,
-  profileOf,
-  type SearchArchivesOptions,
-  type SearchKind,
-  searchArchives,
-} from "@armillary/navo";
+import { type ArchiveQuestion, profileOf, type SearchKind, searchArchives } from "@armillary/navo";
 import { separationDeg } from "@armillary/sky";
-import { describe, expect, onTestFinished, test } from "vitest";
-import {
-  ARCHIVE_NAMES,
-  type ArchivesOptions,
-  archives,
-  datasetsOf,
-  FIELDS,
-  sightingsOf,
-} from "../support/archives/index.ts";
-
-async function world(options: ArchivesOptions = {}) {
-  const opened = await archives(options);
-  const transport = createNodeTransport({ retry: { retries: 0 }, rewrites: parseRewrites(opened.rewrites) });
-  onTestFinished(() => transport.close());
-  const ask = async (question: ArchiveQuestion, rest: Partial<SearchArchivesOptions> = {}) => {
-    const result = await searchArchives(question, { transport, ...rest });
-    const rows: Record<string, unknown>[] = [];
-    for await (const row of result.rows()) rows.push(row);
-    return { fields: result.fields, rows, summary: await result.summary };
-  };
-  return { ...opened, transport, ask };
-}
+import { describe, expect, test } from "vitest";
+import { ARCHIVE_NAMES, datasetsOf, FIELDS, sightingsOf, world } from "../support/archives/index.ts";
 
 const [M31] = FIELDS;
 const around = (kind: SearchKind, field = M31, radiusDeg = 0.3): ArchiveQuestion => {
   if (field === undefined) throw new Error("there is no field");
-  return { kind, raDeg: field.raDeg, decDeg: field.decDeg, radiusDeg };
+  return { kind, region: { raDeg: field.raDeg, decDeg: field.decDeg, radiusDeg } };
 };
 const statuses = (ledger: readonly { readonly archive: string; readonly status: string }[]) =>
   Object.fromEntries(ledger.map(({ archive, status }) => [archive, status]));

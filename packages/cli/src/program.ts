@@ -17,6 +17,7 @@ import { defineMast } from "./verbs/mast.ts";
 import { defineMatch } from "./verbs/match.ts";
 import { defineName } from "./verbs/name.ts";
 import { defineQuery } from "./verbs/query.ts";
+import { defineServe } from "./verbs/serve.ts";
 import { defineServices } from "./verbs/services.ts";
 import { defineShow } from "./verbs/show.ts";
 import { defineSpectra } from "./verbs/spectra.ts";
@@ -54,6 +55,7 @@ export function buildProgram(io: Io, run: Run): Command {
   defineMatch(program, run);
   defineQuery(program, run);
   defineTables(program, run);
+  defineServe(program, run);
   defineCone(program, run);
   defineLinks(program, run);
   defineCutout(program, run);

@@ -56,6 +56,7 @@ export { printProductScript, TOKEN_VARIABLE } from "./downloads/script.ts";
 export { type ProductSurvey, type SurveyOptions, surveyProducts } from "./downloads/survey.ts";
 export { isMastError, MAST_ERROR_CODES, MastError, type MastErrorCode } from "./errors.ts";
 export { isWithin, type NumberRange, rangeOfTerm } from "./filters/bounds.ts";
+export { above, below, between, contains, equals, type FilterValue, like, not, where } from "./filters/build.ts";
 export { type Filter, type FilterTerm, parseFilter, printFilter } from "./filters/filter.ts";
 export { type MashupFilter, type MashupFilters, toMashupFilters } from "./filters/mashup-filters.ts";
 export { type MatchOptions, type RowTest, rowTest } from "./filters/match.ts";
@@ -102,7 +103,14 @@ export {
 } from "./mashup/invoke.ts";
 export type { PollOptions } from "./mashup/poll.ts";
 export type { JsonValue, MashupQuestion, MashupUpload } from "./mashup/request.ts";
-export { invokeService, type MashupServiceName, type MashupServiceParams } from "./mashup/services.ts";
+export {
+  invokeService,
+  invokeService,
+  type MashupServiceName,
+  type MashupServiceName,
+  type MashupServiceParams,
+  type MashupServiceParams,
+} from "./mashup/services.ts";
 export { MISSIONS, type Mission } from "./missions/mission.ts";
 export { fetchMissionColumns, type MissionColumn } from "./missions/mission-columns.ts";
 export { listMissionProducts, type MissionProductsOptions } from "./missions/mission-products.ts";

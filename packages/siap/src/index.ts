@@ -1,3 +1,4 @@
+export { enclosingCircle } from "./enclosing-circle.ts";
 export { findSiaFacts, SIA_FACTS, type SiaFact, type SiaFacts } from "./facts.ts";
 export { siaParameters } from "./parameters.ts";
 export type { SiaPlan } from "./plan.ts";

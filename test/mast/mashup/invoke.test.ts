@@ -121,6 +121,13 @@ describe("rows of a service", () => {
     expect(service.received).toHaveLength(1);
   });
 
+  test("a page has a limit", async () => {
+    await expect(invokeMashup(openSession(await mast()), { ...CONE, maxPageBytes: 10_000 })).rejects.toMatchObject({
+      code: "DAL_LIMIT",
+      message: expect.stringContaining("pageSize"),
+    });
+  });
+
   test("busy moments are waited for", async () => {
     const service = await mast({ throttleEvery: 2 });
     const session = openSession(service, {}, { retry: { retries: 2, baseMs: 1 } });

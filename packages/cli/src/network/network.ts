@@ -13,6 +13,8 @@ export interface NetworkOptions {
   readonly retries?: number;
   /** Requests to one host at a time, where the verb says; else the configuration does. */
   readonly connectionsPerHost?: number;
+  /** Requests to one host in a second, where the verb says; else the configuration does. */
+  readonly requestsPerSecond?: number;
   /** `--user`. */
   readonly user?: string;
   /** Leave MAST_API_TOKEN alone: what is asked has a token of its own. */
@@ -45,7 +47,7 @@ export async function openNetwork(
   const { timeoutMs = config.limits.timeoutMs, retries = config.limits.retries, user, debug = false } = options;
   const { withoutMastToken = false } = options;
   const { connectionsPerHost = config.limits.connectionsPerHost } = options;
-  const { requestsPerSecond } = config.limits;
+  const { requestsPerSecond = config.limits.requestsPerSecond } = options;
   const credentials = await readCredentials(
     { ...(user === undefined ? {} : { user }), withoutMastToken, ...(serviceUrl === undefined ? {} : { serviceUrl }) },
     io,

@@ -1,32 +1,36 @@
-import { parseAngleDeg } from "@armillary/dali";
+import { isBox, isPos, type SkyRegion } from "@armillary/dali/dataset";
 import {
   ARCHIVE_PROFILES,
   type ArchiveName,
+  type ArchiveProtocol,
   type ArchiveQuestion,
   type ArchivesResult,
   type CollectionChoice,
   isArchivesError,
-  isFailure,
   type LedgerEntry,
   type SearchKind,
   searchArchives,
 } from "@armillary/navo";
-import { printAligned } from "../aligned.ts";
 import { CommandError, usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { type NetworkOptions, openNetwork } from "../network/network.ts";
-import { printCount, printCounted, printDuration } from "../quantities.ts";
+import { printCounted } from "../quantities.ts";
+import { namedRegistry, openRegistry } from "../services/open-registry.ts";
 import { openSink, type Sink } from "../sink.ts";
-import { resolveTarget } from "../targets/resolve-target.ts";
+import { type PlaceWords, printSkyRegion, regionOf } from "../targets/region.ts";
 import { deliver, formatOfPlace, isChatty, type Place } from "./deliver.ts";
+import { isNotable, tellLedger } from "./tell-ledger.ts";
 
 /** What all archives are asked, and how. */
 export interface ArchivesArguments extends NetworkOptions, Place {
   readonly kind: SearchKind;
-  readonly target: string;
-  /** An angle with its unit. */
-  readonly radius: string;
+  /** Where. */
+  readonly place: PlaceWords;
+  /** How large a region around a place is, where `place` does not say. */
+  readonly usual?: Pick<PlaceWords, "radius" | "size">;
   readonly question?: Pick<ArchiveQuestion, "bandM" | "timeMjd">;
+  readonly keyword?: readonly string[];
+  readonly protocols?: readonly ArchiveProtocol[];
   readonly collections: readonly CollectionChoice[];
   /** Default: all. */
   readonly archives?: readonly ArchiveName[];
@@ -44,11 +48,11 @@ export interface ArchivesArguments extends NetworkOptions, Place {
  * @returns exit status: 3 where rows of some archives are missing
  */
 export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 3> {
-  const { kind, target, radius, question, collections, archives, waitMs, maxrec, common, ledger } = args;
+  const { kind, question, keyword, protocols, collections, archives, waitMs, maxrec, common, ledger } = args;
   const to = formatOfPlace(args, `${kind} TARGET`, io);
   if (ledger === "-" && args.output === "-") throw usageError("Rows and ledger cannot both go to standard output.");
-  const radiusDeg = parseAngleDeg(radius);
-  const place = await resolveTarget(target, args, io);
+  const region = await regionOf(args.place, args.usual ?? {}, args, io);
+  const isInRegistry = collections.some(({ name }) => /^\s*ivo:/i.test(name));
   const network = await openNetwork(args, io, () => undefined);
   const sink = ledger === undefined ? undefined : await openSink(ledger, io);
   let status: 0 | 3 = 0;
@@ -66,14 +70,16 @@ export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 
           return searchArchives(
             {
               kind,
-              ...place,
-              radiusDeg,
+              region,
               ...question,
+              ...(keyword === undefined ? {} : { keyword }),
+              ...(protocols === undefined ? {} : { protocols }),
               ...(collections.length === 0 ? {} : { collections }),
               ...(maxrec === undefined ? {} : { maxrec }),
             },
             {
               transport: network.transport,
+              ...(isInRegistry ? { registry: await openRegistry(network, namedRegistry(undefined, io), io) } : {}),
               commonOnly: common,
               spool: spoolToFile,
               ...(archives === undefined ? {} : { archives: profilesOf(archives) }),
@@ -92,7 +98,7 @@ export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 
         },
         async tell(summary) {
           if (summary.failed > 0) status = 3;
-          await writeLedger(sink, place, radiusDeg, kind, summary.ledger, summary.elapsedMs);
+          await writeLedger(sink, region, kind, summary.ledger, summary.elapsedMs);
           if (isChatty(args, io) || summary.ledger.some(isNotable)) tellLedger(summary.ledger, io);
         },
         end: () => undefined,
@@ -101,7 +107,7 @@ export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 
     );
   } catch (thrown) {
     if (!isArchivesError(thrown)) throw thrown;
-    await writeLedger(sink, place, radiusDeg, kind, thrown.ledger, 0);
+    await writeLedger(sink, region, kind, thrown.ledger, 0);
     if (args.json) throw thrown;
     tellLedger(thrown.ledger, io);
     const message = thrown.code === "NAVO_NO_ANSWER" ? "No archive answered." : "No archive can be asked this.";
@@ -113,54 +119,24 @@ export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 
   return status;
 }
 
-function profilesOf(names: readonly ArchiveName[]): typeof ARCHIVE_PROFILES {
-  return ARCHIVE_PROFILES.filter(({ name }) => names.includes(name));
-}
-
-/** Entries that people must see also where they have not asked to be told what is done. */
-function isNotable(entry: LedgerEntry): boolean {
-  return isFailure(entry) || entry.status === "OVERFLOW" || entry.status === "SUSPECT";
+/** Those of the archives that are wanted. */
+export function profilesOf(names: readonly ArchiveName[]): typeof ARCHIVE_PROFILES {
+  return ARCHIVE_PROFILES.filter(({ name }) => (names as readonly string[]).includes(name));
 }
 
 async function writeLedger(
   sink: Sink | undefined,
-  place: { readonly raDeg: number; readonly decDeg: number },
-  radiusDeg: number,
+  region: SkyRegion,
   kind: SearchKind,
   ledger: readonly LedgerEntry[],
   elapsedMs: number,
 ): Promise<void> {
-  const document = { kind, ...place, radiusDeg, elapsedMs, archives: ledger };
+  const document = { kind, ...placeOf(region), elapsedMs, archives: ledger };
   await sink?.write(Buffer.from(`${JSON.stringify(document)}\n`));
   await sink?.commit();
 }
 
-const WORDS: Readonly<Record<LedgerEntry["status"], string>> = {
-  ASKED: "no answer yet",
-  OK: "ok",
-  OVERFLOW: "incomplete",
-  SUSPECT: "perhaps incomplete",
-  TIMEOUT: "too slow",
-  ERROR: "failed",
-  ABORTED: "given up",
-  NOT_ASKED: "not asked",
-};
-
-/** The account of a search: a line for each service. */
-function tellLedger(ledger: readonly LedgerEntry[], io: Io): void {
-  const lines = ledger.map(
-    ({ archive, protocol, collection, status, rows, elapsedMs, message, serviceMessage, advice }) => [
-      archive,
-      protocol ?? "",
-      collection ?? "",
-      WORDS[status],
-      status === "NOT_ASKED" ? "" : printCount(rows),
-      status === "NOT_ASKED" ? "" : printDuration(elapsedMs),
-      [status === "OVERFLOW" || status === "SUSPECT" ? serviceMessage : message, advice]
-        .filter((part) => part !== undefined)
-        .join(" "),
-    ],
-  );
-  const head = ["ARCHIVE", "PROTOCOL", "COLLECTION", "STATUS", "ROWS", "TIME", ""];
-  io.stderr.write(printAligned([head, ...lines], io.stderr.isTTY === true ? io.stderr.columns || 80 : undefined));
+/** The region, and of a circle its numbers. */
+function placeOf(region: SkyRegion): object {
+  return { region: printSkyRegion(region), ...(!isPos(region) && !isBox(region) ? region : {}) };
 }

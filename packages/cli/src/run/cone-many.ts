@@ -28,7 +28,10 @@ export interface ManyArguments {
  * `armillary cone @TARGETS`: what a catalogue has around each of many places, one table to OUT, streaming.
  * @returns exit status: 3 where some targets failed
  */
-export async function runConeMany(args: ConeArguments & ManyArguments, io: Io): Promise<0 | 3> {
+export async function runConeMany(
+  args: ConeArguments & ManyArguments & { readonly target: string; readonly radius: string },
+  io: Io,
+): Promise<0 | 3> {
   const { target, ledger, verbosity, maxrec, parameters, requestsPerSecond, ra, dec } = args;
   const { find, parallel, onError, merge } = args;
   const place = target.slice(1);

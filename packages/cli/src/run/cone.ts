@@ -1,24 +1,31 @@
-import { parseAngleDeg } from "@armillary/dali";
-import { ScsService } from "@armillary/scs";
+import { regionShape } from "@armillary/navo";
+import { readPositions, ScsService } from "@armillary/scs";
 import type { Io } from "../io.ts";
-import { resolveTarget } from "../targets/resolve-target.ts";
+import { insideRegion } from "../targets/inside-region.ts";
+import { regionOf } from "../targets/region.ts";
 import { runSearch, type SearchArguments } from "./search.ts";
 
 export interface ConeArguments extends SearchArguments {
-  readonly target: string;
+  /** A name, or a position. */
+  readonly target?: string;
+  /** Instead of a target. */
+  readonly region?: string;
   /** An angle with its unit. */
-  readonly radius: string;
+  readonly radius?: string;
   readonly verbosity?: 1 | 2 | 3;
   /** Add the distance of each row. */
   readonly separation?: boolean;
 }
 
+/** Of a cone, unless somebody says otherwise. */
+export const USUAL_RADIUS = "5arcmin";
+
 /** `armillary cone TARGET`: what a catalogue has around a place, to OUT, streaming. */
 export async function runCone(args: ConeArguments, io: Io): Promise<void> {
-  const { target, radius, verbosity, separation = false, maxrec, parameters } = args;
+  const { verbosity, separation = false, maxrec, parameters } = args;
+  const shape = regionShape(await regionOf(args, { radius: USUAL_RADIUS }, args, io));
   const query = {
-    ...(await resolveTarget(target, args, io)),
-    radiusDeg: parseAngleDeg(radius),
+    ...shape.enclosing,
     parameters,
     ...(verbosity === undefined ? {} : { verbosity }),
     ...(maxrec === undefined ? {} : { maxrec }),
@@ -28,8 +35,11 @@ export async function runCone(args: ConeArguments, io: Io): Promise<void> {
     {
       usage: "cone TARGET --service S",
       protocol: "SCS",
-      search: ({ url, transport, options }) =>
-        new ScsService(url, { transport }).search(query, { ...options, separation }),
+      async search({ url, transport, options }) {
+        const result = await new ScsService(url, { transport }).search(query, { ...options, separation });
+        if (shape.isCircle) return result;
+        return insideRegion(result, shape, (batch) => readPositions(batch, result.columns));
+      },
     },
     io,
   );

@@ -1,6 +1,5 @@
 import type { ColumnBatch } from "@armillary/columns";
-import type { TableResult } from "@armillary/dali/table";
-import type { FormatName } from "@armillary/formats";
+import type { FormatName, TableStream } from "@armillary/formats";
 import { hasColor, type Io } from "../io.ts";
 import { outputFormat } from "../output-format.ts";
 import { printableLine } from "../printable.ts";
@@ -19,10 +18,10 @@ export interface Place {
   readonly verbose: boolean;
 }
 
-type SummaryOf<Result extends TableResult<unknown>> = Awaited<Result["summary"]>;
+type SummaryOf<Result extends TableStream> = Awaited<Result["summary"]>;
 
 /** What is done with an answer around the writing of it. */
-export interface Steps<Result extends TableResult<unknown>> {
+export interface Steps<Result extends TableStream> {
   open(progress: Progress): Promise<Result>;
   /** Sees the rows as they are written. */
   look?(batch: ColumnBatch, result: Result): void;
@@ -48,7 +47,7 @@ export function isChatty({ verbose }: Pick<Place, "verbose">, io: Io): boolean {
 }
 
 /** Opens an answer and writes it to its place, whole or not at all. */
-export async function deliver<Result extends TableResult<unknown>>(
+export async function deliver<Result extends TableStream>(
   place: Place,
   to: FormatName,
   steps: Steps<Result>,

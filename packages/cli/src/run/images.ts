@@ -1,10 +1,8 @@
-import { parseAngleDeg, parsePos, printAngleDeg } from "@armillary/dali";
-import type { DatasetQuestion, SkyRegion } from "@armillary/dali/dataset";
+import type { DatasetQuestion } from "@armillary/dali/dataset";
 import { findAccessColumn, type Intersection, type SiaQuery, SiaService } from "@armillary/siap";
-import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { parseBand } from "../targets/band.ts";
-import { resolveTarget } from "../targets/resolve-target.ts";
+import { regionOf } from "../targets/region.ts";
 import { parseTimeRange } from "../targets/time-range.ts";
 import { runSearch, type SearchArguments } from "./search.ts";
 
@@ -13,6 +11,8 @@ export interface ImagesQuestion {
   /** Width, or width and height, each with its unit. */
   readonly size?: string;
   readonly radius?: string;
+  /** Instead of a target. */
+  readonly region?: string;
   readonly sia?: "1" | "2";
   readonly band?: readonly string[];
   readonly time?: readonly string[];
@@ -26,8 +26,13 @@ export interface ImagesQuestion {
 
 export interface ImagesArguments extends SearchArguments, ImagesQuestion {
   /** A name, a position, or a region in DALI's words. */
-  readonly target: string;
+  readonly target?: string;
 }
+
+/** Of a box around a place, unless somebody says otherwise. */
+export const USUAL_SIZE = "0.2deg";
+/** And of the circles around many. */
+export const USUAL_MANY_RADIUS = "0.1deg";
 
 /** `armillary images`: images of a place, of either version of SIA, to OUT, streaming. */
 export async function runImages(args: ImagesArguments, io: Io): Promise<void> {
@@ -36,7 +41,7 @@ export async function runImages(args: ImagesArguments, io: Io): Promise<void> {
   const sought = soughtBy(args);
   const query: SiaQuery = {
     ...sought,
-    region: await regionOf(args, io),
+    region: await regionOf(args, { size: USUAL_SIZE }, args, io),
     parameters,
     ...(maxrec === undefined ? {} : { maxrec }),
     ...(intersect === undefined ? {} : { intersect }),
@@ -54,48 +59,12 @@ export async function runImages(args: ImagesArguments, io: Io): Promise<void> {
   );
 }
 
-const SHAPE = /^\s*(?:circle|range|polygon)\s/i;
-
-async function regionOf(args: ImagesArguments, io: Io): Promise<SkyRegion> {
-  const { target, size, radius } = args;
-  if (size !== undefined && radius !== undefined) {
-    throw usageError("--size is of a box and --radius of a circle: give one.");
-  }
-  if (SHAPE.test(target)) {
-    if ((size ?? radius) !== undefined) throw usageError("A region has its size: leave --size and --radius out.");
-    return parsePos(target);
-  }
-  const extent = radius === undefined ? { sizeDeg: sidesOf(size) } : { radiusDeg: parseAngleDeg(radius) };
-  return { ...(await resolveTarget(target, args, io)), ...extent };
-}
-
-/**
- * The circle that archives are asked about: as wide as the box of one service would be.
- * @throws CommandError for a region, and a box that is no square
- */
-export function circleOf(target: string, { size, radius }: ImagesQuestion): string {
-  if (size !== undefined && radius !== undefined) {
-    throw usageError("--size is of a box and --radius of a circle: give one.");
-  }
-  if (SHAPE.test(target)) throw usageError("Archives are asked about circles: a region goes with --service.");
-  if (radius !== undefined) return radius;
-  const [width, height] = sidesOf(size);
-  if (width !== height) throw usageError("Archives are asked about circles: a box goes with --service.");
-  return printAngleDeg(width / 2, "deg");
-}
-
 /** What archives are asked for beside the place. */
 export function archivesQuestion({ band, time }: ImagesQuestion): Pick<DatasetQuestion, "bandM" | "timeMjd"> {
   return {
     ...(band === undefined ? {} : { bandM: band.map(parseBand) }),
     ...(time === undefined ? {} : { timeMjd: time.map(parseTimeRange) }),
   };
-}
-
-function sidesOf(size = "0.2deg"): readonly [width: number, height: number] {
-  const [width = 0, height = width, third] = size.split(",").map((side) => parseAngleDeg(side));
-  if (third !== undefined) throw usageError(`--size "${size}" has more than a width and a height.`);
-  return [width, height];
 }
 
 /** Short names of formats, with the media types that services use for each. */

@@ -1,17 +1,21 @@
 import { parseAngleDeg, printAngleDeg } from "@armillary/dali";
 import type { ValueOrRange } from "@armillary/dali/dataset";
+import { type RegionShape, regionShape } from "@armillary/navo";
 import { type Calibration, findAccessColumn, type SsaQuery, SsaService } from "@armillary/ssap";
 import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { parseBand } from "../targets/band.ts";
-import { resolveTarget } from "../targets/resolve-target.ts";
+import { insideRegion } from "../targets/inside-region.ts";
+import { looksLikeRegion, type PlaceWords, regionOf } from "../targets/region.ts";
 import { parseTimeRange } from "../targets/time-range.ts";
 import { runSearch, type SearchArguments } from "./search.ts";
 
 /** What is asked for, in the words of the command line. */
 export interface SpectraQuestion {
-  /** An angle with its unit. */
-  readonly diameter: string;
+  /** Of the circle around the target, an angle with its unit. */
+  readonly diameter?: string;
+  /** Instead of a target. */
+  readonly region?: string;
   readonly within?: boolean;
   readonly band?: readonly string[];
   readonly time?: readonly string[];
@@ -30,30 +34,59 @@ export interface SpectraArguments extends SearchArguments, SpectraQuestion {
   readonly target?: string;
 }
 
-/** The radius of a circle of that diameter. */
-export function halfOf(diameter: string): string {
-  return printAngleDeg(parseAngleDeg(diameter) / 2, "deg");
+const USUAL_DIAMETER = "10arcsec";
+
+/** What is meant by TARGET, --diameter and --region: a circle has its radius elsewhere. */
+export function spectraPlace({
+  target,
+  region,
+  diameter,
+}: Pick<SpectraArguments, "target" | "region" | "diameter">): PlaceWords {
+  if (diameter !== undefined && (region !== undefined || (target !== undefined && looksLikeRegion(target)))) {
+    throw usageError("A region has its size: leave --diameter out.");
+  }
+  const isPlace = region === undefined && (target === undefined || !looksLikeRegion(target));
+  return {
+    ...(target === undefined ? {} : { target }),
+    ...(region === undefined ? {} : { region }),
+    ...(isPlace ? { radius: printAngleDeg(parseAngleDeg(diameter ?? USUAL_DIAMETER) / 2, "deg") } : {}),
+  };
 }
 
 /** `armillary spectra`: spectra of a place, to OUT, streaming. */
 export async function runSpectra(args: SpectraArguments, io: Io): Promise<void> {
-  const { target, diameter, within = false, parameters } = args;
-  if (target === undefined && within) throw usageError("--within is of the circle around TARGET: give one.");
+  const { target, region, within = false, parameters } = args;
+  if ((target ?? region) === undefined && within) throw usageError("--within is of a place: give TARGET, or --region.");
   // Before a name is looked up: what is misused needs no network to tell.
   const sought = soughtBy(args);
-  const diameterDeg = parseAngleDeg(diameter);
-  const place = target === undefined ? {} : { ...(await resolveTarget(target, args, io)), diameterDeg, within };
-  const query: SsaQuery = { ...place, ...sought, parameters };
+  const place = spectraPlace(args);
+  const shape = (target ?? region) === undefined ? undefined : regionShape(await regionOf(place, {}, args, io));
+  const query: SsaQuery = { ...(shape === undefined ? {} : circleOf(shape, within)), ...sought, parameters };
   await runSearch(
     args,
     {
       usage: "spectra TARGET --service S",
       protocol: "SSA",
-      search: ({ url, transport, options }) => new SsaService(url, { transport }).search(query, options),
+      async search({ url, transport, options }) {
+        const result = await new SsaService(url, { transport }).search(query, options);
+        if (shape === undefined || shape.isCircle) return result;
+        return insideRegion(result, shape, ({ rows, ...batch }) => {
+          const records = Array.from({ length: rows }, (_, row) => result.recordAt({ rows, ...batch }, row));
+          return {
+            raDeg: records.map(({ raDeg = Number.NaN }) => raDeg),
+            decDeg: records.map(({ decDeg = Number.NaN }) => decDeg),
+          };
+        });
+      },
       findLinks: findAccessColumn,
     },
     io,
   );
+}
+
+function circleOf({ enclosing, isCircle }: RegionShape, within: boolean): SsaQuery {
+  const { raDeg, decDeg, radiusDeg } = enclosing;
+  return { raDeg, decDeg, diameterDeg: 2 * radiusDeg, ...(isCircle ? { within } : {}) };
 }
 
 function soughtBy(args: SpectraArguments): SsaQuery {

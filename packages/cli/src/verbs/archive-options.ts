@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../failure.ts";
 import type { ArchivesArguments } from "../run/archives.ts";
-import { parseTimeout } from "./common.ts";
+import type { PlaceWords } from "../targets/region.ts";
+import { parseTimeout, severalOption } from "./common.ts";
 import { networkOf } from "./network-options.ts";
 import type { SearchFlags } from "./search-options.ts";
 import { howOf } from "./write-options.ts";
@@ -11,6 +12,8 @@ export interface ArchiveFlags {
   readonly archive?: readonly ArchiveWord[];
   readonly wait?: number;
   readonly common?: boolean;
+  readonly keyword?: readonly string[];
+  readonly protocol?: readonly ProtocolWord[];
   readonly ledger?: string;
 }
 
@@ -18,8 +21,27 @@ export interface ArchiveFlags {
 const ARCHIVES = ["mast", "heasarc", "irsa", "ned"] as const;
 type ArchiveWord = (typeof ARCHIVES)[number];
 
+/** The protocols that a word of the command line stands for, as @armillary/navo has them. */
+const PROTOCOLS = {
+  scs: ["scs"],
+  tap: ["tap"],
+  sia: ["sia2", "sia1"],
+  sia1: ["sia1"],
+  sia2: ["sia2"],
+  ssa: ["ssa"],
+  obscore: ["obscore"],
+} as const;
+type ProtocolWord = keyof typeof PROTOCOLS;
+
+/** Those of each verb. */
+const ANSWERING = {
+  cone: ["scs", "tap"],
+  images: ["sia", "sia1", "sia2", "obscore"],
+  spectra: ["ssa", "obscore"],
+} as const;
+
 /** Options of a search of all archives: without --service. */
-export function addArchiveOptions(command: Command): Command {
+export function addArchiveOptions(command: Command, kind: keyof typeof ANSWERING): Command {
   return command
     .addOption(
       new Option("--archive <name>", `one of ${ARCHIVES.join(", ")}; repeatable (default: all four)`).argParser(
@@ -31,7 +53,33 @@ export function addArchiveOptions(command: Command): Command {
         parseTimeout,
       ),
     )
+    .addOption(
+      severalOption(
+        "--protocol <name>",
+        `ask the archives by ${ANSWERING[kind].join(", ")}`,
+        "of each archive what it answers best by",
+      ).argParser((text: string, before: readonly ProtocolWord[] = []) => addProtocol(text, before, kind)),
+    )
+    .addOption(
+      severalOption(
+        "--keyword <word>",
+        "in identifier, name, title, collection, facility or instrument; of several all",
+      ),
+    )
     .addOption(new Option("--common", "the columns alone that all archives have (default: their own, too)"));
+}
+
+/** Where, instead of TARGET. */
+export function regionOption(): Option {
+  return new Option(
+    "--region <region>",
+    "instead of TARGET, in degrees: CIRCLE ra dec r, BOX ra dec w h, RANGE ra1 ra2 dec1 dec2, POLYGON ra dec … (default: TARGET)",
+  );
+}
+
+/** What of the words for a place was given. */
+export function placeWords(words: { readonly [Key in keyof PlaceWords]: PlaceWords[Key] | undefined }): PlaceWords {
+  return Object.fromEntries(Object.entries(words).filter(([, word]) => word !== undefined));
 }
 
 /** Where what became of each archive is written. */
@@ -45,15 +93,27 @@ function addArchive(text: string, before: readonly ArchiveWord[] = []): readonly
   return [...before, name];
 }
 
+function addProtocol(
+  text: string,
+  before: readonly ProtocolWord[],
+  kind: keyof typeof ANSWERING,
+): readonly ProtocolWord[] {
+  const word = text.toLowerCase() === "obstap" ? "obscore" : text.toLowerCase();
+  const found = ANSWERING[kind].find((each) => each === word);
+  if (found === undefined) throw new InvalidArgumentError(`For ${kind} there are ${ANSWERING[kind].join(", ")}.`);
+  return [...before, found];
+}
+
 /** Options that only services by themselves understand: a question to all archives has none of them. */
-export function refuseOptions(flags: object, names: readonly string[]): void {
+export function refuseOptions(
+  flags: object,
+  names: readonly string[],
+  why: string = "goes with --service: archives are asked what all of them understand",
+): void {
   const given = names.find((name) => (flags as Readonly<Record<string, unknown>>)[name] !== undefined);
   if (given === undefined) return;
   const option = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw usageError(
-    `${option} goes with --service: archives are asked what all of them understand.`,
-    "Leave it out, or name a service.",
-  );
+  throw usageError(`${option} ${why}.`, "Leave it out, or name a service.");
 }
 
 /** And those that only a search of all archives has. */
@@ -67,11 +127,12 @@ export function refuseArchiveOptions(given: Readonly<Record<string, unknown>>): 
 export function archivesOf(
   flags: SearchFlags & ArchiveFlags,
   collections: readonly string[],
-): Omit<ArchivesArguments, "question" | "target" | "kind" | "radius"> {
+): Omit<ArchivesArguments, "question" | "place" | "kind"> {
   if (flags.open === true) throw usageError("--open goes with --service: there is no one page of several archives.");
   if (flags.param !== undefined) throw usageError("--param goes with --service: each service has its own.");
   if (flags.user !== undefined) throw usageError("--user goes with --service: it is for one service alone.");
-  const { archive, wait, common = false, ledger, maxrec, output = "-", to, verbose = false, json = false } = flags;
+  const { archive, wait, keyword, protocol } = flags;
+  const { common = false, ledger, maxrec, output = "-", to, verbose = false, json = false } = flags;
   return {
     collections: collections.map(readCollection),
     common,
@@ -81,6 +142,8 @@ export function archivesOf(
     json,
     ...(archive === undefined ? {} : { archives: archive }),
     ...(wait === undefined ? {} : { waitMs: wait }),
+    ...(keyword === undefined ? {} : { keyword }),
+    ...(protocol === undefined ? {} : { protocols: protocol.flatMap((word) => PROTOCOLS[word]) }),
     ...(ledger === undefined ? {} : { ledger }),
     ...(maxrec === undefined ? {} : { maxrec }),
     ...(to === undefined ? {} : { to }),

@@ -5,13 +5,23 @@ import {
   addArchiveOptions,
   archiveLedgerOption,
   archivesOf,
+  placeWords,
   refuseArchiveOptions,
   refuseOptions,
+  regionOption,
 } from "./archive-options.ts";
 import { addExamples, type Run, severalOption } from "./common.ts";
+import {
+  addManyOptions,
+  isMany,
+  type ManyFlags,
+  manyOf,
+  refuseManyOptions,
+  refuseManyTargets,
+} from "./many-options.ts";
 import { addSearchOptions, type SearchFlags, searchOf, TARGET_ARGUMENT } from "./search-options.ts";
 
-type ImagesFlags = SearchFlags & ImagesQuestion & ArchiveFlags;
+type ImagesFlags = SearchFlags & ImagesQuestion & ArchiveFlags & ManyFlags;
 
 export function defineImages(program: Command, run: Run): void {
   const command = program
@@ -19,7 +29,8 @@ export function defineImages(program: Command, run: Run): void {
     .description(
       "ask the archives, or one image service (SIA 1 or 2), for images of a place, and write the list in any format",
     )
-    .argument("<target>", `${TARGET_ARGUMENT}, or a region: "CIRCLE 10 41 0.1", "RANGE …", "POLYGON …"`)
+    .argument("[target]", `${TARGET_ARGUMENT}, or a region, as --region has it; or @FILE, a table of many`)
+    .addOption(regionOption())
     .addOption(new Option("--size <angle>", "width of a box, or WIDTH,HEIGHT, with units (default: 0.2deg)"))
     .addOption(new Option("--radius <angle>", "of a circle, instead of a box (default: none)"))
     .addOption(
@@ -41,7 +52,8 @@ export function defineImages(program: Command, run: Run): void {
         "of SIA 1: how image and box lie to one another (default: the service's)",
       ).choices(["COVERS", "ENCLOSED", "CENTER", "OVERLAPS"]),
     );
-  addArchiveOptions(command).addOption(archiveLedgerOption());
+  addArchiveOptions(command, "images").addOption(archiveLedgerOption());
+  addManyOptions(command);
   addSearchOptions(command, "image service");
   addExamples(command, [
     ["armillary images M31 --radius 5arcmin -o images.vot", "MAST, HEASARC, IRSA and NED at once, as one table"],
@@ -55,24 +67,52 @@ export function defineImages(program: Command, run: Run): void {
       "mine is a name of config.json",
     ],
   ]);
-  command.action((target: string, flags: ImagesFlags) =>
+  command.action((target: string | undefined, flags: ImagesFlags) =>
     run(async (io) => {
-      const { size, radius, sia, band, time, format, collection, instrument, facility, type, intersect } = flags;
-      const given = { size, radius, sia, band, time, format, collection, instrument, facility, type, intersect };
+      const { size, radius, region, sia, band, time, format, collection, instrument, facility, type, intersect } =
+        flags;
+      const given = {
+        size,
+        radius,
+        region,
+        sia,
+        band,
+        time,
+        format,
+        collection,
+        instrument,
+        facility,
+        type,
+        intersect,
+      };
       const said: ImagesQuestion = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
       const { service } = flags;
       if (service === undefined) {
         refuseOptions(flags, ["sia", "format", "instrument", "facility", "type", "intersect"]);
-        const { archivesQuestion, circleOf } = await import("../run/images.ts");
+        const { archivesQuestion, USUAL_MANY_RADIUS, USUAL_SIZE } = await import("../run/images.ts");
         const { runArchives } = await import("../run/archives.ts");
-        const place = { target, radius: circleOf(target, said) };
+        if (isMany(target)) {
+          refuseOptions(flags, ["size", "region"], "is of one target: many have circles around them");
+          const { runArchivesMany } = await import("../run/archives-many.ts");
+          const many = { target, radius: radius ?? USUAL_MANY_RADIUS, ...manyOf(flags) };
+          return runArchivesMany(
+            { kind: "images", ...many, question: archivesQuestion(said), ...archivesOf(flags, collection ?? []) },
+            io,
+          );
+        }
+        refuseManyOptions(flags);
+        const place = placeWords({ target, region, radius, size });
         const asked = archivesOf(flags, collection ?? []);
-        return runArchives({ kind: "images", ...place, question: archivesQuestion(said), ...asked }, io);
+        return runArchives(
+          { kind: "images", place, usual: { size: USUAL_SIZE }, question: archivesQuestion(said), ...asked },
+          io,
+        );
       }
-      const { archive, wait, common, ledger } = flags;
-      refuseArchiveOptions({ archive, wait, common, ledger });
+      const { archive, wait, common, keyword, protocol, ledger } = flags;
+      refuseArchiveOptions({ archive, wait, common, keyword, protocol, ledger });
+      refuseManyTargets(target, flags);
       const { runImages } = await import("../run/images.ts");
-      await runImages({ target, ...searchOf({ ...flags, service }), ...said }, io);
+      await runImages({ ...(target === undefined ? {} : { target }), ...searchOf({ ...flags, service }), ...said }, io);
       return 0;
     }),
   );

@@ -8,11 +8,20 @@ import {
   archivesOf,
   refuseArchiveOptions,
   refuseOptions,
+  regionOption,
 } from "./archive-options.ts";
 import { addExamples, parseCount, type Run, severalOption } from "./common.ts";
+import {
+  addManyOptions,
+  isMany,
+  type ManyFlags,
+  manyOf,
+  refuseManyOptions,
+  refuseManyTargets,
+} from "./many-options.ts";
 import { addSearchOptions, type SearchFlags, searchOf, TARGET_ARGUMENT } from "./search-options.ts";
 
-type SpectraFlags = SearchFlags & SpectraQuestion & ArchiveFlags;
+type SpectraFlags = SearchFlags & SpectraQuestion & ArchiveFlags & ManyFlags;
 
 /** What archives do not all understand. */
 const ONE_SERVICE = [
@@ -33,12 +42,14 @@ export function defineSpectra(program: Command, run: Run): void {
     .description(
       "ask the archives, or one spectral service (SSA), for spectra of a place, and write the list in any format",
     )
-    .argument("[target]", `${TARGET_ARGUMENT} (default: anywhere, as the options say)`)
+    .argument("[target]", `${TARGET_ARGUMENT}; or @FILE, a table of many (default: anywhere, as the options say)`)
     .addOption(
-      new Option("--diameter <angle>", "of the circle around TARGET, with its unit: 10arcsec, 0.1deg").default(
-        "10arcsec",
+      new Option(
+        "--diameter <angle>",
+        "of the circle around TARGET, with its unit: 10arcsec, 0.1deg (default: 10arcsec)",
       ),
     )
+    .addOption(regionOption())
     .addOption(
       new Option(
         "--within",
@@ -65,7 +76,8 @@ export function defineSpectra(program: Command, run: Run): void {
     .addOption(
       new Option("--top <n>", "so many of the best, where the service ranks (default: all)").argParser(parseCount),
     );
-  addArchiveOptions(command).addOption(archiveLedgerOption());
+  addArchiveOptions(command, "spectra").addOption(archiveLedgerOption());
+  addManyOptions(command);
   addSearchOptions(command, "spectral service");
   addExamples(command, [
     ["armillary spectra M31 --diameter 1arcmin -o spectra.vot", "MAST, HEASARC, IRSA and NED at once, as one table"],
@@ -81,16 +93,20 @@ export function defineSpectra(program: Command, run: Run): void {
   ]);
   command.action((target: string | undefined, flags: SpectraFlags) =>
     run(async (io) => {
-      const { diameter, within, band, time, format, collection, targetName, targetClass } = flags;
+      const { diameter, region, within, band, time, format, collection, targetName, targetClass } = flags;
       const { minSnr, minResolution, redshift, fluxCalib, top } = flags;
-      const words = { target, within, band, time, format, collection, targetName, targetClass };
+      const words = { target, region, diameter, within, band, time, format, collection, targetName, targetClass };
       const given = { ...words, minSnr, minResolution, redshift, fluxCalib, top };
-      const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+      const said: SpectraQuestion & { readonly target?: string } = Object.fromEntries(
+        Object.entries(given).filter(([, value]) => value !== undefined),
+      );
       const { service } = flags;
       if (service === undefined) {
-        if (target === undefined) throw usageError("Archives are asked about a place: give TARGET, or --service.");
+        if ((target ?? region) === undefined) {
+          throw usageError("Archives are asked about a place: give TARGET, --region, or --service.");
+        }
         refuseOptions(flags, ONE_SERVICE);
-        const { halfOf } = await import("../run/spectra.ts");
+        const { spectraPlace } = await import("../run/spectra.ts");
         const { archivesQuestion } = await import("../run/images.ts");
         const { runArchives } = await import("../run/archives.ts");
         const question = archivesQuestion({
@@ -98,12 +114,21 @@ export function defineSpectra(program: Command, run: Run): void {
           ...(time === undefined ? {} : { time }),
         });
         const asked = archivesOf(flags, collection === undefined ? [] : [collection]);
-        return runArchives({ kind: "spectra", target, radius: halfOf(diameter), question, ...asked }, io);
+        if (isMany(target)) {
+          refuseOptions(flags, ["region"], "is of one target: many have circles around them");
+          const { runArchivesMany } = await import("../run/archives-many.ts");
+          const { radius = "" } = spectraPlace(said);
+          return runArchivesMany({ kind: "spectra", target, radius, question, ...manyOf(flags), ...asked }, io);
+        }
+        refuseManyOptions(flags);
+        const place = spectraPlace(said);
+        return runArchives({ kind: "spectra", place, question, ...asked }, io);
       }
-      const { archive, wait, common, ledger } = flags;
-      refuseArchiveOptions({ archive, wait, common, ledger });
+      const { archive, wait, common, keyword, protocol, ledger } = flags;
+      refuseArchiveOptions({ archive, wait, common, keyword, protocol, ledger });
+      refuseManyTargets(target, flags);
       const { runSpectra } = await import("../run/spectra.ts");
-      await runSpectra({ diameter, ...searchOf({ ...flags, service }), ...said }, io);
+      await runSpectra({ ...searchOf({ ...flags, service }), ...said }, io);
       return 0;
     }),
   );

@@ -49,6 +49,8 @@ export interface InvokeOptions {
   readonly rowFilters?: readonly Filter[];
   /** Types of columns that are known better than the answer declares them. */
   readonly types?: Readonly<Record<string, JsonDatatype>>;
+  /** Bytes of one page at most (default 1 GiB): more are an error. */
+  readonly maxPageBytes?: number;
   /** Cells that do not fit their column become null, and are reported (default false: they are errors). */
   readonly lenient?: boolean;
   readonly onProgress?: (progress: MashupProgress) => void;
@@ -193,7 +195,7 @@ export async function invokeMashup<Row = Record<string, unknown>>(
 
 async function askPage(
   session: MastSession,
-  question: MashupQuestion,
+  { maxPageBytes: maxBytes, ...question }: MashupRequest,
   { page, pageSize }: { readonly page: number; readonly pageSize: number },
   options: PollOptions,
 ): Promise<JsonAnswer> {
@@ -201,7 +203,7 @@ async function askPage(
     session,
     question,
     { page, pageSize, format: "json" },
-    (response) => readJsonRows(response, { rowsKey: "data" }),
+    (response) => readJsonRows(response, { rowsKey: "data", ...(maxBytes === undefined ? {} : { maxBytes }) }),
     ({ members }) => verdictOfMembers(members),
     options,
   );

@@ -2,6 +2,7 @@
 export interface CommonRow {
   readonly id?: string;
   readonly name?: string;
+  readonly collection?: string;
   /** ICRS. */
   readonly raDeg?: number;
   readonly decDeg?: number;

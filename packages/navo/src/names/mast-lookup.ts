@@ -44,7 +44,7 @@ export async function askMast(
  * @throws DalError code DAL_QUERY_ERROR, DAL_FORMAT
  */
 export function readMastLookup(text: string, name: string, url: string): ResolvedName | undefined | "EXECUTING" {
-  const answer = readRecord(parsed(text));
+  const answer = readRecord(parseJson(text));
   const status = answer?.["status"];
   if (status === "EXECUTING") return status;
   if (status === "ERROR") {
@@ -57,7 +57,12 @@ export function readMastLookup(text: string, name: string, url: string): Resolve
       url,
     });
   }
-  const best = readRecord(found[0]);
+  return readMastMatch(found[0], name);
+}
+
+/** One match of MAST's resolvers, which have one shape; undefined where it has no position. */
+export function readMastMatch(match: unknown, name: string): ResolvedName | undefined {
+  const best = readRecord(match);
   const raDeg = readNumber(best?.["ra"]);
   // So it is called there.
   const decDeg = readNumber(best?.["decl"]);
@@ -76,7 +81,8 @@ export function readMastLookup(text: string, name: string, url: string): Resolve
   };
 }
 
-function parsed(text: string): unknown {
+/** Undefined for what is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

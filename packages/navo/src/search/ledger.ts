@@ -1,7 +1,8 @@
 import { isDalError } from "@armillary/dali";
-import type { SearchSummary } from "@armillary/dali/table";
-import type { ArchiveName } from "../archives/profile.ts";
-import type { PassedOver, PlannedAsk } from "./plan.ts";
+import type { ArchiveProtocol } from "../archives/profile.ts";
+import type { AnswerSummary, OpenedAnswer } from "./answer.ts";
+import type { PassedOver, PlannedAsk, SearchPlan } from "./plan.ts";
+import { isRegistryAsk } from "./registry-ask.ts";
 
 /**
  * What came of asking a service. `ASKED`: not known yet. `OK`: all rows are there. `OVERFLOW`: the service says that there are
@@ -12,14 +13,19 @@ export type LedgerStatus = "ASKED" | "OK" | "OVERFLOW" | "SUSPECT" | "TIMEOUT" |
 
 /** One line of the account of a search: who was asked what, and what came of it. */
 export interface LedgerEntry {
-  readonly archive: ArchiveName;
-  readonly protocol?: PlannedAsk["service"]["protocol"];
+  /** `mast`, `heasarc`, …; of a service of the registry that is none of theirs, its authority. */
+  readonly archive: string;
+  readonly protocol?: ArchiveProtocol;
   readonly collection?: string;
   /** What was asked, without secrets; until the answer comes, the base URL. */
   readonly url?: string;
+  /** The ADQL of it, where it was asked by TAP. */
+  readonly query?: string;
   readonly status: LedgerStatus;
   /** Rows that were given out; of an answer that failed, those before the failure. */
   readonly rows: number;
+  /** Rows that the service sent: more than `rows` where it could not be asked for those alone that were wanted. */
+  readonly received: number;
   readonly elapsedMs: number;
   /** What happened, in a sentence. */
   readonly message?: string;
@@ -31,35 +37,35 @@ export interface LedgerEntry {
   readonly notes: readonly string[];
 }
 
+const BEGUN = { status: "ASKED", rows: 0, received: 0, elapsedMs: 0, notes: [] } as const;
+
+function addressOf({ service, url }: PlannedAsk): Pick<LedgerEntry, "protocol" | "url"> {
+  return { protocol: service.protocol, url };
+}
+
 /** The account of a search while it goes on. Entries stand in the order of the plan. */
 export class Ledger {
   readonly #entries: LedgerEntry[];
   readonly #startMs = performance.now();
   readonly #onChange: ((entry: LedgerEntry) => void) | undefined;
 
-  constructor(asks: readonly PlannedAsk[], passedOver: readonly PassedOver[], onChange?: (entry: LedgerEntry) => void) {
+  constructor({ asks, passedOver }: SearchPlan, onChange?: (entry: LedgerEntry) => void) {
     this.#onChange = onChange;
     this.#entries = [
       ...asks.map(
-        ({ archive, service, collection, url }): LedgerEntry => ({
-          archive,
-          protocol: service.protocol,
-          ...(collection === undefined ? {} : { collection }),
-          url,
-          status: "ASKED",
-          rows: 0,
-          elapsedMs: 0,
-          notes: [],
+        (ask): LedgerEntry => ({
+          ...BEGUN,
+          archive: ask.archive,
+          ...(ask.collection === undefined ? {} : { collection: ask.collection }),
+          ...(isRegistryAsk(ask) ? {} : addressOf(ask)),
         }),
       ),
       ...passedOver.map(
-        ({ archive, reason }): LedgerEntry => ({
+        ({ archive, reason }: PassedOver): LedgerEntry => ({
+          ...BEGUN,
           archive,
           status: "NOT_ASKED",
-          rows: 0,
-          elapsedMs: 0,
           message: `It was not asked: ${reason}.`,
-          notes: [],
         }),
       ),
     ];
@@ -69,24 +75,37 @@ export class Ledger {
     return this.#entries;
   }
 
-  /** An answer has begun. */
-  answered(index: number, url: string): void {
-    this.#change(index, { url });
+  /** Where a service is, is known. */
+  located(index: number, ask: PlannedAsk): void {
+    const entry = this.#entries[index];
+    if (entry !== undefined) this.#entries[index] = { ...entry, ...addressOf(ask) };
   }
 
-  /** Rows were given out. */
-  gave(index: number, rows: number): void {
+  /** An answer has begun. */
+  answered(index: number, { url, query }: Pick<OpenedAnswer, "url" | "query">): void {
+    this.change(index, { url, ...(query === undefined ? {} : { query }) });
+  }
+
+  /** Of the rows that a service sent, some were given out. */
+  gave(index: number, received: number, rows: number): void {
     const entry = this.#entries[index];
-    if (entry !== undefined) this.#entries[index] = { ...entry, rows: entry.rows + rows };
+    if (entry === undefined) return;
+    this.#entries[index] = { ...entry, rows: entry.rows + rows, received: entry.received + received };
+  }
+
+  /** What was done with the rows here. */
+  filtered(index: number, notes: readonly string[]): void {
+    const entry = this.#entries[index];
+    if (entry !== undefined) this.#entries[index] = { ...entry, notes: [...entry.notes, ...notes] };
   }
 
   /** An answer was read to its end. */
-  ended(index: number, { status, suspect, message, notes }: SearchSummary): void {
+  ended(index: number, { status, suspect, message, notes, advice }: AnswerSummary): void {
     const isCut = status === "OVERFLOW" || suspect;
-    this.#change(index, {
+    this.change(index, {
       status: status === "OVERFLOW" ? "OVERFLOW" : suspect ? "SUSPECT" : "OK",
       notes,
-      ...(isCut ? { advice: "Ask for more rows (MAXREC), or for a smaller circle." } : {}),
+      ...(isCut ? { advice: advice ?? "Ask for more rows (MAXREC), or for a smaller region." } : {}),
       ...(message === undefined ? {} : { serviceMessage: message }),
     });
   }
@@ -98,7 +117,7 @@ export class Ledger {
     const status = isOurs ?? (code === "DAL_TIMEOUT" ? "TIMEOUT" : code === "DAL_ABORTED" ? "ABORTED" : "ERROR");
     const words = isDalError(failure) ? failure.failure.serviceMessage : undefined;
     const advice = ADVICE[status === "TIMEOUT" ? "DAL_TIMEOUT" : (code ?? "")];
-    this.#change(index, {
+    this.change(index, {
       status,
       message,
       ...(words === undefined ? {} : { serviceMessage: words }),
@@ -109,10 +128,10 @@ export class Ledger {
   /** The caller wants no more rows: what is not known yet will not be. */
   left(index: number): void {
     if (this.#entries[index]?.status !== "ASKED") return;
-    this.#change(index, { status: "ABORTED", message: "It was given up before its end." });
+    this.change(index, { status: "ABORTED", message: "It was given up before its end." });
   }
 
-  #change(index: number, change: Partial<LedgerEntry>): void {
+  protected change(index: number, change: Partial<LedgerEntry>): void {
     const entry = this.#entries[index];
     if (entry === undefined) return;
     const changed = { ...entry, ...change, elapsedMs: performance.now() - this.#startMs };

@@ -4,6 +4,7 @@ import {
   DATASET_CONSTRAINTS,
   type DatasetConstraint,
   type DatasetQuestion,
+  type OneOrMore,
   posOfRegion,
   valuesOf,
   type WantedValues,
@@ -28,7 +29,7 @@ const { allOf, anyOf, equals, identifier, inInterval, oneOf } = createAdqlTools(
  * services want it.
  * @throws DalError DAL_USAGE for what no dataset can have, and for text with a backslash where services misread it
  */
-export function obsCoreAdql(question: DatasetQuestion, place: ObsCorePlace): ObsCoreQueryText {
+export function obsCoreAdql(question: WordedQuestion, place: ObsCorePlace): ObsCoreQueryText {
   try {
     return build(question, place);
   } catch (failure) {
@@ -44,13 +45,19 @@ interface ObsCorePlace {
   readonly match: ObsCoreMatch;
 }
 
-function build(question: DatasetQuestion, { table, match }: ObsCorePlace): ObsCoreQueryText {
+/** A question, and words that are sought. */
+interface WordedQuestion extends DatasetQuestion {
+  readonly keyword?: OneOrMore<string>;
+}
+
+function build(question: WordedQuestion, { table, match }: ObsCorePlace): ObsCoreQueryText {
   const places = valuesOf(question.region)
     .flatMap(posOfRegion)
     .map((pos) => regionCondition(pos, match));
   const conditions = [
     ...(places.length === 0 ? [] : [anyOf(...places.map(({ condition }) => condition))]),
     ...DATASET_CONSTRAINTS.flatMap((constraint) => conditionsOf(constraint, wantedValues(question, constraint))),
+    ...valuesOf(question.keyword).flatMap(wordCondition),
   ];
   const from = adql`SELECT * FROM ${identifier(...table.split("."))}`;
   const notes = new Set(places.flatMap(({ note }) => (note === undefined ? [] : [note])));
@@ -91,6 +98,16 @@ function conditionsOf(
       return [anyOf(...texts.map((text) => adql`${name} LIKE ${`%/${stateOf(text)}/%`}`))];
     }
   }
+}
+
+/** Columns of text that every ObsTAP has (ObsCore 1.1, table 5). */
+const WORDED = ["target_name", "obs_collection", "obs_id", "facility_name", "instrument_name"];
+
+/** A word somewhere in those columns. ADQL has no escape for the signs of LIKE: `_` finds any letter, and so more. */
+function wordCondition(word: string): readonly AdqlText[] {
+  const wanted = word.trim().toLowerCase();
+  if (wanted === "") return [];
+  return [anyOf(...WORDED.map((name) => adql`LOWER(${identifier(name)}) LIKE ${`%${wanted}%`}`))];
 }
 
 /** A state stands between slashes, so that I is not found in /XI/; nothing in it may be a pattern. */

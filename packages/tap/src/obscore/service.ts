@@ -1,4 +1,4 @@
-import { createObsCoreReader, type DatasetQuestion, recordsOf } from "@armillary/dali/dataset";
+import { createObsCoreReader, type DatasetQuestion, type OneOrMore, recordsOf } from "@armillary/dali/dataset";
 import type { DatasetRecord } from "@armillary/dali/table";
 import type { QueryOptions } from "../options.ts";
 import type { TapResult } from "../result.ts";
@@ -14,6 +14,11 @@ export interface ObsCoreServiceOptions {
 
 /** What is asked of ObsTAP: the question of SIA 2, of datasets of all types. */
 export interface ObsCoreQuery extends DatasetQuestion {
+  /**
+   * Words that must all stand, in any case, somewhere in identifier, target, collection, facility or instrument. Titles are
+   * not searched: a service need not have the column (ObsCore 1.1, table 6).
+   */
+  readonly keyword?: OneOrMore<string>;
   /** Rows at most; 0: the columns alone. */
   readonly maxrec?: number;
 }
