@@ -103,14 +103,7 @@ export {
 } from "./mashup/invoke.ts";
 export type { PollOptions } from "./mashup/poll.ts";
 export type { JsonValue, MashupQuestion, MashupUpload } from "./mashup/request.ts";
-export {
-  invokeService,
-  invokeService,
-  type MashupServiceName,
-  type MashupServiceName,
-  type MashupServiceParams,
-  type MashupServiceParams,
-} from "./mashup/services.ts";
+export { invokeService, type MashupServiceName, type MashupServiceParams } from "./mashup/services.ts";
 export { MISSIONS, type Mission } from "./missions/mission.ts";
 export { fetchMissionColumns, type MissionColumn } from "./missions/mission-columns.ts";
 export { listMissionProducts, type MissionProductsOptions } from "./missions/mission-products.ts";
