@@ -13,7 +13,6 @@ export const MAST_APIS: readonly MastApi[] = [
   MASHUP,
   COLUMNS_CONFIG,
   CUTOUTS,
-  MISSION_SEARCH,
   PANSTARRS,
   // Before the mission searches, below whose addresses one of the ways to files is.
   DOWNLOADS,
