@@ -206,6 +206,121 @@ test("missions", async () => {
   });
 });
 
+describe("catalogues", () => {
+  test.each([
+    ["around a name", ["gaia", "M101", "--radius", "1arcmin", "--columns", "source_id,ra"]],
+    ["by filters", ["tic", "--filter", "Tmag=..12", "--columns", "ID,Tmag", "--limit", "3"]],
+    [
+      "with the service's own parameters",
+      ["hsc", "M101", "--release", "3", "--param", "magtype=2", "--columns", "MatchID"],
+    ],
+    ["of Pan-STARRS", ["panstarrs", "--filter", "nDetections=1..", "--columns", "objID,nDetections", "--limit", "3"]],
+  ])("%s", async (_name, args) => {
+    const { run } = await newMastWorld();
+    const { status, stdout, stderr } = await run(["catalog", ...args]);
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout.split("\n")[0]).toBe(args[args.indexOf("--columns") + 1]);
+    expect(rowsOf(stdout).length).toBeGreaterThan(0);
+  });
+
+  test("are counted", async () => {
+    const { run } = await newMastWorld();
+    expect(Number((await run(["catalog", "tic", "--filter", "Tmag=..12", "--count"])).stdout)).toBeGreaterThan(10);
+    expect(
+      Number((await run(["catalog", "panstarrs", "--filter", "nDetections=1..", "--count"])).stdout),
+    ).toBeGreaterThan(10);
+  });
+
+  test("are matched with a table, every row of which stays", async () => {
+    const { run } = await newMastWorld();
+    const stdin = "name,ra,dec\na,210.80227,54.34895\nb,10,20\nc,,\n";
+    const { status, stdout, stderr } = await run(
+      [
+        "crossmatch",
+        "-",
+        "--catalog",
+        "tic",
+        "--radius",
+        "30arcsec",
+        "--find",
+        "best",
+        "--columns",
+        "name,separation_arcsec",
+      ],
+      { stdin },
+    );
+    expect([status, stderr]).toEqual([0, "warning: 1 row without a position could not be matched.\n"]);
+    expect(rowsOf(stdout).map(({ name, separation_arcsec: separation }) => [name, separation === ""])).toEqual([
+      ["a", false],
+      ["b", true],
+      ["c", true],
+    ]);
+  });
+
+  test.each([
+    [["catalog", "panstarrs", "M101", "--release", "7"], "Pan-STARRS has the releases dr2 and dr1."],
+    [["catalog", "gaia", "M101", "--release", "9"], "has no version 9; it has 3, 2, 1"],
+    [["catalog", "gaia", "M101", "--kind", "mean"], "--kind is for panstarrs"],
+    [["catalog", "gaia"], "by a place, by filters, or both"],
+    [["crossmatch", "-", "--catalog", "plato"], "has no service for cross-matches"],
+  ])("%j is misused", async (args, words) => {
+    const { run } = await newMastWorld();
+    expect(await run(args, { stdin: "ra,dec\n1,2\n" })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(words),
+    });
+  });
+});
+
+describe("duplicates", () => {
+  const one = [
+    "duplicates",
+    "--target",
+    "214.9 52.9",
+    "--instrument",
+    "NIRCAM/IMAGE",
+    "--elements",
+    "F200W",
+    "--exposure",
+    "3000",
+  ];
+
+  test("of one observation: all at the place, those that are alike, without one's own programme", async () => {
+    const { run } = await newMastWorld();
+    const rows = async (...more: string[]): Promise<readonly Readonly<Record<string, string>>[]> =>
+      rowsOf((await run([...one, "--columns", "verdict,program", ...more])).stdout);
+    const [all, alike, others] = [await rows(), await rows("--alike"), await rows("--except", "1345")];
+    expect(new Set(all.map(({ verdict }) => verdict))).toEqual(new Set(["DUPLICATE", "DIFFERENT"]));
+    expect(alike).toEqual(all.filter(({ verdict }) => verdict !== "DIFFERENT"));
+    expect(others).toEqual(all.filter(({ program }) => program !== "1345"));
+  });
+
+  test("of a table, which people are told of one by one", async () => {
+    const { run } = await newMastWorld();
+    const stdin =
+      "label,ra,dec,instrument,filters,exposure_s\na,214.9,52.9,NIRCAM/IMAGE,F200W,3000\nb,1,1,MIRI/IMAGE,F090W,100\n";
+    const { status, stdout, stderr } = await run(
+      ["duplicates", "-", "--filter", "verdict=DUPLICATE", "--columns", "label,verdict", "-v"],
+      { stdin },
+    );
+    expect(status).toBe(0);
+    expect(new Set(rowsOf(stdout).map(({ label }) => label))).toEqual(new Set(["a"]));
+    expect(stderr).toMatch(
+      /note: a: 27 observations there; 3 duplicates, 0 possible\.\nnote: b: 0 observations there; none repeats it\.\n/,
+    );
+  });
+
+  test.each([
+    [["duplicates"], "No proposed observation is given."],
+    [["duplicates", "x.csv", "--target", "1 2"], "cannot both be looked at"],
+    [["duplicates", "--target", "1 2"], "compared by their instrument"],
+    [["duplicates", "--target", "1 2", "--instrument", "MIRI", "--exposure", "-1"], "A number above 0 is wanted."],
+  ])("%j is misused", async (args, words) => {
+    const { run } = await newMastWorld();
+    expect(await run(args)).toMatchObject({ status: 2, stderr: expect.stringContaining(words) });
+  });
+});
+
 describe("cutouts", () => {
   test("of all sectors, or told which there are", async () => {
     const { run } = await newMastWorld();

@@ -3,6 +3,7 @@ import { addExamples, type Run } from "./common.ts";
 import { defineCatalog } from "./mast/catalog.ts";
 import { defineMastCutout } from "./mast/cutout.ts";
 import { defineMastDownload } from "./mast/download.ts";
+import { defineDuplicates } from "./mast/duplicates.ts";
 import { defineInvoke } from "./mast/invoke.ts";
 import { defineKeywords } from "./mast/keywords.ts";
 import { defineLogin } from "./mast/login.ts";
@@ -32,6 +33,7 @@ export function defineMast(program: Command, run: Run): void {
   defineSearch(mast, run);
   defineCatalog(mast, run);
   defineMastCutout(mast, run);
+  defineDuplicates(mast, run);
   defineMissions(mast, run);
   defineInvoke(mast, run);
   defineLogin(mast, run);
