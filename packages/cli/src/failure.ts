@@ -140,6 +140,7 @@ const MISUSE: ReadonlySet<string> = new Set([
   "FORMAT_OPTION",
   "FORMAT_NOT_WRITTEN",
   "DAL_USAGE",
+  "MAST_FILTER",
   "REG_USAGE",
   "SPECTRUM_OPTION",
   "ENGINE_NAME",

@@ -16,6 +16,7 @@ import { defineLint } from "./verbs/lint.ts";
 import { defineMast } from "./verbs/mast.ts";
 import { defineMatch } from "./verbs/match.ts";
 import { defineName } from "./verbs/name.ts";
+import { definePlot } from "./verbs/plot.ts";
 import { defineQuery } from "./verbs/query.ts";
 import { defineServe } from "./verbs/serve.ts";
 import { defineServices } from "./verbs/services.ts";
@@ -55,6 +56,7 @@ export function buildProgram(io: Io, run: Run): Command {
   defineShow(program, run);
   defineLint(program, run);
   defineMatch(program, run);
+  definePlot(program, run);
   defineQuery(program, run);
   defineTables(program, run);
   defineServe(program, run);

@@ -54,8 +54,26 @@ export {
 } from "./downloads/product-file.ts";
 export { printProductScript, TOKEN_VARIABLE } from "./downloads/script.ts";
 export { type ProductSurvey, type SurveyOptions, surveyProducts } from "./downloads/survey.ts";
+export {
+  checkDuplicates,
+  type DuplicateOptions,
+  type DuplicateOutcome,
+  type DuplicateReport,
+  type DuplicateSummary,
+} from "./duplicates/check-duplicates.ts";
+export { CRITERIA, type Criterion, VERDICTS, type Verdict } from "./duplicates/compare.ts";
+export {
+  EXPOSURE_FACTOR,
+  OTHER_RADIUS_ARCSEC,
+  SEARCH_RADII_ARCSEC,
+  SIMILAR_INSTRUMENTS,
+  type Sourced,
+} from "./duplicates/policy.ts";
+export type { ProposedObservation } from "./duplicates/proposal.ts";
+export { readProposals } from "./duplicates/read-proposals.ts";
 export { isMastError, MAST_ERROR_CODES, MastError, type MastErrorCode } from "./errors.ts";
 export { isWithin, type NumberRange, rangeOfTerm } from "./filters/bounds.ts";
+export { above, below, between, contains, equals, type FilterValue, like, not, where } from "./filters/build.ts";
 export { type Filter, type FilterTerm, parseFilter, printFilter } from "./filters/filter.ts";
 export { type MashupFilter, type MashupFilters, toMashupFilters } from "./filters/mashup-filters.ts";
 export { type MatchOptions, type RowTest, rowTest } from "./filters/match.ts";
@@ -102,6 +120,7 @@ export {
 } from "./mashup/invoke.ts";
 export type { PollOptions } from "./mashup/poll.ts";
 export type { JsonValue, MashupQuestion, MashupUpload } from "./mashup/request.ts";
+export { invokeService, type MashupServiceName, type MashupServiceParams } from "./mashup/services.ts";
 export { MISSIONS, type Mission } from "./missions/mission.ts";
 export { fetchMissionColumns, type MissionColumn } from "./missions/mission-columns.ts";
 export { listMissionProducts, type MissionProductsOptions } from "./missions/mission-products.ts";
@@ -112,7 +131,6 @@ export {
   type MissionSearchOptions,
   searchMission,
 } from "./missions/mission-search.ts";
-export { invokeService, type MashupServiceName, type MashupServiceParams } from "./mashup/services.ts";
 export { describeColumns } from "./observations/describe-columns.ts";
 export { listMissions, type MastMission } from "./observations/list-missions.ts";
 export {
