@@ -96,10 +96,14 @@ function show() {
     "text",
   );
 
+  say("Where all of it is on the sky, a colour for each archive:");
+  armillary("plot", found, join(folder, "m31.svg"), "--title", "Around M31, made up");
+
   say("The answer in three other formats. Units, UCDs and descriptions go along into Arrow and Parquet:");
   const outputs = ["arrow", "csv", "parquet"].map((extension) => join(folder, `m31.${extension}`));
   for (const output of outputs) armillary("convert", found, output);
-  for (const path of [found, ...outputs]) console.log(`  ${String(statSync(path).size).padStart(7)} bytes  ${path}`);
+  for (const path of [found, ...outputs, join(folder, "m31.svg")])
+    console.log(`  ${String(statSync(path).size).padStart(7)} bytes  ${path}`);
 
   console.log(`
 ── The same with the real archives: the same commands, without ARMILLARY_REWRITE.
