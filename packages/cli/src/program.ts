@@ -32,6 +32,8 @@ export function buildProgram(io: Io, run: Run): Command {
   program
     .description("Virtual Observatory tables and services from a shell.")
     .usage("<verb> ...")
+    // What stands behind a verb is that verb's: `query local` has options that `query` has, too.
+    .enablePositionalOptions()
     .helpCommand("help [verb]", "tell how a verb is used")
     .helpOption("-h, --help", "tell how it is used")
     .version(describeVersions(), "-V, --version", "print the versions of the program, Node and the standards")

@@ -54,8 +54,26 @@ export {
 } from "./downloads/product-file.ts";
 export { printProductScript, TOKEN_VARIABLE } from "./downloads/script.ts";
 export { type ProductSurvey, type SurveyOptions, surveyProducts } from "./downloads/survey.ts";
+export {
+  checkDuplicates,
+  type DuplicateOptions,
+  type DuplicateOutcome,
+  type DuplicateReport,
+  type DuplicateSummary,
+} from "./duplicates/check-duplicates.ts";
+export { CRITERIA, type Criterion, VERDICTS, type Verdict } from "./duplicates/compare.ts";
+export {
+  EXPOSURE_FACTOR,
+  OTHER_RADIUS_ARCSEC,
+  SEARCH_RADII_ARCSEC,
+  SIMILAR_INSTRUMENTS,
+  type Sourced,
+} from "./duplicates/policy.ts";
+export type { ProposedObservation } from "./duplicates/proposal.ts";
+export { readProposals } from "./duplicates/read-proposals.ts";
 export { isMastError, MAST_ERROR_CODES, MastError, type MastErrorCode } from "./errors.ts";
 export { isWithin, type NumberRange, rangeOfTerm } from "./filters/bounds.ts";
+export { above, below, between, contains, equals, type FilterValue, like, not, where } from "./filters/build.ts";
 export { type Filter, type FilterTerm, parseFilter, printFilter } from "./filters/filter.ts";
 export { type MashupFilter, type MashupFilters, toMashupFilters } from "./filters/mashup-filters.ts";
 export { type MatchOptions, type RowTest, rowTest } from "./filters/match.ts";

@@ -121,6 +121,13 @@ describe("rows of a service", () => {
     expect(service.received).toHaveLength(1);
   });
 
+  test("a page has a limit", async () => {
+    await expect(invokeMashup(openSession(await mast()), { ...CONE, maxPageBytes: 10_000 })).rejects.toMatchObject({
+      code: "DAL_LIMIT",
+      message: expect.stringContaining("pageSize"),
+    });
+  });
+
   test("busy moments are waited for", async () => {
     const service = await mast({ throttleEvery: 2 });
     const session = openSession(service, {}, { retry: { retries: 2, baseMs: 1 } });
@@ -226,6 +233,15 @@ describe("pages that contradict the first", () => {
       rowsTotal: 4,
       suspect: true,
       notes: [expect.stringContaining("counted 4")],
+    });
+  });
+
+  test("a token that expired between two pages is told of as such", async () => {
+    const service = await mast();
+    service.on(INVOKE, text(rows(`{"id":1,"x":0.5},{"id":2}`, paging(1, 4))), text("Token expired", 401));
+    const session = openSession(service, { token: "token-of-the-pi" });
+    await expect(rowsOf(session, { service: "Mast.Any", pageSize: 2 })).rejects.toMatchObject({
+      code: "MAST_TOKEN_EXPIRED",
     });
   });
 

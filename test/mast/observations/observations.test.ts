@@ -105,6 +105,16 @@ describe("observations", () => {
     );
   });
 
+  test("by place and what is not wanted: the rows are counted here", async () => {
+    const service = await mast();
+    const question = { position: M101, radiusDeg: 0.3, filters: ["filters!=F814W,TESS"] };
+    const rows = await search(service, question);
+    expect(rows.length).toBeGreaterThan(10);
+    expect(new Set(rows.map((row) => row["filters"]))).not.toContain("TESS");
+    expect(await countObservations(openSession(service), question)).toBe(rows.length);
+    expect(services(service)).toStrictEqual(["Mast.Caom.Cone", "Mast.Caom.Cone"]);
+  });
+
   test("maxrec counts the rows that are left, not those that came", async () => {
     const question = { filters: ["obs_collection=HST", "filters!=F814W"] };
     const service = await mast();

@@ -1,5 +1,6 @@
 import { type MastApi, type MastCall, sendJson } from "./api.ts";
 import { CAOM_SERVICES } from "./caom.ts";
+import { CATALOG_SERVICES } from "./catalogs.ts";
 import { KEYWORD_SERVICES } from "./jwst-keywords.ts";
 import {
   type MashupService,
@@ -14,6 +15,7 @@ import { NAME_LOOKUP } from "./name-lookup.ts";
 /** Services by name; files of this folder that have others add a line. */
 const SERVICES: Readonly<Record<string, MashupService>> = {
   ...CAOM_SERVICES,
+  ...CATALOG_SERVICES,
   ...KEYWORD_SERVICES,
   "Mast.Name.Lookup": NAME_LOOKUP,
 };

@@ -216,7 +216,7 @@ async function* rechunk(table: TableStream, rows: number): AsyncGenerator<Column
       const taken = Math.min(rows - count, batch.rows - at);
       const isWhole = taken === batch.rows;
       held.push(
-        isWhole ? batch : { rows: taken, columns: batch.columns.map((column) => sliceColumn(column, at, at + taken)) },
+        isWhole ? batch : { rows: taken, columns: batch.columns.map((column) => sliceColumn(column, at, taken)) },
       );
       at += taken;
       count += taken;

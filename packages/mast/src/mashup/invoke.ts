@@ -1,7 +1,6 @@
 import { DalError, type Deadline } from "@armillary/dali";
-import { createTableResult, type TableResult } from "@armillary/dali/table";
+import { createTableResult, explainFailure, type TableResult } from "@armillary/dali/table";
 import type { StreamSummary } from "@armillary/formats";
-import { explainReading } from "../errors.ts";
 import type { Filter } from "../filters/filter.ts";
 import { findColumn, rowTest } from "../filters/match.ts";
 import type { JsonDatatype } from "../json/column-type.ts";
@@ -49,6 +48,8 @@ export interface InvokeOptions {
   readonly rowFilters?: readonly Filter[];
   /** Types of columns that are known better than the answer declares them. */
   readonly types?: Readonly<Record<string, JsonDatatype>>;
+  /** Bytes of one page at most (default 1 GiB): more are an error. */
+  readonly maxPageBytes?: number;
   /** Cells that do not fit their column become null, and are reported (default false: they are errors). */
   readonly lenient?: boolean;
   readonly onProgress?: (progress: MashupProgress) => void;
@@ -174,7 +175,7 @@ export async function invokeMashup<Row = Record<string, unknown>>(
     table: opened.table,
     url,
     bytesRead: () => opened.state.bytes,
-    explain: (thrown) => explainReading(thrown, url),
+    explain: (thrown) => explainFailure(thrown, url),
     summarize: (summary, complete) => ({
       ...summary,
       url,
@@ -193,7 +194,7 @@ export async function invokeMashup<Row = Record<string, unknown>>(
 
 async function askPage(
   session: MastSession,
-  question: MashupQuestion,
+  { maxPageBytes: maxBytes, ...question }: MashupRequest,
   { page, pageSize }: { readonly page: number; readonly pageSize: number },
   options: PollOptions,
 ): Promise<JsonAnswer> {
@@ -201,7 +202,7 @@ async function askPage(
     session,
     question,
     { page, pageSize, format: "json" },
-    (response) => readJsonRows(response, { rowsKey: "data" }),
+    (response) => readJsonRows(response, { rowsKey: "data", ...(maxBytes === undefined ? {} : { maxBytes }) }),
     ({ members }) => verdictOfMembers(members),
     options,
   );

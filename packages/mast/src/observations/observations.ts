@@ -4,6 +4,9 @@ import type { MashupQuestion } from "../mashup/request.ts";
 import type { MastSession } from "../session/session.ts";
 import { OBSERVATIONS_CONFIG, type ObservationQuestion, type PreparedQuestion, prepareQuestion } from "./question.ts";
 
+/** What the database counts by, as a column. */
+const COUNT = "COUNT_BIG(*)";
+
 /** How observations are given. */
 export interface ObservationOptions extends Omit<InvokeOptions, "columnsConfig" | "rowFilters" | "types"> {
   /** Columns to give, of those of `describeColumns` (default: all). */
@@ -45,11 +48,11 @@ export async function countObservations(
 ): Promise<number> {
   const prepared = await prepareQuestion(session, question, operation(options));
   const { residual, config } = prepared;
-  if (residual.length === 0) return countRows(session, toMashup(prepared, ["COUNT_BIG(*)"], true), options);
+  if (residual.length === 0) return countRows(session, toMashup(prepared, [COUNT]), options);
   const columns = [...new Set(residual.map(({ column }) => column))];
   const result = await invokeMashup(session, {
     ...options,
-    ...toMashup(prepared, columns, true),
+    ...toMashup(prepared, columns),
     columnsConfig: config,
     rowFilters: residual,
   });
@@ -79,9 +82,9 @@ export async function countRows(
 function toMashup(
   { place, radiusDeg, filters, residual }: PreparedQuestion,
   columns: readonly string[] | undefined,
-  isCount = false,
 ): MashupQuestion {
-  if (place !== undefined && filters.length === 0 && !isCount) {
+  // Without filters the service that has them is documented for counts alone.
+  if (place !== undefined && filters.length === 0 && columns?.[0] !== COUNT) {
     return { service: OBSERVATIONS_CONFIG, params: { ra: place.raDeg, dec: place.decDeg, radius: radiusDeg } };
   }
   const needed = columns === undefined ? ["*"] : [...new Set([...columns, ...residual.map(({ column }) => column)])];
