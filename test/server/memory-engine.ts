@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AdqlError, check, createCatalog, parse, type ServiceMetadata, type TableMetadata } from "@armillary/adql";
 import { type CellValue, type ColumnBatch, type Field, rowsOf } from "@armillary/columns";
-import type { QueryOptions } from "@armillary/engine/node";
 import type { QueryEngine } from "@armillary/server";
 import { batchOf } from "../support/column-arbitraries.ts";
 import { runQuery } from "../support/tap-service/engine.ts";
@@ -17,7 +16,6 @@ export const SLOW = "test.slow";
 export interface MemoryEngine extends QueryEngine {
   /** Queries that have begun and not ended. */
   readonly open: ReadonlySet<string>;
-  readonly queries: readonly { readonly adql: string; readonly options: QueryOptions }[];
 }
 
 const NUMBERS = [ENDLESS, BROKEN, SLOW].map((name) => serviceTable(name, { n: "int" }, [[1], [2], [3]]));
@@ -36,11 +34,10 @@ export function memoryEngine(tables: readonly ServiceTable[] = [starTable(50)]):
     versions: ["2.0", "2.1"],
   };
   const open = new Set<string>();
-  const queries: { adql: string; options: QueryOptions }[] = [];
+  let count = 0;
   return {
     metadata,
     open,
-    queries,
     tables: tables.map((table) => ({
       name: table.name,
       fields: table.fields,
@@ -51,7 +48,6 @@ export function memoryEngine(tables: readonly ServiceTable[] = [starTable(50)]):
       ...(table.fields.some(({ name }) => name === "ra") ? { position: { ra: "ra", dec: "dec" } } : {}),
     })),
     async query(adql, options = {}) {
-      queries.push({ adql, options });
       const { maxrec, signal, uploads = {} } = options;
       const sent: ServiceTable[] = [];
       for (const [name, source] of Object.entries(uploads)) {
@@ -67,7 +63,7 @@ export function memoryEngine(tables: readonly ServiceTable[] = [starTable(50)]):
       signal?.throwIfAborted();
       const { fields, rows } = runQuery(adql, [...all, ...sent]);
       const kept = rows.slice(0, maxrec);
-      const key = `${queries.length} ${adql}`;
+      const key = `${count++} ${adql}`;
       open.add(key);
       return {
         fields,
