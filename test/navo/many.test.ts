@@ -293,6 +293,16 @@ describe("giving up", () => {
     expect(ned?.answered).toBeLessThan(4);
   });
 
+  test("an abort before anything came is an error with the ledger", async () => {
+    const slow = { kind: "slow", delayMs: 3000 } as const;
+    const opened = await world({ faults: { mast: slow, heasarc: slow, irsa: slow, ned: slow } });
+    const asked = askMany(opened, targets, {}, { signal: AbortSignal.timeout(200) });
+    await expect(asked).rejects.toMatchObject({
+      code: "NAVO_NO_ANSWER",
+      ledger: Array.from({ length: 4 }, () => expect.objectContaining({ status: "ABORTED" })),
+    });
+  });
+
   test("answers are read ahead in bounds", async () => {
     const opened = await world();
     const question = { kind: "cone", radiusDeg: 0.1 } as const;
