@@ -57,3 +57,9 @@ test("without bits every value is there", () => {
 function withFlag(flags: readonly boolean[], at: number, flag: boolean): boolean[] {
   return flags.map((before, index) => (index === at ? flag : before));
 }
+
+test("sliceBits leaves bytes alone that came as a Buffer, whose own slice copies nothing", () => {
+  const bits = Buffer.from([0xff, 0xff]);
+  expect([...sliceBits(bits, 0, 3)]).toEqual([0b111]);
+  expect([...bits]).toEqual([0xff, 0xff]);
+});

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { header, joined, padded } from "../fits/fits-file.ts";
+import { openMast, type SimulatedMast } from "../support/mast/open-mast.ts";
 
 // The examples of the READMEs run as they stand there, with tables of ours under the names they use, and a service of ours that
 // answers whatever it is asked with a table.
@@ -29,11 +30,14 @@ const SERVICES = /(?<=")https:\/\/(?:ned\.ipac\.caltech\.edu|dc\.g-vo\.org)(?=\/
 const service = createServer((_request, response) => {
   response.end(readFileSync(join(fixtures, "messier.vot")));
 });
+/** MAST's own API is simulated. */
+let mast: SimulatedMast;
 /** Where the packages' names are found from; kept out of git. */
 const folder = fileURLToPath(new URL(".examples", import.meta.url));
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
+  mast = await openMast();
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(tables, "table.vot"), readFileSync(join(fixtures, "messier.vot")));
   const [, base64 = ""] = /<STREAM[^>]*>([^<]*)</.exec(readFileSync(join(fixtures, "messier.fits.vot"), "utf8")) ?? [];
@@ -47,7 +51,8 @@ beforeAll(async () => {
   writeFileSync(join(tables, "image.fits"), joined(image, padded(Uint8Array.of(1, 2))));
 });
 
-afterAll(() => {
+afterAll(async () => {
+  await mast.close();
   service.closeAllConnections();
   service.close();
   rmSync(folder, { recursive: true });
@@ -61,7 +66,8 @@ test.each(examples)("$path, example $index", async ({ path, index, code }) => {
     file,
     code
       .replace(/"([\w-]+\.(?:vot|fits))"/g, (_, name) => JSON.stringify(join(tables, name)))
-      .replace(SERVICES, `http://127.0.0.1:${(service.address() as AddressInfo).port}`),
+      .replace(SERVICES, `http://127.0.0.1:${(service.address() as AddressInfo).port}`)
+      .replaceAll('"https://mast.stsci.edu"', JSON.stringify(mast.origin)),
   );
   await import(file);
   expect(printed.mock.calls.flat()).not.toEqual([]);

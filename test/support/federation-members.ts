@@ -63,7 +63,8 @@ export function fakeMember({ name, tables, count, uploadRows }: FakeArchive, ask
   return { name, service: service as unknown as MemberService };
 }
 
-function partsOf(written: string): readonly Identifier[] | undefined {
+/** The parts of a table's name as it is written. */
+export function partsOf(written: string): readonly Identifier[] | undefined {
   const { body } = parseQuery(`SELECT * FROM ${written}`);
   const [table] = body.kind === "Select" ? body.from : [];
   return table?.kind === "TableName" ? table.name.parts : undefined;

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
 /** The Python that Debian's astropy belongs to. */
-const PYTHON = "/usr/bin/python3";
+export const PYTHON = "/usr/bin/python3";
 
 /** Runs STILTS; its stdout. Java reads and writes text in the locale's encoding. */
 export function stilts(...args: readonly string[]): string {
@@ -29,6 +29,10 @@ export function python(program: string, input = ""): string {
 export const hasStilts: boolean = succeeds(() => stilts("-version"));
 export const hasAstropy: boolean = existsSync(PYTHON) && succeeds(() => python("import astropy"));
 export const hasPyvo: boolean = existsSync(PYTHON) && succeeds(() => python("import pyvo"));
+/** 0.4.6 in Debian 12. Looked for, not imported: that takes seconds. */
+export const hasAstroquery: boolean =
+  existsSync(PYTHON) &&
+  succeeds(() => python("import importlib.util, sys; sys.exit(importlib.util.find_spec('astroquery') is None)"));
 export const hasHealpy: boolean = existsSync(PYTHON) && succeeds(() => python("import healpy"));
 export const hasPyarrow: boolean = existsSync(PYTHON) && succeeds(() => python("import pyarrow"));
 

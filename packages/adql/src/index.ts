@@ -18,22 +18,14 @@ export { type AdqlTools, adql, createAdqlTools } from "./build/tools.ts";
 export type { AdqlValue, Interval, Scalar } from "./build/values.ts";
 export { analyse } from "./check/analyse.ts";
 export type { CheckResult } from "./check/check.ts";
-export { check } from "./check/check.ts";
+export { check, checkFacts } from "./check/check.ts";
 export { explain } from "./check/explain.ts";
 export type { CallResolution, Facts, QueryColumns, ResultReference, TableResolution } from "./check/facts.ts";
 export type { Resolution } from "./check/resolve.ts";
 export { resolveColumn } from "./check/resolve.ts";
 export type { ResultColumn } from "./check/result-columns.ts";
-export {
-  allColumns,
-  type CommonSource,
-  type CommonTables,
-  labelOf,
-  type Range,
-  type Scope,
-  type ScopeColumn,
-  type Source,
-} from "./check/scope.ts";
+export type { CommonSource, CommonTables, Range, Scope, ScopeColumn, Source } from "./check/scope.ts";
+export { allColumns, findInRange, labelOf } from "./check/scope.ts";
 export type { Inferred, NamedValue } from "./check/value.ts";
 export { complete } from "./complete/complete.ts";
 export type { CompleteOptions, Completion, CompletionKind } from "./complete/completion.ts";
@@ -79,6 +71,7 @@ export {
   quoteString,
   reservedWords,
 } from "./language/keywords.ts";
+export { isCondition } from "./language/operators.ts";
 export { type ParseOptions, type ParseResult, parse, parseQuery } from "./language/parse.ts";
 export { type PrintOptions, print } from "./language/printer.ts";
 export { offsetAt, type Position, positionAt } from "./language/source.ts";

@@ -56,7 +56,7 @@ function speaksTap(command: Command | null): boolean {
 
 function wordsOf({ registeredArguments, commands, parent }: Command, services: readonly string[]): readonly string[] {
   const [argument] = registeredArguments;
-  if (argument?.name() === "service") return services;
+  if (argument?.name() === "service") return [...services, ...commands.map((verb) => verb.name())];
   return argument?.argChoices ?? (parent === null ? [] : commands.map((verb) => verb.name()));
 }
 

@@ -13,6 +13,8 @@ export class Progress {
   rows = 0;
   /** Whether rows are counted. */
   countsRows = true;
+  /** Whether bytes are counted. */
+  countsBytes = true;
   bytesRead = 0;
   /** Bytes to come, where known. */
   size: number | undefined;
@@ -52,9 +54,10 @@ export class Progress {
   describe(): string {
     const ms = performance.now() - this.#start;
     const rows = this.countsRows ? [printCounted(this.rows, "row")] : [];
-    const parts = [...rows, printBytes(this.bytesRead), printDuration(ms)];
+    const bytes = this.countsBytes ? [printBytes(this.bytesRead)] : [];
+    const parts = [...rows, ...bytes, printDuration(ms)];
     // A rate over less says nothing.
-    if (ms >= 100) parts.push(`${printBytes((this.bytesRead / ms) * 1000)}/s`);
+    if (this.countsBytes && ms >= 100) parts.push(`${printBytes((this.bytesRead / ms) * 1000)}/s`);
     return parts.join(" · ");
   }
 

@@ -25,7 +25,8 @@ export function clearBit(bits: Uint8Array, index: number): void {
 /** Copies `count` bits from `from`, starting at bit `start`, into new bytes that start at bit 0. */
 export function sliceBits(from: Uint8Array, start: number, count: number): Uint8Array {
   if ((start & 7) === 0) {
-    const whole = from.slice(start >> 3, (start >> 3) + bitBytes(count));
+    // Not from.slice: that of a Buffer, which is a Uint8Array too, copies nothing.
+    const whole = Uint8Array.prototype.slice.call(from, start >> 3, (start >> 3) + bitBytes(count));
     const spare = whole.length * 8 - count;
     if (spare > 0 && whole.length > 0) whole[whole.length - 1] = (whole[whole.length - 1] ?? 0) & (0xff >> spare);
     return whole;

@@ -59,15 +59,15 @@ export function fateOf({ outcomes }: RunResult): string {
 export async function sumsIn(folder: string): Promise<Readonly<Record<string, string>>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => !entry.isDirectory());
-  const sums = await Promise.all(
-    files.map(async (entry) => {
-      const path = join(entry.parentPath, entry.name);
-      const sum = createHash("sha256")
-        .update(await readFile(path))
-        .digest("hex");
-      return [path.slice(folder.length + 1), sum] as const;
-    }),
-  );
+  const sums: (readonly [path: string, sum: string])[] = [];
+  // One after the other: there may be more than a process can have open.
+  for (const entry of files) {
+    const path = join(entry.parentPath, entry.name);
+    const sum = createHash("sha256")
+      .update(await readFile(path))
+      .digest("hex");
+    sums.push([path.slice(folder.length + 1), sum]);
+  }
   return Object.fromEntries(sums.filter(([path]) => path !== MANIFEST_NAME).sort());
 }
 

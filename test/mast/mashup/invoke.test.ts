@@ -1,5 +1,5 @@
 import { Deadline } from "@armillary/dali";
-import { invokeMashup, invokeMashupJson, type MashupProgress, type MastSession } from "@armillary/mast";
+import { invokeMashup, invokeMashupJson, invokeService, type MashupProgress, type MastSession } from "@armillary/mast";
 import { describe, expect, test } from "vitest";
 import { answer } from "../../support/faults.ts";
 import type { Answer } from "../../support/faulty-service.ts";
@@ -121,6 +121,13 @@ describe("rows of a service", () => {
     expect(service.received).toHaveLength(1);
   });
 
+  test("a page has a limit", async () => {
+    await expect(invokeMashup(openSession(await mast()), { ...CONE, maxPageBytes: 10_000 })).rejects.toMatchObject({
+      code: "DAL_LIMIT",
+      message: expect.stringContaining("pageSize"),
+    });
+  });
+
   test("busy moments are waited for", async () => {
     const service = await mast({ throttleEvery: 2 });
     const session = openSession(service, {}, { retry: { retries: 2, baseMs: 1 } });
@@ -229,9 +236,34 @@ describe("pages that contradict the first", () => {
     });
   });
 
+  test("a token that expired between two pages is told of as such", async () => {
+    const service = await mast();
+    service.on(INVOKE, text(rows(`{"id":1,"x":0.5},{"id":2}`, paging(1, 4))), text("Token expired", 401));
+    const session = openSession(service, { token: "token-of-the-pi" });
+    await expect(rowsOf(session, { service: "Mast.Any", pageSize: 2 })).rejects.toMatchObject({
+      code: "MAST_TOKEN_EXPIRED",
+    });
+  });
+
   test("a page that breaks off is an error", async () => {
     const session = await open(rows(`{"id":3},{"id":4}`, paging(2, 4)).slice(0, 50));
     await expect(rowsOf(session, { service: "Mast.Any", pageSize: 2 })).rejects.toMatchObject({ code: "DAL_FORMAT" });
+  });
+});
+
+describe("documented services", () => {
+  test("have parameters that are checked as they are written", async () => {
+    const session = openSession(await mast());
+    const result = await invokeService(session, "Mast.Caom.Filtered", {
+      columns: "COUNT_BIG(*)",
+      filters: [{ paramName: "obs_collection", values: ["HST"] }],
+    });
+    const counts: unknown[] = [];
+    for await (const row of result.rows()) counts.push(row);
+    expect(counts).toStrictEqual([{ Column1: "120" }]);
+    // @ts-expect-error: a cone has a declination
+    const wrong = invokeService(session, "Mast.Caom.Cone", { ra: 1 });
+    await expect(wrong).rejects.toMatchObject({ code: "DAL_QUERY_ERROR" });
   });
 });
 

@@ -4,6 +4,7 @@ import { CUTOUTS } from "./cutouts.ts";
 import { BUCKET_OBJECTS, BUNDLES, DOWNLOADS, PATH_LOOKUP } from "./downloads.ts";
 import { MASHUP } from "./mashup.ts";
 import { MISSION_SEARCH } from "./mission-search.ts";
+import { PANSTARRS } from "./panstarrs.ts";
 import { WHO_AM_I } from "./who-am-i.ts";
 
 /** All that the simulated MAST answers, one line an API. */
@@ -12,9 +13,11 @@ export const MAST_APIS: readonly MastApi[] = [
   MASHUP,
   COLUMNS_CONFIG,
   CUTOUTS,
-  MISSION_SEARCH,
+  PANSTARRS,
+  // Before the mission searches, below whose addresses one of the ways to files is.
   DOWNLOADS,
   BUNDLES,
   PATH_LOOKUP,
   BUCKET_OBJECTS,
+  MISSION_SEARCH,
 ];

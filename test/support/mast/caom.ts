@@ -1,6 +1,6 @@
 import { FIELDS_OF_OBSERVATIONS, FIELDS_OF_PRODUCTS } from "./columns.ts";
 import type { MashupService, Row, SentRequest, ServiceTable } from "./mashup-services.ts";
-import { ServiceError } from "./mashup-services.ts";
+import { ServiceError, StatusError } from "./mashup-services.ts";
 import { LARGE_PROGRAMME, observationsOf, round, type SimulatedObservation } from "./observations.ts";
 import { productsOf } from "./products.ts";
 import type { MastSettings } from "./settings.ts";
@@ -28,11 +28,13 @@ export const CAOM_SERVICES: Readonly<Record<string, MashupService>> = {
     const cone = readCone(String(request.params["position"] ?? "").split(","));
     return filtered(request, within(observationsOf(settings), cone), [{ name: "distance", type: "float" }]);
   },
-  "Mast.Caom.Products": ({ params }, settings) => {
+  "Mast.Caom.Products": ({ params, page = 1 }, settings) => {
     const wanted = String(params["obsid"] ?? "").split(",");
     if (wanted.some((one) => !/^\d+$/.test(one.trim()))) {
       throw new ServiceError("Error converting data type varchar to bigint.");
     }
+    const status = settings.refuseProducts(wanted.map(Number), page);
+    if (status !== 200) throw new StatusError(status);
     const ids = new Set(wanted.map(Number));
     const found = observationsOf(settings).filter(({ obsid }) => ids.has(obsid));
     let rowsTotal = 0;

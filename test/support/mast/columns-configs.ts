@@ -1,4 +1,5 @@
 import { type MastApi, sendJson } from "./api.ts";
+import { TIC_CONFIG } from "./catalogs.ts";
 import { FIELDS_OF_OBSERVATIONS, FIELDS_OF_PRODUCTS } from "./columns.ts";
 
 /** What the portal says of columns, in its own keys; those that are not here are plain text. */
@@ -52,6 +53,7 @@ function configOf(names: readonly string[]): Record<string, unknown> {
 /** By the name of a service; others of this folder add theirs. */
 export const COLUMNS_CONFIGS: Readonly<Record<string, Record<string, unknown>>> = {
   "Mast.Caom.Cone": configOf([...FIELDS_OF_OBSERVATIONS.map(({ name }) => name), "distance"]),
+  "Mast.Catalogs.Tess.Cone": TIC_CONFIG,
   "Mast.Caom.Products": configOf(FIELDS_OF_PRODUCTS.map(({ name }) => name)),
 };
 

@@ -2,6 +2,8 @@ import type { ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { contentOf, sha256Of } from "../file-server.ts";
 import { type MastApi, type MastCall, sendJson, sendRefusal } from "./api.ts";
+import { findProduct } from "./products.ts";
+import type { MastSettings } from "./settings.ts";
 
 /** A file that the simulated MAST holds. Its bytes come of its URI (`contentOf`). */
 export interface HeldFile {
@@ -46,7 +48,7 @@ export const DOWNLOADS: MastApi = {
   answer(call) {
     const uri = call.url.searchParams.get("uri") ?? call.url.searchParams.get("product_name") ?? "";
     const { settings, user, request, response } = call;
-    const held = settings.downloads.files.get(uri);
+    const held = heldAt(uri, settings);
     const hits = hitsOf(settings.downloads, uri);
     if (request.method === "HEAD") hits.heads++;
     else hits.gets++;
@@ -72,7 +74,7 @@ export const BUNDLES: MastApi = {
   answer(call) {
     const { settings, user, form, path, response, url } = call;
     const uris = form.getAll("uri");
-    const all = uris.map((uri) => [uri, settings.downloads.files.get(uri)] as const);
+    const all = uris.map((uri) => [uri, heldAt(uri, settings)] as const);
     const isClosed = all.some(
       ([, held]) => held?.exclusiveTo !== undefined && !user?.programmes.includes(held.exclusiveTo),
     );
@@ -142,6 +144,15 @@ export const BUCKET_OBJECTS: MastApi = {
     }
   },
 };
+
+/** What was put there, and the products of the made-up observations. */
+function heldAt(uri: string, settings: MastSettings): HeldFile | undefined {
+  const known = settings.downloads.files.get(uri);
+  const product = known === undefined ? findProduct(uri, settings) : undefined;
+  if (product === undefined) return known;
+  const rights = product.dataRights === "PUBLIC" ? {} : { exclusiveTo: product.proposal_id };
+  return { bytes: product.size ?? 1000, ...rights };
+}
 
 /** As the bucket has files of missions: below the mission. */
 function keyOf(uri: string): string {

@@ -32,3 +32,14 @@ export type MashupService = (
 export class ServiceError extends Error {
   override readonly name = "ServiceError";
 }
+
+/** A request that ends with an HTTP status, as one does that takes MAST too long. */
+export class StatusError extends Error {
+  override readonly name = "StatusError";
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`HTTP ${status}`);
+    this.status = status;
+  }
+}

@@ -1,11 +1,22 @@
 import { type MastApi, type MastCall, sendJson } from "./api.ts";
 import { CAOM_SERVICES } from "./caom.ts";
-import { type MashupService, type Row, type SentRequest, ServiceError, type ServiceTable } from "./mashup-services.ts";
+import { CATALOG_SERVICES } from "./catalogs.ts";
+import { KEYWORD_SERVICES } from "./jwst-keywords.ts";
+import {
+  type MashupService,
+  type Row,
+  type SentRequest,
+  ServiceError,
+  type ServiceTable,
+  StatusError,
+} from "./mashup-services.ts";
 import { NAME_LOOKUP } from "./name-lookup.ts";
 
 /** Services by name; files of this folder that have others add a line. */
 const SERVICES: Readonly<Record<string, MashupService>> = {
   ...CAOM_SERVICES,
+  ...CATALOG_SERVICES,
+  ...KEYWORD_SERVICES,
   "Mast.Name.Lookup": NAME_LOOKUP,
 };
 
@@ -33,8 +44,9 @@ export const MASHUP: MastApi = {
       if ("document" in answer) sendJson(call, answer.document);
       else await sendRows(call, answer, request);
     } catch (thrown) {
-      if (!(thrown instanceof ServiceError)) throw thrown;
-      fail(call, thrown.message);
+      if (thrown instanceof StatusError) call.response.writeHead(thrown.status).end("Gateway timeout.\n");
+      else if (thrown instanceof ServiceError) fail(call, thrown.message);
+      else throw thrown;
     }
   },
 };

@@ -19,6 +19,8 @@ export interface MastSettings {
   polls: number;
   /** Services that end with ERROR, and what they say. */
   readonly failing: Map<string, string>;
+  /** The HTTP status for products of these observations (default: 200 for all). */
+  refuseProducts: (obsids: readonly number[], page: number) => number;
   /** Every n-th request (of those that do not ask who one is) is turned away; 0 for none. */
   throttleEvery: number;
   throttleStatus: 429 | 503;
@@ -40,6 +42,7 @@ export function defaultSettings(): MastSettings {
     expired: new Set(["token-that-expired"]),
     polls: 0,
     failing: new Map(),
+    refuseProducts: () => 200,
     throttleEvery: 0,
     throttleStatus: 503,
     throttleRetryAfterS: 0,

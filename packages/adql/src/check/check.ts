@@ -40,19 +40,22 @@ export interface CheckResult {
  */
 export function check(parsed: ParseResult, service: ServiceMetadata | Catalog): CheckResult {
   const catalog = isCatalog(service) ? service : createCatalog(service);
-  if (parsed.query === undefined) {
-    return {
-      problems: parsed.problems,
-      valid: parsed.valid,
-      columns: [],
-      complete: false,
-      tables: new Map(),
-      references: new Map(),
-    };
-  }
-  const facts = analyse(parsed.query, catalog);
+  if (parsed.query !== undefined) return checkFacts(parsed, analyse(parsed.query, catalog));
+  return {
+    problems: parsed.problems,
+    valid: parsed.valid,
+    columns: [],
+    complete: false,
+    tables: new Map(),
+    references: new Map(),
+  };
+}
+
+/** As check, for who needs the facts as well: those that analyse found out about the parsed query. */
+export function checkFacts(parsed: ParseResult, facts: Facts): CheckResult {
   const problems = located(parsed, withDeclaredNames(parsed.problems, facts), applyRules(parsed, facts));
-  const { columns = [], open = true } = facts.results.get(parsed.query) ?? {};
+  const { columns = [], open = true } =
+    (parsed.query === undefined ? undefined : facts.results.get(parsed.query)) ?? {};
   return {
     problems,
     valid: problems.every(({ severity }) => severity !== "error"),

@@ -14,6 +14,8 @@ export interface CheckQueryOptions {
   readonly chatty: boolean;
   /** Whether the failure is told as JSON: no pictures then. */
   readonly json: boolean;
+  /** What became of a query with errors, and what to do (default: it was not sent to a service). */
+  readonly refused?: { readonly what: string; readonly hint: string };
 }
 
 /**
@@ -22,7 +24,7 @@ export interface CheckQueryOptions {
  */
 export function checkQuery(
   { text, name }: QueryText,
-  { metadata, adapts, chatty, json }: CheckQueryOptions,
+  { metadata, adapts, chatty, json, refused }: CheckQueryOptions,
   io: Io,
 ): void {
   const parsed = parse(text);
@@ -35,13 +37,16 @@ export function checkQuery(
   const [first] = errors;
   if (first === undefined) return;
   const { code, message, line, column } = first;
+  const refresh =
+    metadata === undefined ? "" : "; armillary tables SERVICE --refresh asks for the service's tables anew";
+  const { what, hint } = refused ?? { what: "was not sent", hint: `--no-check sends it as it is${refresh}.` };
   throw new CommandError({
     code,
-    message: json ? message : `The query has ${printCounted(errors.length, "error")}, and was not sent.`,
+    message: json ? message : `The query has ${printCounted(errors.length, "error")}, and ${what}.`,
     ...(name === undefined ? {} : { where: name }),
     line,
     column,
-    hint: `--no-check sends it as it is${metadata === undefined ? "" : "; armillary tables SERVICE --refresh asks for the service's tables anew"}.`,
+    hint,
   });
 
   function picture(query: string, problem: Problem): string {

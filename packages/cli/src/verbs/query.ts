@@ -4,6 +4,8 @@ import { usageError } from "../failure.ts";
 import type { UploadArgument } from "../jobs/identity.ts";
 import { addCommonOptions, addExamples, parseCount, type Run } from "./common.ts";
 import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
+import { defineFederatedQuery } from "./query-archives.ts";
+import { defineLocalQuery } from "./query-local.ts";
 import { addWriteOptions, howOf, outputOption, toOption, type WriteFlags } from "./write-options.ts";
 
 interface QueryFlags extends WriteFlags, NetworkFlags {
@@ -99,6 +101,8 @@ export function defineQuery(program: Command, run: Run): void {
     ["armillary query heasarc @long.adql --no-wait", "the job's URL, for armillary job"],
   ]);
   addServices(command);
+  defineLocalQuery(command, run);
+  defineFederatedQuery(command, run);
   command.action((service: string, query: string, flags: QueryFlags) =>
     run(async (io) => {
       const { output = "-", to, maxrec, upload = [], check = true, adapt, wait, resume = false, keep = false } = flags;

@@ -1,5 +1,5 @@
-import type { Problem, ServiceMetadata, TableMetadata } from "@armillary/adql";
-import type { ColumnBatch, Field } from "@armillary/columns";
+import type { ForeignKeyMetadata, Problem, ServiceMetadata, TableMetadata } from "@armillary/adql";
+import type { ColumnBatch, Field, FieldMeta } from "@armillary/columns";
 import type { OpenTableOptions, TableStream } from "@armillary/formats";
 import type { Diagnostic } from "@armillary/votable";
 
@@ -41,6 +41,8 @@ export interface AddTableOptions {
   /** Default: what the table says of itself. */
   readonly description?: string;
   readonly utype?: string;
+  /** What TAP_SCHEMA is to say of keys to other tables. */
+  readonly foreignKeys?: readonly ForeignKeyMetadata[];
   readonly signal?: AbortSignal;
   /** Rows taken in so far. */
   readonly onProgress?: (progress: { readonly rows: number }) => void;
@@ -88,7 +90,7 @@ export interface QueryPlan {
   readonly sql: string;
   /** DuckDB's plan of it, as text. */
   readonly plan: string;
-  readonly fields: readonly Field[];
+  readonly fields: readonly FieldMeta[];
   readonly problems: readonly Problem[];
 }
 

@@ -1,5 +1,6 @@
 /** Codes of EngineError. Stable: callers match on them. */
 export const ENGINE_ERROR_CODES = [
+  "ENGINE_OPTION", // a limit that is no whole number, or none at all
   "ENGINE_NAME", // a table's name that is none, or is taken
   "ENGINE_SOURCE", // files that are not there, or do not make one table
   "ENGINE_POSITION", // columns of position that hold none

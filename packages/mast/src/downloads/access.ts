@@ -1,9 +1,10 @@
 import { isDalError, type OperationOptions } from "@armillary/dali";
 import { type SkipReason, shareByHost } from "@armillary/dali/download";
 import { isMastError } from "../errors.ts";
+import { isExclusive } from "../products/product.ts";
 import type { MastSession } from "../session/session.ts";
 import { addressOf } from "./address.ts";
-import { isExclusive, type ProductFile } from "./product-file.ts";
+import type { ProductFile } from "./product-file.ts";
 
 /** The exclusive files of one programme, and whether whoever asks may have them. */
 export interface ExclusiveProgramme {
@@ -30,7 +31,7 @@ export class Access {
 
   /** Takes note of a product. */
   add(product: ProductFile): void {
-    if (!isExclusive(product)) return;
+    if (!isExclusive(product.rights)) return;
     const key = keyOf(product);
     const known = this.#programmes.get(key) ?? { files: 0, bytes: 0, sample: product };
     known.files++;

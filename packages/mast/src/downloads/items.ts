@@ -1,9 +1,10 @@
 import type { DownloadItem } from "@armillary/dali/download";
+import { isExclusive } from "../products/product.ts";
 import type { MastSession } from "../session/session.ts";
 import type { Access } from "./access.ts";
 import { addressOf } from "./address.ts";
 import { type ProductLayout, placeOf } from "./layout.ts";
-import { isExclusive, type ProductFile } from "./product-file.ts";
+import type { ProductFile } from "./product-file.ts";
 
 /** How products become files to fetch. */
 export interface ProductItemsOptions {
@@ -33,7 +34,7 @@ export async function* itemsOfProducts(
     const { uri, bytes, rights } = product;
     if (seen.has(uri)) continue;
     seen.add(uri);
-    const skip = isExclusive(product) ? access?.refusalOf(product) : undefined;
+    const skip = isExclusive(product.rights) ? access?.refusalOf(product) : undefined;
     const item: DownloadItem = {
       url: addressOf(product, session, mission) ?? "",
       path: placeOf(product, layout),

@@ -76,8 +76,3 @@ export function* productsOfBatch(
     };
   }
 }
-
-/** Whether a file is not for everyone (yet). What says nothing of rights is taken for public, as MAST's own clients do. */
-export function isExclusive({ rights }: ProductFile): boolean {
-  return rights !== undefined && !/^public$/i.test(rights.trim());
-}

@@ -1,7 +1,8 @@
 import type { OperationOptions } from "@armillary/dali";
+import { isExclusive } from "../products/product.ts";
 import { type MastSession, whoAmI } from "../session/session.ts";
 import { Access, type ExclusiveProgramme } from "./access.ts";
-import { isExclusive, type ProductFile } from "./product-file.ts";
+import type { ProductFile } from "./product-file.ts";
 
 /** What a list of products comes to. */
 export interface ProductSurvey {
@@ -49,7 +50,7 @@ export async function surveyProducts(
     counts.files++;
     if (product.bytes === undefined) counts.unknownSizes++;
     else counts.bytes += product.bytes;
-    if (isExclusive(product)) access.add(product);
+    if (isExclusive(product.rights)) access.add(product);
   }
   await access.ask(session, mission, options);
   return { ...counts, exclusive: access.programmes, access };

@@ -23,7 +23,7 @@ export function rowTest(
   { separators = {} }: MatchOptions = {},
 ): RowTest {
   const tests = filters.map((filter) => {
-    const index = findColumn(filter, fields);
+    const index = findColumn(filter.column, fields);
     const field = fields[index] as Field;
     const separator = Object.hasOwn(separators, field.name) ? separators[field.name] : undefined;
     return { index, test: cellTest(filter, field, separator) };
@@ -31,7 +31,11 @@ export function rowTest(
   return ({ columns }, row) => tests.every(({ index, test }) => test(columns[index] as Column, row));
 }
 
-function findColumn({ column }: Filter, fields: readonly Field[]): number {
+/**
+ * The place of a column by its name, without regard to case where none is so spelt.
+ * @throws MastError code MAST_FILTER
+ */
+export function findColumn(column: string, fields: readonly Field[]): number {
   const exact = fields.findIndex(({ name }) => name === column);
   if (exact !== -1) return exact;
   const alike = fields.findIndex(({ name }) => name.toLowerCase() === column.toLowerCase());

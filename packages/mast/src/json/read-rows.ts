@@ -9,12 +9,22 @@ export interface JsonAnswer extends JsonRows {
   readonly bytes: number;
 }
 
+export interface ReadRowsOptions extends RowsReaderOptions {
+  /** Of the whole answer, which is in memory when it is read (default 1 GiB). */
+  readonly maxBytes?: number;
+}
+
+const MOST_BYTES = 2 ** 30;
+
 /**
  * Reads an answer whose one long member is an array of rows, as it comes.
  * @throws DalError code DAL_FORMAT for what is no JSON (a web page, nothing, a document that ends in the middle), in the service's
- *   words where it has some; and as its body fails
+ *   words where it has some; DAL_LIMIT; and as its body fails
  */
-export async function readJsonRows(response: DalResponse, options: RowsReaderOptions): Promise<JsonAnswer> {
+export async function readJsonRows(
+  response: DalResponse,
+  { maxBytes = MOST_BYTES, ...options }: ReadRowsOptions,
+): Promise<JsonAnswer> {
   const { url } = response;
   const classified = await classifyBody(response.body, response.headers.get("content-type"));
   // Mashup sends JSON as text/plain, and arrays as such are no JSON to the classifier; other text is the service's own words.
@@ -28,6 +38,10 @@ export async function readJsonRows(response: DalResponse, options: RowsReaderOpt
   try {
     for await (const chunk of classified.body) {
       bytes += chunk.length;
+      if (bytes > maxBytes) {
+        const message = `${url} sent more than ${maxBytes} bytes for one page. Smaller pages (pageSize) have fewer.`;
+        throw new DalError("DAL_LIMIT", message, { url });
+      }
       reader.push(chunk);
     }
     return { ...reader.finish(), url, bytes };

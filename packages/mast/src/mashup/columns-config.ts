@@ -56,6 +56,14 @@ export function fetchColumnsConfig(
 
 const PATH = "/portal/Mashup/Mashup.asmx/columnsconfig";
 
+/** What parts several values of one cell, by column. */
+export function separatorsOf(config: ColumnsConfig | undefined): Record<string, string> {
+  const columns = [...(config?.values() ?? [])];
+  return Object.fromEntries(
+    columns.flatMap(({ name, separator }) => (separator === undefined ? [] : [[name, separator]])),
+  );
+}
+
 async function askColumnsConfig(
   session: MastSession,
   id: string,

@@ -1,12 +1,15 @@
 import { DalError, type Deadline } from "@armillary/dali";
 import { createTableResult, explainFailure, type TableResult } from "@armillary/dali/table";
 import type { StreamSummary } from "@armillary/formats";
+import type { Filter } from "../filters/filter.ts";
+import { findColumn, rowTest } from "../filters/match.ts";
 import type { JsonDatatype } from "../json/column-type.ts";
+import type { JsonColumn } from "../json/json-column.ts";
 import { type JsonAnswer, readJson, readJsonRows } from "../json/read-rows.ts";
 import type { MastSession } from "../session/session.ts";
 import { openPages, type PagesState } from "../table/pages.ts";
 import { columnsOfAnswer, unannounced } from "./columns.ts";
-import { type ColumnsConfig, fetchColumnsConfig } from "./columns-config.ts";
+import { type ColumnsConfig, fetchColumnsConfig, separatorsOf } from "./columns-config.ts";
 import { readPaging } from "./paging.ts";
 import { type PollOptions, pollMashup, verdictOfMembers } from "./poll.ts";
 import type { MashupQuestion } from "./request.ts";
@@ -39,8 +42,14 @@ export interface InvokeOptions {
   readonly maxrec?: number;
   /** What is known of the columns, or the name of the config to fetch (`Mast.Caom.Cone`); default: what the answer says. */
   readonly columnsConfig?: string | ColumnsConfig;
+  /** Columns to give, of those that come, in this order; their names without regard to case (default: all). */
+  readonly columns?: readonly string[];
+  /** What rows must be beyond what MAST was asked: the others are left out as they come (`MashupFilters.residual`). */
+  readonly rowFilters?: readonly Filter[];
   /** Types of columns that are known better than the answer declares them. */
   readonly types?: Readonly<Record<string, JsonDatatype>>;
+  /** Bytes of one page at most (default 1 GiB): more are an error. */
+  readonly maxPageBytes?: number;
   /** Cells that do not fit their column become null, and are reported (default false: they are errors). */
   readonly lenient?: boolean;
   readonly onProgress?: (progress: MashupProgress) => void;
@@ -68,6 +77,8 @@ export interface MashupSummary extends StreamSummary {
 /** The rows of an answer, page by page: a page is one batch. */
 export interface MashupResult<Row = Record<string, unknown>> extends TableResult<Row, MashupSummary> {
   readonly url: string;
+  /** The columns as they come, before `columns` chooses among them: for a further answer that must have the same. */
+  readonly cameAs: readonly JsonColumn[];
   /** How many rows there are in all, by MAST's own count on the first page. */
   readonly rowsTotal: number | undefined;
 }
@@ -78,12 +89,16 @@ const PAGE_ROWS = 50_000;
  * Asks any service of Mashup for rows, and gives them as soon as the first page is there. Pages follow one another as they are read,
  * each with its own time. `summary.status` is OVERFLOW where `maxrec` left rows out.
  * @throws DalError code DAL_QUERY_ERROR for the status ERROR, in MAST's words; DAL_FORMAT for what is no such answer, and for a
- *   cell that does not fit its column (`lenient` makes nulls of those); DAL_TIMEOUT; MastError for refusals of the token
+ *   cell that does not fit its column (`lenient` makes nulls of those); DAL_TIMEOUT; MastError for refusals of the token, and
+ *   MAST_FILTER for `columns` and `rowFilters` that the answer has no column for
+ * @param cameAs - the columns of an earlier answer, which this one's are to be (default: found from its first page)
  */
 export async function invokeMashup<Row = Record<string, unknown>>(
   session: MastSession,
   request: MashupRequest,
+  cameAs?: readonly JsonColumn[],
 ): Promise<MashupResult<Row>> {
+  const { rowFilters = [], columns: wanted } = request;
   const {
     columnsConfig,
     types,
@@ -139,18 +154,21 @@ export async function invokeMashup<Row = Record<string, unknown>>(
     typeof columnsConfig === "string" ? fetchColumnsConfig(session, columnsConfig, poll) : columnsConfig,
     ask(1, 0),
   ]);
-  const columns = columnsOfAnswer(first, config, types);
+  const columns = cameAs ?? columnsOfAnswer(first, config, types);
+  const fields = columns.map(({ field }) => field);
   const { url } = first;
   let page = 1;
 
-  const opened = openPages({
+  const opened: ReturnType<typeof openPages> = openPages({
     columns,
     first,
     url,
     lenient,
     ...(maxrec === undefined ? {} : { maxrec }),
+    ...(rowFilters.length === 0 ? {} : { keep: rowTest(rowFilters, fields, { separators: separatorsOf(config) }) }),
+    ...(wanted === undefined ? {} : { give: wanted.map((name) => findColumn(name, fields)) }),
     unannounced: (answer) => unannounced(answer, columns),
-    next: async (rows) => (page >= (pages ?? 1) ? undefined : ask(++page, rows)),
+    next: async () => (page >= (pages ?? 1) ? undefined : ask(++page, opened.state.came)),
     hasMore: (rows) => page < (pages ?? 1) || rows < (rowsTotal ?? 0),
   });
   const result = createTableResult<Row, MashupSummary>({
@@ -162,7 +180,7 @@ export async function invokeMashup<Row = Record<string, unknown>>(
       ...summary,
       url,
       complete,
-      ...judge(opened.state, complete, rowsTotal, summary),
+      ...judge(opened.state, complete, rowsTotal),
       pages: page,
       elapsedMs: performance.now() - startMs,
     }),
@@ -171,12 +189,12 @@ export async function invokeMashup<Row = Record<string, unknown>>(
     },
   });
   // A getter would be lost by Object.assign; the count is settled with the first page.
-  return Object.assign(result, { url, rowsTotal });
+  return Object.assign(result, { url, rowsTotal, cameAs: columns });
 }
 
 async function askPage(
   session: MastSession,
-  question: MashupQuestion,
+  { maxPageBytes: maxBytes, ...question }: MashupRequest,
   { page, pageSize }: { readonly page: number; readonly pageSize: number },
   options: PollOptions,
 ): Promise<JsonAnswer> {
@@ -184,7 +202,7 @@ async function askPage(
     session,
     question,
     { page, pageSize, format: "json" },
-    (response) => readJsonRows(response, { rowsKey: "data" }),
+    (response) => readJsonRows(response, { rowsKey: "data", ...(maxBytes === undefined ? {} : { maxBytes }) }),
     ({ members }) => verdictOfMembers(members),
     options,
   );
@@ -193,13 +211,12 @@ async function askPage(
 }
 
 function judge(
-  { notes, isCut }: PagesState,
+  { notes, isCut, came }: PagesState,
   complete: boolean,
   rowsTotal: number | undefined,
-  { rows }: StreamSummary,
 ): Pick<MashupSummary, "suspect" | "notes" | "rowsTotal"> {
-  const isShort = complete && !isCut && rowsTotal !== undefined && rows < rowsTotal;
-  const short = `MAST counted ${rowsTotal} rows on the first page, and sent ${rows}: asked again it may give them all.`;
+  const isShort = complete && !isCut && rowsTotal !== undefined && came < rowsTotal;
+  const short = `MAST counted ${rowsTotal} rows on the first page, and sent ${came}: asked again it may give them all.`;
   return {
     suspect: isShort,
     ...(rowsTotal === undefined ? {} : { rowsTotal }),

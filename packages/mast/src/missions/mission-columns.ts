@@ -1,5 +1,6 @@
 import { DalError, type OperationOptions } from "@armillary/dali";
 import { readJson } from "../json/read-rows.ts";
+import { raceAbort } from "../session/race-abort.ts";
 import type { MastSession } from "../session/session.ts";
 
 /** A column that a mission can be searched by, or asked for. */
@@ -39,26 +40,28 @@ export function fetchMissionColumns(
   options: OperationOptions = {},
 ): Promise<readonly MissionColumn[]> {
   const key = `mission columns ${mission}`;
-  const known = session.memory.get(key) as Promise<readonly MissionColumn[]> | undefined;
-  if (known !== undefined) return known;
-  const asked = askColumns(session, mission, options).catch((failure: unknown) => {
-    session.memory.delete(key);
-    throw failure;
-  });
-  session.memory.set(key, asked);
-  return asked;
+  let fetching = session.memory.get(key) as Promise<readonly MissionColumn[]> | undefined;
+  if (fetching === undefined) {
+    // For all who wait: the signal and the deadline of one of them do not end it.
+    fetching = askColumns(session, mission, options.timeoutMs);
+    session.memory.set(key, fetching);
+    fetching.catch(() => session.memory.delete(key));
+  }
+  return raceAbort(fetching, { url: `${session.baseUrl}${PATH}`, ...options });
 }
+
+const PATH = "/search/util/api/v0.1/column_list";
 
 async function askColumns(
   session: MastSession,
   mission: string,
-  options: OperationOptions,
+  timeoutMs: number | undefined,
 ): Promise<readonly MissionColumn[]> {
   const response = await session.request({
-    url: "/search/util/api/v0.1/column_list",
+    url: PATH,
     parameters: [["mission", mission]],
     accept: "application/json",
-    ...options,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
   const { url } = response;
   const list = await readJson(response);

@@ -1,10 +1,10 @@
 import { DalError, type OperationOptions, type SkyPosition } from "@armillary/dali";
-import type { Filter } from "../filters/filter.ts";
+import { type Filter, parseFilter } from "../filters/filter.ts";
+import { rowTest } from "../filters/match.ts";
 import { type JsonAnswer, readJsonRows } from "../json/read-rows.ts";
 import type { MastSession } from "../session/session.ts";
 import { createPagedResult, type PagedResult } from "../table/paged-result.ts";
 import { openPages } from "../table/pages.ts";
-import { refineRows } from "../table/refine-rows.ts";
 import { checkColumns, explainRefusal } from "./check-columns.ts";
 import { MISSIONS } from "./mission.ts";
 import { missionColumns } from "./mission-answer.ts";
@@ -25,7 +25,7 @@ export interface MissionQuery {
   /** Degrees, up to 0.5 (30 arcmin); default 0.05 (3 arcmin). */
   readonly radiusDeg?: number;
   /** As all of MAST is filtered (`parseFilter`). What the service has no words for is left out of its rows here. */
-  readonly filters?: readonly Filter[];
+  readonly filters?: readonly (Filter | string)[];
   /** As the service itself has them. */
   readonly conditions?: readonly MissionCondition[];
   /** Names, or `all`. Default: the mission's own choice. The data set, and what the service adds, are always there. */
@@ -76,8 +76,7 @@ export async function searchMission<Row = Record<string, unknown>>(
   const known = check || query.columns === "all" ? await fetchMissionColumns(session, mission, rest) : undefined;
   const { residual, ...base } = planPage(mission, query, check ? known : undefined, known);
   const groups = groupTargets(query.targets);
-  const pagesMax = residual.length === 0 ? maxrec : Number.POSITIVE_INFINITY;
-  const size = Math.max(1, Math.min(pageSize, pagesMax));
+  const size = Math.max(1, residual.length === 0 ? Math.min(pageSize, maxrec) : pageSize);
   let [group, inGroup, rowsTotal] = [0, 0, undefined as number | undefined];
   let groupTotal: number | undefined;
   /** The last page was not full. */
@@ -125,18 +124,20 @@ export async function searchMission<Row = Record<string, unknown>>(
 
   const first = await askOn();
   const { url } = first;
+  const columns = missionColumns(first, known);
+  const fields = columns.map(({ field }) => field);
   const opened = openPages({
-    columns: missionColumns(first, known),
+    columns,
     first,
     url,
     ...(lenient === undefined ? {} : { lenient }),
-    ...(Number.isFinite(pagesMax) ? { maxrec: pagesMax } : {}),
+    ...(Number.isFinite(maxrec) ? { maxrec } : {}),
+    ...(residual.length === 0 ? {} : { keep: rowTest(residual, fields) }),
     next,
     hasMore: () => !isAtEnd() || group + 1 < groups.length,
   });
   const tell = (rows: number): void => onProgress?.({ rows, rowsTotal });
-  const table = refineRows(opened.table, residual, opened.state, maxrec);
-  return createPagedResult<Row>({ table, state: opened.state, url, rowsTotal, startMs, onRows: tell });
+  return createPagedResult<Row>({ ...opened, url, rowsTotal, startMs, onRows: tell });
 }
 
 /**
@@ -175,10 +176,11 @@ function planPage(
   checked: readonly MissionColumn[] | undefined,
   known: readonly MissionColumn[] | undefined,
 ): Omit<MissionPage, "targets" | "limit" | "skipCount"> & { readonly residual: readonly Filter[] } {
-  const { filters = [], sort = [], offset = 0, radiusDeg = DEFAULT_RADIUS_DEG } = query;
+  const { sort = [], offset = 0, radiusDeg = DEFAULT_RADIUS_DEG } = query;
   if (!Number.isSafeInteger(offset) || offset < 0) {
     throw new DalError("DAL_USAGE", `A whole number of rows is skipped, from 0: not ${offset}.`);
   }
+  const filters = (query.filters ?? []).map((filter) => (typeof filter === "string" ? parseFilter(filter) : filter));
   const asked = toMissionConditions(filters, known);
   const conditions = [...(query.conditions ?? []), ...asked.conditions];
   const dataset = datasetColumnOf(mission);

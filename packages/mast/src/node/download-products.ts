@@ -9,7 +9,8 @@ import {
 } from "@armillary/dali/node";
 import { CloudCopies, type CloudCounts } from "../downloads/cloud.ts";
 import { itemsOfProducts, type ProductItemsOptions } from "../downloads/items.ts";
-import { isExclusive, type ProductFile } from "../downloads/product-file.ts";
+import type { ProductFile } from "../downloads/product-file.ts";
+import { isExclusive } from "../products/product.ts";
 import { type MastSession, whoAmI } from "../session/session.ts";
 
 type Products = AsyncIterable<ProductFile> | Iterable<ProductFile>;
@@ -67,7 +68,7 @@ export async function downloadProducts(
   const own = explaining(session);
   const items = itemsOfProducts(products, session, how, (product, { url }) => {
     // The bucket has what is public alone.
-    if (!isExclusive(product)) copies?.add(url, product);
+    if (!isExclusive(product.rights)) copies?.add(url, product);
   });
   const summary = await downloadFiles(items, {
     ...options,

@@ -49,8 +49,8 @@ export function createPagedResult<Row>({
     bytesRead: () => state.bytes,
     explain: (thrown) => explainFailure(thrown, url),
     summarize: (summary, complete) => {
-      const suspect = complete && !state.isCut && rowsTotal !== undefined && summary.rows !== rowsTotal;
-      const other = `${rowsTotal} rows were counted on the first page, and ${summary.rows} came: the archive changed meanwhile, or its pages overlap. Ask again.`;
+      const suspect = complete && !state.isCut && rowsTotal !== undefined && state.came !== rowsTotal;
+      const other = `${rowsTotal} rows were counted on the first page, and ${state.came} came: the archive changed meanwhile, or its pages overlap. Ask again.`;
       return {
         ...summary,
         url,

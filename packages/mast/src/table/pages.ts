@@ -1,7 +1,8 @@
-import { type ColumnBatch, sliceColumn } from "@armillary/columns";
+import { type Column, type ColumnBatch, sliceColumn, takeValues } from "@armillary/columns";
 import { DalError } from "@armillary/dali";
 import type { TableStream } from "@armillary/formats";
 import type { Diagnostic } from "@armillary/votable";
+import type { RowTest } from "../filters/match.ts";
 import { type JsonColumn, typedColumns } from "../json/json-column.ts";
 import type { JsonAnswer } from "../json/read-rows.ts";
 
@@ -13,19 +14,25 @@ export interface PagedTable {
   /** Where it comes from, for errors. */
   readonly url: string;
   readonly lenient?: boolean;
-  /** Rows at most. */
+  /** Rows at most, of those that are kept. */
   readonly maxrec?: number;
+  /** Which rows are wanted (default: all). */
+  readonly keep?: RowTest;
+  /** Places among `columns` of those to give (default: all). */
+  readonly give?: readonly number[];
   /** Columns of a page that are not among `columns`: they cannot be had any more, which is noted. */
   readonly unannounced?: (page: JsonAnswer) => readonly string[];
-  /** The page behind so many rows; undefined where none is. */
-  readonly next: (rows: number) => Promise<JsonAnswer | undefined>;
-  /** Whether there are rows behind so many that were given, where `maxrec` ends them. */
+  /** The next page; undefined where none is. */
+  readonly next: () => Promise<JsonAnswer | undefined>;
+  /** Whether there are rows behind so many that came, where `maxrec` ends them. */
   readonly hasMore: (rows: number) => boolean;
 }
 
 /** What is known of the pages so far. */
 export interface PagesState {
   bytes: number;
+  /** Rows that MAST sent, kept or not. */
+  came: number;
   /** Whether `maxrec` left rows out. */
   isCut: boolean;
   readonly notes: string[];
@@ -33,10 +40,11 @@ export interface PagesState {
 
 /** The pages as one table; each page is a batch. */
 export function openPages(paged: PagedTable): { readonly table: TableStream; readonly state: PagesState } {
-  const { columns, url, lenient = false, maxrec = Number.POSITIVE_INFINITY, unannounced, next, hasMore } = paged;
+  const { columns, url, lenient = false, maxrec = Number.POSITIVE_INFINITY } = paged;
+  const { keep, give, unannounced, next, hasMore } = paged;
   // Given up as soon as it is read: it may be tens of megabytes.
   let first: JsonAnswer | undefined = paged.first;
-  const state: PagesState = { bytes: first.bytes, isCut: false, notes: [] };
+  const state: PagesState = { bytes: first.bytes, came: 0, isCut: false, notes: [] };
   const bad = new Map<string, Diagnostic>();
   let rows = 0;
   let settle: (() => void) | undefined;
@@ -46,7 +54,7 @@ export function openPages(paged: PagedTable): { readonly table: TableStream; rea
 
   const toBatch = (page: JsonAnswer): ColumnBatch => {
     const typed = typedColumns(page, columns, ({ field }, { row, text }) => {
-      const place = `row ${rows + row} of column "${field.name}"`;
+      const place = `row ${state.came + row} of column "${field.name}"`;
       if (!lenient) throw badCell(url, place, text, field.datatype);
       const known = bad.get(field.name);
       bad.set(field.name, {
@@ -56,15 +64,17 @@ export function openPages(paged: PagedTable): { readonly table: TableStream; rea
         count: (known?.count ?? 0) + 1,
       });
     });
-    const kept = Math.min(page.rows, maxrec - rows);
-    return { rows: kept, columns: kept === page.rows ? typed : typed.map((column) => sliceColumn(column, 0, kept)) };
+    const whole: ColumnBatch = { rows: page.rows, columns: typed };
+    const kept = keep === undefined ? whole : keepOf(whole, keep);
+    const given = give === undefined ? kept.columns : give.map((index) => kept.columns[index] as Column);
+    return { rows: kept.rows, columns: given };
   };
 
   async function* batches(): AsyncGenerator<ColumnBatch, void, void> {
     try {
       let page = first;
       first = undefined;
-      for (let isFirst = true; page !== undefined; isFirst = false, page = await next(rows)) {
+      for (let isFirst = true; page !== undefined; isFirst = false, page = await next()) {
         if (!isFirst) {
           state.bytes += page.bytes;
           const strange = unannounced?.(page) ?? [];
@@ -72,16 +82,19 @@ export function openPages(paged: PagedTable): { readonly table: TableStream; rea
             state.notes.push(`Columns that came after the first page, and are left out: ${strange.join(", ")}.`);
           }
         }
-        const came = page.rows;
+        const sent = page.rows;
         const batch = toBatch(page);
-        rows += batch.rows;
-        if (batch.rows > 0) yield batch;
+        state.came += sent;
+        const given = Math.min(batch.rows, maxrec - rows);
+        rows += given;
+        state.isCut = given < batch.rows;
+        if (given > 0) yield state.isCut ? firstRows(batch, given) : batch;
         if (rows >= maxrec) {
-          state.isCut = batch.rows < came || hasMore(rows);
+          state.isCut ||= hasMore(state.came);
           return;
         }
         // A page without rows is the last, whatever is said of their number: asking on could go on for ever.
-        if (came === 0) return;
+        if (sent === 0) return;
       }
     } finally {
       settle?.();
@@ -91,7 +104,7 @@ export function openPages(paged: PagedTable): { readonly table: TableStream; rea
   return {
     state,
     table: {
-      fields: columns.map(({ field }) => field),
+      fields: (give ?? columns.map((_, index) => index)).map((index) => (columns[index] as JsonColumn).field),
       metadata: { params: [], infos: [] },
       batches,
       get summary() {
@@ -105,6 +118,18 @@ export function openPages(paged: PagedTable): { readonly table: TableStream; rea
       close: async () => settle?.(),
     },
   };
+}
+
+function keepOf(batch: ColumnBatch, keep: RowTest): ColumnBatch {
+  const kept: number[] = [];
+  for (let row = 0; row < batch.rows; row++) if (keep(batch, row)) kept.push(row);
+  if (kept.length === batch.rows) return batch;
+  const places = Int32Array.from(kept);
+  return { rows: kept.length, columns: batch.columns.map((column) => takeValues(column, places)) };
+}
+
+function firstRows({ columns }: ColumnBatch, rows: number): ColumnBatch {
+  return { rows, columns: columns.map((column) => sliceColumn(column, 0, rows)) };
 }
 
 function badCell(url: string, place: string, text: string, datatype: string): DalError {

@@ -1,0 +1,133 @@
+import type { FederatedPlan, FederatedQueryOptions, FederatedResult, Member, StepOutcome } from "@armillary/federation";
+import { TAP_PRESETS, TapService } from "@armillary/tap";
+import { readQuery } from "../adql/read-query.ts";
+import { printAligned } from "../aligned.ts";
+import { type Io, writeOut } from "../io.ts";
+import { type LocalTables, withLocalTables } from "../local/open-tables.ts";
+import { type Network, openNetwork } from "../network/network.ts";
+import { resolveService } from "../network/service-address.ts";
+import { printBytes, printCount, printCounted, printDuration } from "../quantities.ts";
+import { deliver, formatOfPlace, isChatty, type Place } from "../run/deliver.ts";
+import { openMetadataCache } from "../services/load-metadata.ts";
+import { warn } from "../warnings.ts";
+
+/** An archive under a name of the user's own. */
+export interface MemberArgument {
+  readonly name: string;
+  /** A short name, or a base URL. */
+  readonly service: string;
+}
+
+export interface FederatedQueryArguments extends LocalTables {
+  readonly query: string;
+  readonly place: Place;
+  readonly members: readonly MemberArgument[];
+  readonly strategy: "auto" | "fetch" | "move";
+  readonly complete: boolean;
+  readonly mostRows?: number;
+  readonly maxrec?: number;
+  /** Tell what would be asked of whom, and ask for no rows. */
+  readonly explain: boolean;
+  readonly json: boolean;
+}
+
+/** `armillary query archives`: one query over tables of several archives, its result to OUT, streaming. */
+export async function runFederatedQuery(args: FederatedQueryArguments, io: Io): Promise<void> {
+  const { place, explain } = args;
+  const to = formatOfPlace(place, "query archives ADQL", io);
+  const { text } = await readQuery(args.query, io);
+  const network = await openNetwork(args.network, io, () => undefined);
+  try {
+    const { explainFederation, queryFederation } = await import("@armillary/federation");
+    const members = await membersOf(args.members, network, io);
+    await withLocalTables({ ...args, mayBeNone: true }, io, async (engine) => {
+      const options = { ...optionsOf(args, network), members, engine };
+      if (explain) {
+        const plan = await explainFederation(text, options);
+        await writeOut(io.stdout, args.json ? `${JSON.stringify(plan)}\n` : printPlan(plan));
+        return;
+      }
+      await deliver<FederatedResult>(
+        place,
+        to,
+        {
+          open(progress) {
+            progress.countsBytes = false;
+            return queryFederation(text, {
+              ...options,
+              onStep: ({ rows, status }) => {
+                if (status === "RECEIVING") progress.rows = rows;
+              },
+            });
+          },
+          tell({ status, message, steps }) {
+            if (isChatty(place, io)) io.stderr.write(printSteps(steps));
+            if (status === "OVERFLOW")
+              warn(io, `Incomplete: ${message ?? "there are more rows than --maxrec asks for."}`);
+          },
+          end: () => undefined,
+        },
+        io,
+      );
+    });
+  } finally {
+    await network.close();
+  }
+}
+
+function optionsOf(
+  { strategy, complete, mostRows, maxrec }: FederatedQueryArguments,
+  { deadline }: Network,
+): Omit<FederatedQueryOptions, "members" | "engine"> {
+  return {
+    strategy,
+    complete,
+    ...(mostRows === undefined ? {} : { mostRows }),
+    ...(maxrec === undefined ? {} : { maxrec }),
+    ...(deadline === undefined ? {} : { deadline }),
+  };
+}
+
+/** The archives that a query may name: the user's own names go before those of the configuration, and these before ours. */
+async function membersOf(
+  given: readonly MemberArgument[],
+  { config, transport }: Network,
+  io: Io,
+): Promise<readonly Member[]> {
+  const metadataCache = await openMetadataCache(io);
+  const { spoolToFile } = await import("@armillary/formats/node");
+  const known = [...config.presets, ...TAP_PRESETS].map(({ name }) => ({ name, service: name }));
+  return [...given, ...known].map(({ name, service }) => {
+    const { url } = resolveService(service, config);
+    return { name, service: new TapService(url, { transport, spool: spoolToFile, metadataCache }) };
+  });
+}
+
+/** A plan for people: who is asked what, how many rows that is, and what is then done here. */
+export function printPlan({ steps, here }: FederatedPlan): string {
+  const lines = steps.map(({ id, member = "here", url, adql, uploads, estimate, estimatedBytes }) => {
+    const rows =
+      estimate.rows === undefined
+        ? "as many as match"
+        : `${estimate.from === "count" ? "" : "up to "}${printCounted(estimate.rows, "row")}`;
+    const much = uploads === undefined && estimate.rows === undefined ? "nobody knows how many rows" : rows;
+    const bytes = estimatedBytes === undefined ? "" : `, about ${printBytes(estimatedBytes)}`;
+    const moved = uploads === undefined ? "" : ` for the rows of ${uploads}, which are uploaded`;
+    return `${id}: ${member}${url === undefined ? "" : ` (${url})`}${moved}\n   ${much}${bytes}\n   ${adql}\n`;
+  });
+  const last = here === undefined ? "The archive answers all of it.\n" : `here:\n   ${here}\n`;
+  return `${lines.join("\n")}\n${last}`;
+}
+
+function printSteps(steps: readonly StepOutcome[]): string {
+  return printAligned(
+    steps.map(({ id, member = "here", status, rows, elapsedMs, message = "" }) => [
+      id,
+      member,
+      status,
+      `${printCount(rows)} rows`,
+      printDuration(elapsedMs),
+      message,
+    ]),
+  );
+}

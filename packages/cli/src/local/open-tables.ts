@@ -1,0 +1,90 @@
+import { stat } from "node:fs/promises";
+import type { Engine, EngineTable } from "@armillary/engine/node";
+import { failureIn, usageError } from "../failure.ts";
+import type { Io } from "../io.ts";
+import type { NetworkOptions } from "../network/network.ts";
+import { Progress } from "../progress.ts";
+import { openInputs } from "../run/open-inputs.ts";
+import { warnOfDiagnostics } from "../warnings.ts";
+import type { TableArgument } from "./table-argument.ts";
+
+/** What is opened, and how. */
+export interface LocalTables {
+  readonly tables: readonly TableArgument[];
+  /** Take Parquet in and sort it by position, instead of reading it in place. */
+  readonly index: boolean;
+  /** Cells that cannot be read become null. */
+  readonly lenient: boolean;
+  readonly memoryLimitBytes?: number;
+  readonly network: NetworkOptions;
+  /** Whether a query may be without any (default false). */
+  readonly mayBeNone?: boolean;
+}
+
+/** Opens an engine with these tables; a signal to the process ends it, and leaves nothing behind. */
+export async function withLocalTables(
+  args: LocalTables,
+  io: Io,
+  use: (engine: Engine) => Promise<void>,
+): Promise<void> {
+  const { tables, memoryLimitBytes, mayBeNone = false } = args;
+  if (tables.length === 0 && !mayBeNone) throw usageError("There is no table to ask.", "--table NAME=FILE names one.");
+  if (tables.filter(({ place }) => place === "-").length > 1) throw usageError("Standard input can be read once.");
+  const { openEngine } = await import("@armillary/engine/node");
+  const engine = await openEngine(memoryLimitBytes === undefined ? {} : { memoryLimitBytes });
+  const onSignal = (): Promise<void> => engine.close();
+  io.onSignal.add(onSignal);
+  try {
+    for (const table of tables) {
+      const added = await addTable(engine, table, args, io).catch((thrown: unknown) => {
+        throw failureIn(table.place === "-" ? "standard input" : table.place, thrown);
+      });
+      warnOfDiagnostics(io, table.place, added.diagnostics);
+    }
+    await use(engine);
+  } finally {
+    await engine.close();
+    io.onSignal.delete(onSignal);
+  }
+}
+
+async function addTable(
+  engine: Engine,
+  { name, place }: TableArgument,
+  { index, lenient, network }: LocalTables,
+  io: Io,
+): Promise<EngineTable> {
+  const isStream = place === "-" || /^https?:\/\//i.test(place);
+  const reading = lenient ? { lenient } : {};
+  if (isStream) {
+    const { table, progress } = await openInputs([place], io, { ...network, ...reading, lend: true });
+    try {
+      return await engine.addTable(name, { stream: table }, { onProgress: counting(progress) });
+    } finally {
+      progress.end();
+    }
+  }
+  const progress = new Progress(io);
+  progress.countsBytes = false;
+  try {
+    const isPattern = /[*?]/.test(place) && !(await isThere(place));
+    const source = isPattern ? { glob: place } : { path: place, ...(lenient ? { read: reading } : {}) };
+    return await engine.addTable(name, source, { index, onProgress: counting(progress) });
+  } finally {
+    progress.end();
+  }
+}
+
+function counting(progress: Progress): (so: { readonly rows: number }) => void {
+  return ({ rows }) => {
+    progress.rows = rows;
+  };
+}
+
+/** A file may have a star in its name. */
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,102 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { MemberArgument } from "../federation/run-query.ts";
+import { addCommonOptions, addExamples, parseCount, type Run } from "./common.ts";
+import { addLocalOptions, type LocalFlags, localOf } from "./local-options.ts";
+import { addWriteOptions, howOf, outputOption, toOption, type WriteFlags } from "./write-options.ts";
+
+interface FederatedQueryFlags extends LocalFlags, WriteFlags {
+  readonly output?: string;
+  readonly member?: readonly MemberArgument[];
+  readonly strategy?: "auto" | "fetch" | "move";
+  readonly complete?: boolean;
+  readonly mostRows?: number;
+  readonly maxrec?: number;
+  readonly explain?: boolean;
+  readonly verbose?: boolean;
+  readonly json?: boolean;
+}
+
+/** `armillary query archives`. */
+export function defineFederatedQuery(query: Command, run: Run): void {
+  const command = query
+    .command("archives")
+    .description("ask several archives, and tables of this machine, in one query")
+    .argument("<adql>", "the query, @file, or -; a table has its archive's short name in front: mast.ivoa.obscore")
+    .addOption(outputOption())
+    .addOption(toOption("on standard output: text on a terminal, csv elsewhere"))
+    .addOption(
+      new Option(
+        "--member <name=service>",
+        "an archive under a name of your own: a short name or a base URL of TAP; repeatable (default: the short names)",
+      ).argParser((text: string, before: readonly MemberArgument[] = []) => [...before, parseMember(text)]),
+    )
+    .addOption(
+      new Option("--maxrec <n>", "so many rows at most; parts are not cut (default: all)").argParser(parseCount),
+    )
+    .addOption(
+      new Option(
+        "--strategy <how>",
+        "which rows are uploaded to another archive: what saves bytes, none, all that can be (default: auto)",
+      ).choices(["auto", "fetch", "move"]),
+    )
+    .addOption(new Option("--complete", "all rows of every part, past its archive's limits (default: yes)"))
+    .addOption(
+      new Option("--no-complete", "take parts as the archives give them, and say which were cut (default: false)"),
+    )
+    .addOption(
+      new Option("--most-rows <n>", "refuse to fetch more rows than these of one archive (default: 5000000)").argParser(
+        parseCount,
+      ),
+    )
+    .addOption(
+      new Option(
+        "--explain",
+        "print who would be asked what, with rows and bytes, and fetch nothing (default: run it)",
+      ).conflicts(["output", "to"]),
+    );
+  addWriteOptions(addLocalOptions(command)).option(
+    "-v, --verbose",
+    "print what is done, rows and time also where stderr is no terminal (default: false)",
+  );
+  addCommonOptions(command, "print an error, or what --explain tells, as JSON (default: false)");
+  addExamples(command, [
+    ["armillary query archives @join.adql --explain", "who is asked what, and how much that is"],
+    [
+      'armillary query archives "SELECT m.id, w.w1mpro FROM mine AS m JOIN irsa.allwise_p3as_psd AS w ON 1=CONTAINS(POINT(w.ra,w.dec), CIRCLE(m.ra,m.dec,0.001))" --table mine=targets.csv',
+      "a table of yours with an archive's",
+    ],
+    [
+      "armillary query archives @join.adql --member dr3=https://gaia.ari.uni-heidelberg.de/tap -o joined.parquet",
+      "an archive by its URL",
+    ],
+  ]);
+  command.action((text: string, flags: FederatedQueryFlags) =>
+    run(async (io) => {
+      const { output = "-", to, member = [], strategy = "auto", complete = true, mostRows, maxrec } = flags;
+      const { explain = false, verbose = false, json = false } = flags;
+      const { runFederatedQuery } = await import("../federation/run-query.ts");
+      await runFederatedQuery(
+        {
+          ...localOf(flags),
+          query: text,
+          members: member,
+          strategy,
+          complete,
+          explain,
+          json,
+          place: { output, verbose, how: howOf(flags), ...(to === undefined ? {} : { to }) },
+          ...(mostRows === undefined ? {} : { mostRows }),
+          ...(maxrec === undefined ? {} : { maxrec }),
+        },
+        io,
+      );
+      return 0;
+    }),
+  );
+}
+
+function parseMember(text: string): MemberArgument {
+  const [, name, service] = /^([A-Za-z][\w-]*)=(.+)$/s.exec(text) ?? [];
+  if (name !== undefined && service !== undefined) return { name, service };
+  throw new InvalidArgumentError("NAME=SERVICE is wanted, the name as it stands before tables: dr3=https://….");
+}

@@ -1,0 +1,113 @@
+import type { TableMetadata } from "@armillary/adql";
+import type { TableStream } from "@armillary/formats";
+import type { PhysicalTable } from "../../physical.ts";
+import type { AddTableOptions, EngineTable, TableSource } from "../api.ts";
+import type { Database } from "../duckdb/database.ts";
+import type { Session } from "../query/session.ts";
+import { filesOf, isParquetFile, openFiles, openSource } from "./open-source.ts";
+import { type PlacedTable, placeParquet } from "./parquet.ts";
+import type { TableName } from "./table-name.ts";
+import { type TakenTable, takeIn } from "./take-in.ts";
+
+/** A table that was added: what its caller sees, and what queries run on. */
+export interface AddedTable {
+  readonly table: EngineTable;
+  readonly physical: PhysicalTable;
+}
+
+interface Target {
+  readonly name: TableName;
+  /** What it is called in DuckDB. */
+  readonly stored: string;
+}
+
+/** Adds a table: Parquet in place where that can be, anything else by taking its rows in. */
+export async function addTable(
+  database: Database,
+  target: Target,
+  source: TableSource,
+  options: AddTableOptions,
+): Promise<AddedTable> {
+  if (!("path" in source || "glob" in source)) {
+    return addRows(database, target, await openSource(source, options.signal), options);
+  }
+  const { files, read } = await filesOf(source);
+  const wantsIndex = options.index === true || typeof options.position === "object";
+  if (!wantsIndex && canBePlaced(read) && (await isParquetFile(files[0] ?? ""))) {
+    const hasPartitions = files.length > 1 || "glob" in source;
+    const placed = await database.place(files, () => placeParquet(database, target.stored, files, read, hasPartitions));
+    if (placed !== undefined) return describe(target.name, placed, options, "parquet");
+  }
+  return addRows(database, target, await openFiles(files, read, options.signal), options);
+}
+
+/** A table of one query, which lies in the query's own connection and goes with it. */
+export async function addUpload(
+  { connection, stop }: Session,
+  target: Target,
+  source: TableSource,
+): Promise<AddedTable> {
+  const stream = await openSource(source, stop.signal);
+  const taken = await takeIn(connection, stream, { name: target.stored, temporary: true, signal: stop.signal });
+  return describe(target.name, taken, {}, "rows");
+}
+
+/** Of what is read in place only columns may be chosen, and no cell is unreadable: other choices need the rows read. */
+function canBePlaced(read: object): boolean {
+  return Object.keys(read).every((key) => ["columns", "format", "lenient"].includes(key));
+}
+
+async function addRows(
+  database: Database,
+  { name, stored }: Target,
+  stream: TableStream,
+  options: AddTableOptions,
+): Promise<AddedTable> {
+  const connection = await database.connect();
+  try {
+    const taken = await takeIn(connection, stream, { name: stored, ...options });
+    const description = options.description ?? stream.metadata.description;
+    const about = { ...options, ...(description === undefined ? {} : { description }) };
+    return describe(name, taken, about, "rows");
+  } finally {
+    connection.closeSync();
+  }
+}
+
+function describe(
+  { name, schema }: TableName,
+  lies: TakenTable | PlacedTable,
+  { title, description, utype, foreignKeys }: AddTableOptions,
+  storage: EngineTable["storage"],
+): AddedTable {
+  const position = "position" in lies ? lies.position : undefined;
+  const indexed = position === undefined ? [] : [position.ra, position.dec];
+  const columns = lies.columns.map((column, index) => ({
+    ...column,
+    metadata: { ...column.metadata, indexed: indexed.includes(index) },
+  }));
+  const metadata: TableMetadata = {
+    name,
+    schema,
+    type: "table",
+    rows: lies.rows,
+    columns: columns.map((column) => column.metadata),
+    ...(title === undefined ? {} : { title }),
+    ...(description === undefined ? {} : { description }),
+    ...(utype === undefined ? {} : { utype }),
+    ...(foreignKeys === undefined ? {} : { foreignKeys }),
+  };
+  const nameAt = (index: number): string => columns[index]?.field.name ?? "";
+  return {
+    table: {
+      name,
+      metadata,
+      storage,
+      fields: columns.map(({ field }) => field),
+      rows: lies.rows,
+      diagnostics: "diagnostics" in lies ? lies.diagnostics : [],
+      ...(position === undefined ? {} : { position: { ra: nameAt(position.ra), dec: nameAt(position.dec) } }),
+    },
+    physical: { metadata, relation: lies.relation, columns, ...(position === undefined ? {} : { position }) },
+  };
+}

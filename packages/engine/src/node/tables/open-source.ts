@@ -1,0 +1,64 @@
+import { open } from "node:fs/promises";
+import type { ColumnBatch, Field } from "@armillary/columns";
+import { concatenateTables, type TableStream } from "@armillary/formats";
+import { openTableFile } from "@armillary/formats/node";
+import type { ReadOptions, TableSource } from "../api.ts";
+import { findFiles } from "./find-files.ts";
+
+/** The rows of a source, to be taken in. Batches are good until the next is asked for. */
+export async function openSource(source: TableSource, signal: AbortSignal | undefined): Promise<TableStream> {
+  if ("stream" in source) return source.stream;
+  if ("batches" in source) return batchesAsTable(source.fields, source.batches);
+  const { files, read } = await filesOf(source);
+  return openFiles(files, read, signal);
+}
+
+/** Files of one table, and how they are read. */
+export interface SourceFiles {
+  readonly files: readonly string[];
+  readonly read: ReadOptions;
+}
+
+export async function filesOf(
+  source: { readonly path: string; readonly read?: ReadOptions } | { readonly glob: string | readonly string[] },
+): Promise<SourceFiles> {
+  if ("path" in source) return { files: await findFiles([source.path]), read: source.read ?? {} };
+  return { files: await findFiles([source.glob].flat()), read: {} };
+}
+
+export function openFiles(
+  files: readonly string[],
+  read: ReadOptions,
+  signal: AbortSignal | undefined,
+): Promise<TableStream> {
+  const options = { ...read, lend: true, ...(signal === undefined ? {} : { signal }) };
+  return concatenateTables(files.map((path) => ({ label: path, open: () => openTableFile(path, options) })));
+}
+
+/** Whether a file is Parquet: by its first four bytes. */
+export async function isParquetFile(path: string): Promise<boolean> {
+  const handle = await open(path, "r");
+  try {
+    // A pipe has one reader, and its bytes come once.
+    if (!(await handle.stat()).isFile()) return false;
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    return bytesRead === 4 && buffer.toString("latin1") === "PAR1";
+  } finally {
+    await handle.close();
+  }
+}
+
+function batchesAsTable(
+  fields: readonly Field[],
+  batches: Iterable<ColumnBatch> | AsyncIterable<ColumnBatch>,
+): TableStream {
+  return {
+    fields,
+    metadata: { params: [], infos: [] },
+    async *batches() {
+      yield* batches;
+    },
+    summary: Promise.resolve({ status: "OK", rows: 0, bytesRead: 0, diagnostics: [] }),
+    close: async () => undefined,
+  };
+}

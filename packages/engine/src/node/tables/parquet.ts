@@ -1,0 +1,128 @@
+import { describeLayout, type Field, withoutArrowType } from "@armillary/columns";
+import type { ReadOptions } from "../api.ts";
+import type { Database } from "../duckdb/database.ts";
+import { layoutOfSqlType } from "../duckdb/layout-type.ts";
+import { quoteName, quoteText } from "../duckdb/quote.ts";
+import { openFiles } from "./open-source.ts";
+import { columnMetadata, columnNames, type StoredColumn, storageOf, storedColumns } from "./stored-column.ts";
+
+/** Parquet files that are read in place. */
+export interface PlacedTable {
+  readonly relation: string;
+  readonly columns: readonly StoredColumn[];
+  readonly rows: number;
+}
+
+interface DescribedColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/**
+ * Makes Parquet files a table without taking them in: a view that gives each column the type of its FIELD. DuckDB then reads
+ * the columns that a query names, of the row groups that its conditions do not rule out.
+ * @param hasPartitions - whether folders called `key=value` are columns
+ * @returns undefined for files with a column that only our own reader reads: bytes, times of day in lists, and the like
+ * @throws ParquetError; what DuckDB throws for files that do not make one table
+ */
+export async function placeParquet(
+  database: Database,
+  name: string,
+  files: readonly string[],
+  read: ReadOptions,
+  hasPartitions: boolean,
+): Promise<PlacedTable | undefined> {
+  const list = `[${files.map(quoteText).join(", ")}]`;
+  const source = `read_parquet(${list}, hive_partitioning = ${hasPartitions})`;
+  const described = (await database.rows(`DESCRIBE SELECT * FROM ${source}`)).map(
+    ([column, type]): DescribedColumn => ({ name: String(column), type: String(type) }),
+  );
+  const first = await openFiles(files.slice(0, 1), read, undefined);
+  await first.close();
+  const placed = place(described, first.fields, read.columns !== undefined);
+  if (placed === undefined || placed.length === 0) return undefined;
+  const names = columnNames(placed.map(({ column }) => column.field));
+  const columns = placed.map(({ column }, index) => renamed(column, names[index] as string));
+  const selected = placed.map(({ expression }, index) => `${expression} AS ${columns[index]?.sql}`);
+  const relation = `memory.main.${quoteName(name)}`;
+  await database.run(`CREATE VIEW ${relation} AS SELECT ${selected.join(", ")} FROM ${source}`);
+  const [count] = await database.rows(`SELECT sum(num_rows)::DOUBLE FROM parquet_file_metadata(${list})`);
+  return { relation, columns, rows: Number(count?.[0] ?? 0) };
+}
+
+interface PlacedColumn {
+  readonly column: StoredColumn;
+  readonly expression: string;
+}
+
+/** For each field its column in the file; behind them the columns that folders are. */
+function place(
+  described: readonly DescribedColumn[],
+  fields: readonly Field[],
+  isChoice: boolean,
+): readonly PlacedColumn[] | undefined {
+  const stored = storedColumns(fields);
+  const taken = new Set<DescribedColumn>();
+  const columns: PlacedColumn[] = [];
+  for (const [index, column] of stored.entries()) {
+    // Fields are in the order of the file, but for a choice of them.
+    const here = isChoice ? described.find(({ name }) => name === fields[index]?.name) : described[index];
+    const placed = here && placeColumn(column, here);
+    if (here === undefined || placed === undefined) return undefined;
+    taken.add(here);
+    columns.push(placed);
+  }
+  if (isChoice) return columns;
+  for (const partition of described.filter((column) => !taken.has(column))) {
+    const layout = layoutOfSqlType(partition.type) ?? { kind: "utf8" };
+    const field: Field = { name: partition.name, ...describeLayout(layout), layout };
+    const [column] = storedColumns([field]);
+    if (column === undefined) return undefined;
+    columns.push({ column, expression: `CAST(${quoteName(partition.name)} AS ${column.type})` });
+  }
+  return columns;
+}
+
+/** A column as its FIELD has it; undefined where DuckDB has none of its values' kind. */
+function placeColumn(column: StoredColumn, { name, type }: DescribedColumn): PlacedColumn | undefined {
+  const source = quoteName(name);
+  const { field } = column;
+  if (type === column.type) return { column, expression: source };
+  if (field.layout.kind === "utf8") return placeText(column, source, type);
+  const computed = layoutOfSqlType(type);
+  if (computed === undefined) return undefined;
+  // A number of another width, a list of such, a bit: the same values.
+  return { column, expression: `CAST(${source} AS ${column.type})` };
+}
+
+/** Types that a VOTable has as text. */
+function placeText(column: StoredColumn, source: string, type: string): PlacedColumn | undefined {
+  if (/^TIMESTAMP/.test(type)) {
+    // Of a moment in UTC DuckDB would make one of the machine's time zone.
+    const moment = type.endsWith("TIME ZONE") ? `make_timestamp(epoch_us(${source}))` : `CAST(${source} AS TIMESTAMP)`;
+    return {
+      column: { ...withField(column, withoutArrowType(column.field)), storage: "timestamp" },
+      expression: moment,
+    };
+  }
+  if (/^DECIMAL/.test(type)) {
+    // Exact text to a reader; to a query a number.
+    const { arraysize: _text, ...number } = withoutArrowType(column.field);
+    const [double] = storedColumns([{ ...number, datatype: "double", layout: { kind: "float", bits: 64 } }]);
+    return double && { column: double, expression: `CAST(${source} AS DOUBLE)` };
+  }
+  if (type === "DATE" || type === "UUID") return { column, expression: `CAST(${source} AS VARCHAR)` };
+  // Text that its writer has not called text.
+  if (type === "BLOB") return { column, expression: `decode(${source})` };
+  return undefined;
+}
+
+function withField(column: StoredColumn, field: Field): StoredColumn {
+  return { ...column, field, metadata: columnMetadata(field), storage: storageOf(field) };
+}
+
+function renamed(column: StoredColumn, name: string): StoredColumn {
+  if (name === column.field.name) return column;
+  const field = { ...column.field, name };
+  return { ...column, field, metadata: columnMetadata(field), sql: quoteName(name) };
+}

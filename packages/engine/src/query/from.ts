@@ -1,0 +1,195 @@
+import {
+  type Condition,
+  childrenOf,
+  type Join,
+  type Node,
+  type Range,
+  type Scope,
+  type ScopeColumn,
+  type Select,
+  type Source,
+  type TableReference,
+} from "@armillary/adql";
+import { commonForm } from "../convert.ts";
+import { columnInRange } from "./columns.ts";
+import type { Context } from "./context.ts";
+import { nameRelations, type RelationTexts } from "./relations.ts";
+import { conjunctsOf, type Layer, type MaySpread, type SkyJoin, skyJoinOf, skyJoinSql } from "./sky-join.ts";
+
+export interface FromClause {
+  readonly sql: string;
+  /** What WHERE must have besides its own condition. */
+  readonly conditions: readonly string[];
+}
+
+/** FROM: tables, joins, and what joins by position need. */
+export function fromClause(select: Select, scope: Scope, context: Context): FromClause {
+  const texts: RelationTexts = new Map();
+  for (const table of select.from) nameRelations(table, texts, context);
+  for (const [index, table] of select.from.entries()) noteJoins(table, scope.ranges[index], context);
+
+  const plan = new SkyPlan(texts, context);
+  for (const table of select.from) plan.joinsIn(table);
+  const all = new Set(scope.sources);
+  const conditions = plan.conditionsOf(select.where, all, () => true);
+
+  const writer = new FromWriter(texts, plan, context);
+  const sql = select.from.map((table, index) => writer.table(table, scope.ranges[index])).join(", ");
+  return { sql, conditions };
+}
+
+/** Which joins the ranges of a scope come from: merged columns depend on their kind. */
+function noteJoins(table: TableReference, range: Range | undefined, context: Context): void {
+  if (table.kind === "ParenthesizedTable") noteJoins(table.table, range, context);
+  if (table.kind !== "Join" || range?.kind !== "join") return;
+  context.joins.set(range, table.type);
+  noteJoins(table.left, range.left, context);
+  noteJoins(table.right, range.right, context);
+}
+
+/** The joins by position of one FROM clause: each table is spread for one of them at most. */
+class SkyPlan {
+  readonly layers = new Map<Source, readonly Layer[]>();
+  readonly joinConditions = new Map<Join, readonly string[]>();
+  readonly #spread = new Set<Source>();
+  readonly #texts: RelationTexts;
+  readonly #context: Context;
+
+  constructor(texts: RelationTexts, context: Context) {
+    this.#texts = texts;
+    this.#context = context;
+  }
+
+  joinsIn(table: TableReference): void {
+    if (table.kind === "ParenthesizedTable") this.joinsIn(table.table);
+    if (table.kind !== "Join") return;
+    this.joinsIn(table.left);
+    this.joinsIn(table.right);
+    const [left, right] = [this.#sourcesIn(table.left), this.#sourcesIn(table.right)];
+    const may: MaySpread = (source) => {
+      if (table.type === "LEFT") return right.has(source);
+      if (table.type === "RIGHT") return left.has(source);
+      return table.type !== "FULL";
+    };
+    this.joinConditions.set(table, this.conditionsOf(table.on, new Set([...left, ...right]), may));
+  }
+
+  conditionsOf(condition: Condition | undefined, sources: ReadonlySet<Source>, may: MaySpread): readonly string[] {
+    const conditions: string[] = [];
+    for (const conjunct of conjunctsOf(condition)) {
+      const maySpread: MaySpread = (source) => may(source) && !this.#spread.has(source);
+      const join = skyJoinOf(conjunct, sources, maySpread, this.#context);
+      if (join !== undefined) conditions.push(this.#add(join));
+    }
+    return conditions;
+  }
+
+  #add(join: SkyJoin): string {
+    const [spread, kept] = [join.spread.source, join.kept.source];
+    const names = { spread: this.#alias(spread), kept: this.#alias(kept), column: this.#context.freshName("sky") };
+    const sql = skyJoinSql(join, names, this.#widest(join));
+    this.#spread.add(spread);
+    this.#wrap(spread, sql.spread);
+    if (sql.kept !== undefined) this.#wrap(kept, sql.kept);
+    return sql.condition;
+  }
+
+  #wrap(source: Source, layer: Layer): void {
+    this.layers.set(source, [...(this.layers.get(source) ?? []), layer]);
+  }
+
+  #alias(source: Source): string {
+    return this.#context.relations.get(source)?.alias ?? "";
+  }
+
+  #widest({ radiusOf, radius }: SkyJoin): string {
+    if (radiusOf === undefined) return radius;
+    return `(SELECT max(${radius}) FROM ${this.#texts.get(radiusOf)} AS ${this.#alias(radiusOf)})`;
+  }
+
+  #sourcesIn(table: TableReference): ReadonlySet<Source> {
+    switch (table.kind) {
+      case "Join":
+        return new Set([...this.#sourcesIn(table.left), ...this.#sourcesIn(table.right)]);
+      case "ParenthesizedTable":
+        return this.#sourcesIn(table.table);
+      default: {
+        const source = this.#context.facts.sources.get(table);
+        return new Set(source === undefined ? [] : [source]);
+      }
+    }
+  }
+}
+
+class FromWriter {
+  readonly #texts: RelationTexts;
+  readonly #plan: SkyPlan;
+  readonly #context: Context;
+
+  constructor(texts: RelationTexts, plan: SkyPlan, context: Context) {
+    this.#texts = texts;
+    this.#plan = plan;
+    this.#context = context;
+  }
+
+  table(table: TableReference, range: Range | undefined): string {
+    switch (table.kind) {
+      case "ParenthesizedTable":
+        return `(${this.table(table.table, range)})`;
+      case "Join":
+        return this.#join(table, range);
+      default: {
+        const source = this.#context.facts.sources.get(table);
+        return source === undefined
+          ? this.#context.refuse("ADQL_UNKNOWN_TABLE", table, "Nothing is known of this table.")
+          : this.#relation(source);
+      }
+    }
+  }
+
+  #relation(source: Source): string {
+    const alias = this.#context.relations.get(source)?.alias;
+    const layers = this.#plan.layers.get(source) ?? [];
+    return layers.reduce((table, layer) => layer(table), `${this.#texts.get(source)} AS ${alias}`);
+  }
+
+  #join(join: Join, range: Range | undefined): string {
+    if (range?.kind !== "join") return this.#context.refuse("ADQL_SYNTAX", join, "Nothing is known of this join.");
+    const left = this.table(join.left, range.left);
+    const right = this.table(join.right, range.right);
+    const subquery = join.on === undefined ? undefined : findSubquery(join.on);
+    if (subquery !== undefined && join.type !== undefined && join.type !== "INNER") {
+      const why = "A subquery in the condition of an outer join cannot be run here: put it into a table of FROM.";
+      return this.#context.refuse("ADQL_FEATURE", subquery, why);
+    }
+    if (join.type === "CROSS") return `${left} CROSS JOIN ${right}`;
+    const conditions = [
+      ...(this.#plan.joinConditions.get(join) ?? []),
+      ...range.merged.map((column) => this.#equal(column, range)),
+      ...(join.on === undefined ? [] : [this.#context.condition(join.on)]),
+    ];
+    const type = join.type === undefined || join.type === "INNER" ? "" : `${join.type} `;
+    // NATURAL of two tables without a name in common is a product of them.
+    return `${left} ${type}JOIN ${right} ON ${conditions.length === 0 ? "true" : conditions.join(" AND ")}`;
+  }
+
+  #equal({ value }: ScopeColumn, range: Extract<Range, { kind: "join" }>): string {
+    const context = this.#context;
+    const left = columnInRange(range.left, value.name, context);
+    const right = columnInRange(range.right, value.name, context);
+    if (left === undefined || right === undefined) {
+      return context.refuse("ADQL_UNKNOWN_COLUMN", value.name, `${value.name.name} is not in both tables.`);
+    }
+    const form = commonForm([left.form, right.form]);
+    return `${context.convert.to(form, left, value.name)} = ${context.convert.to(form, right, value.name)}`;
+  }
+}
+
+function findSubquery(node: Node): Node | undefined {
+  if (node.kind === "Query") return node;
+  for (const child of childrenOf(node)) {
+    const found = findSubquery(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

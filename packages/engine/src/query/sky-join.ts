@@ -1,0 +1,209 @@
+import { type Comparison, type Condition, childrenOf, type Node, type Source, type Value } from "@armillary/adql";
+import { readShape } from "../geometry/read-shape.ts";
+import { separationOf, separationParts } from "../geometry/separation.ts";
+import type { PointShape } from "../geometry/shape.ts";
+import { doubleLiteral } from "../sql.ts";
+import { predicateCall } from "./conditions.ts";
+import { constantNumber } from "./constant.ts";
+import type { Context } from "./context.ts";
+
+/**
+ * A pair of tables whose rows must be near to each other: `1 = CONTAINS(POINT(a…), CIRCLE(b…, r))`, `DISTANCE(…) < r`. The rows of
+ * one are put into every cell that their circle touches, those of the other into their own, so that the join is one by equality.
+ */
+export interface SkyJoin {
+  readonly node: Comparison;
+  /** In every cell that it reaches. */
+  readonly spread: SkySide;
+  /** In one cell. */
+  readonly kept: SkySide;
+  readonly radius: string;
+  readonly constantRadiusDeg?: number;
+  /** Whose rows have the radius, where it is no constant. */
+  readonly radiusOf?: Source;
+}
+
+export interface SkySide {
+  readonly source: Source;
+  readonly point: PointShape;
+}
+
+/** Which of two tables may be spread: one that an outer join keeps whole must not be. */
+export type MaySpread = (source: Source) => boolean;
+
+/** The conditions that must all hold, parentheses seen through. */
+export function conjunctsOf(condition: Condition | undefined): readonly Condition[] {
+  if (condition === undefined) return [];
+  if (condition.kind === "ParenthesizedCondition") return conjunctsOf(condition.condition);
+  if (condition.kind === "Logical" && condition.operator === "AND") return condition.operands.flatMap(conjunctsOf);
+  return [condition];
+}
+
+/** The join that a condition makes of two tables out of `sources`; undefined where it makes none. */
+export function skyJoinOf(
+  condition: Condition,
+  sources: ReadonlySet<Source>,
+  maySpread: MaySpread,
+  context: Context,
+): SkyJoin | undefined {
+  if (condition.kind !== "Comparison") return undefined;
+  const near = nearnessOf(condition, sources, context);
+  if (near === undefined) return undefined;
+  const { one, other, radiusOf, radius } = near;
+  const sides = radiusOf === one.source ? [one, other] : [other, one];
+  const spread = preferred(sides, maySpread);
+  if (spread === undefined) return undefined;
+  const kept = spread === one ? other : one;
+  const constantRadiusDeg = constantNumber(radius);
+  // Above that nearly every row is in every cell.
+  if (constantRadiusDeg !== undefined && !(constantRadiusDeg >= 0 && constantRadiusDeg < 60)) return undefined;
+  return {
+    node: condition,
+    spread,
+    kept,
+    radius: context.convert.number(context.value(radius), radius),
+    ...(constantRadiusDeg === undefined ? {} : { constantRadiusDeg }),
+    ...(radiusOf === undefined ? {} : { radiusOf }),
+  };
+}
+
+/** The smaller table is spread, where that is known. */
+function preferred(sides: readonly SkySide[], maySpread: MaySpread): SkySide | undefined {
+  const able = sides.filter(({ source }) => maySpread(source));
+  const [first, second] = able;
+  const rows = (side: SkySide | undefined) => side?.source.table?.metadata.rows ?? Number.POSITIVE_INFINITY;
+  return second !== undefined && rows(second) < rows(first) ? second : first;
+}
+
+interface Nearness {
+  readonly one: SkySide;
+  readonly other: SkySide;
+  readonly radius: Value;
+  readonly radiusOf?: Source;
+}
+
+function nearnessOf(node: Comparison, sources: ReadonlySet<Source>, context: Context): Nearness | undefined {
+  const parts = nearnessParts(node);
+  if (parts === undefined) return undefined;
+  const [one, other, radius] = [parts.one, parts.other, [parts.radius]].map((nodes) => onlySource(nodes, context));
+  if (one === undefined || other === undefined || radius === undefined) return undefined;
+  if (one === "none" || other === "none" || one === other || !sources.has(one) || !sources.has(other)) return undefined;
+  if (radius !== "none" && radius !== one && radius !== other) return undefined;
+  const points = pointsOf(node, context);
+  if (points === undefined) return undefined;
+  return {
+    one: { source: one, point: points[0] },
+    other: { source: other, point: points[1] },
+    radius: parts.radius,
+    ...(radius === "none" ? {} : { radiusOf: radius }),
+  };
+}
+
+/** The expressions of the two positions, and of the radius. */
+function nearnessParts(
+  node: Comparison,
+): { readonly one: readonly Node[]; readonly other: readonly Node[]; readonly radius: Value } | undefined {
+  const separation = separationParts(node);
+  if (separation !== undefined) {
+    const { distance, radius } = separation;
+    const half = distance.length / 2;
+    return { one: distance.slice(0, half), other: distance.slice(half), radius };
+  }
+  const call = predicateCall(node.left) ?? predicateCall(node.right);
+  const flag = constantNumber(predicateCall(node.left) === undefined ? node.left : node.right);
+  if (call === undefined || flag !== 1 || node.operator !== "=") return undefined;
+  const [first, second] = call.arguments;
+  if (first === undefined || second === undefined) return undefined;
+  const isContains = call.name.parts[0]?.name.toUpperCase() === "CONTAINS";
+  const [point, circle] = !isContains && isCircle(first) ? [second, first] : [first, second];
+  if (!isCircle(circle) || isCircle(point)) return undefined;
+  const radius = circle.arguments.at(-1);
+  return radius === undefined ? undefined : { one: [point], other: circle.arguments.slice(0, -1), radius };
+}
+
+function isCircle(value: Value): value is Extract<Value, { kind: "FunctionCall" }> {
+  return (
+    value.kind === "FunctionCall" && value.name.parts.length === 1 && /^circle$/i.test(value.name.parts[0]?.name ?? "")
+  );
+}
+
+function pointsOf(node: Comparison, context: Context): readonly [PointShape, PointShape] | undefined {
+  const separation = separationOf(node, context);
+  if (separation !== undefined) return [separation.one, separation.other];
+  const call = predicateCall(node.left) ?? predicateCall(node.right);
+  const shapes = call?.arguments.map((argument) => readShape(argument, context)) ?? [];
+  const point = shapes.find(({ kind }) => kind === "point");
+  const circle = shapes.find(({ kind }) => kind === "circle");
+  return point?.kind === "point" && circle?.kind === "circle" ? [point, circle.centre] : undefined;
+}
+
+/** The one table that all columns in these expressions are of; `none` where they have no columns. Undefined for several. */
+function onlySource(nodes: readonly Node[], context: Context): Source | "none" | undefined {
+  let only: Source | "none" = "none";
+  for (const node of nodes) {
+    if (node.kind === "ScalarSubquery" || node.kind === "Aggregate") return undefined;
+    const found =
+      node.kind === "ColumnReference" ? sourceOfColumn(node, context) : onlySource(childrenOf(node), context);
+    if (found === undefined || (only !== "none" && found !== "none" && found !== only)) return undefined;
+    if (found !== "none") only = found;
+  }
+  return only;
+}
+
+function sourceOfColumn(node: Extract<Node, { kind: "ColumnReference" }>, { facts }: Context): Source | undefined {
+  const resolution = facts.references.get(node);
+  if (resolution?.kind !== "column" || resolution.column.sources.length !== 1) return undefined;
+  return resolution.column.sources[0];
+}
+
+/** The SQL of one sky join: what is put around the two tables, and the condition that joins by it. */
+export interface SkyJoinSql {
+  readonly spread: Layer;
+  readonly kept?: Layer;
+  readonly condition: string;
+}
+
+/** A table as it stands behind FROM, under its alias, with columns added. */
+export type Layer = (table: string) => string;
+
+/**
+ * @param names - aliases of the two tables, and a name for the columns of this join
+ * @param maximum - of the radius in all rows, as a subquery, where rows have their own
+ */
+export function skyJoinSql(
+  join: SkyJoin,
+  names: { readonly spread: string; readonly kept: string; readonly column: string },
+  maximum: string,
+): SkyJoinSql {
+  const { spread, kept, constantRadiusDeg } = join;
+  const cell = `${names.spread}.${names.column}`;
+  const around = (alias: string, column: string, table: string) =>
+    `(SELECT ${alias}.*, ${column} FROM ${table}) AS ${alias}`;
+  if (constantRadiusDeg !== undefined) {
+    const chord = 2 * Math.sin((constantRadiusDeg * Math.PI) / 360) * (1 + 1e-14);
+    const [reach, scale] = [doubleLiteral(chord), doubleLiteral(cellScale(chord))];
+    const cells = `unnest(sky_cells(${[...spread.point.vector, reach, scale].join(", ")})) AS ${names.column}`;
+    return {
+      spread: (table) => around(names.spread, cells, table),
+      condition: `${cell} = sky_cell(${[...kept.point.vector, scale].join(", ")})`,
+    };
+  }
+  // DuckDB takes no subquery in the condition of an outer join, so what the widest circle says becomes a column of both tables.
+  const widest = `${names.column}_w`;
+  const wide = (alias: string, table: string) => around(alias, `${maximum} AS ${widest}`, table);
+  // Where the other table has the radius, every row is spread as far as the widest circle reaches.
+  const own = join.radiusOf === spread.source ? join.radius : `${names.spread}.${widest}`;
+  const scale = (alias: string) => `sky_cell_scale(sky_reach(${alias}.${widest}))`;
+  const cells = `sky_cells(${[...spread.point.vector, `sky_reach(${own})`, scale(names.spread)].join(", ")})`;
+  const key = `sky_cell(${[...kept.point.vector, scale(names.kept)].join(", ")})`;
+  return {
+    spread: (table) => around(names.spread, `unnest(${cells}) AS ${names.column}`, wide(names.spread, table)),
+    kept: (table) => around(names.kept, `${key} AS ${names.column}_k`, wide(names.kept, table)),
+    condition: `${cell} = ${names.kept}.${names.column}_k`,
+  };
+}
+
+/** As the macro of this name: so large cells that most positions reach no second one along an axis. */
+function cellScale(chord: number): number {
+  return Math.min(1e6, Math.max(0.5, 1 / (8 * Math.max(chord, 1e-9))));
+}
