@@ -1,4 +1,5 @@
-import { createNodeTransport, type NodeTransport } from "@armillary/dali/node";
+import type { Transport } from "@armillary/dali";
+import { createNodeTransport } from "@armillary/dali/node";
 import { DatalinkService } from "@armillary/datalink";
 import { ScsService } from "@armillary/scs";
 import { SiaService } from "@armillary/siap";
@@ -9,7 +10,7 @@ import { gather } from "../support/column-arbitraries.ts";
 import { type Published, publish } from "./published.ts";
 
 let published: Published;
-let transport: NodeTransport;
+let transport: Transport;
 beforeAll(async () => {
   published = await publish();
   transport = createNodeTransport();

@@ -10,7 +10,7 @@ export { holdRows } from "./hold/hold-rows.ts";
 export type { HeldTable } from "./hold/hold-table.ts";
 export type { IdentifiedSource, IdentifyOptions } from "./identify.ts";
 export { identify } from "./identify.ts";
-export { limitRows } from "./narrow.ts";
+export { limitRows, selectColumns } from "./narrow.ts";
 export type { OpenTableOptions } from "./open.ts";
 export { openIdentified, openTable } from "./open.ts";
 export { readParquetRows } from "./parquet-rows.ts";

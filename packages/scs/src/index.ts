@@ -4,7 +4,13 @@ export { findScsFacts, SCS_FACTS, type ScsFact, type ScsFacts } from "./facts.ts
 export type { ManyOptions, ManyProgress } from "./many/options.ts";
 export type { Find, ManySummary, TargetOutcome } from "./many/outcome.ts";
 export type { ManyResult } from "./many/search-many.ts";
-export { type ConeTarget, type ConeTargetTable, type NumberedTarget, openTargets, type TargetSource } from "./many/target.ts";
+export {
+  type ConeTarget,
+  type ConeTargetTable,
+  type NumberedTarget,
+  openTargets,
+  type TargetSource,
+} from "./many/target.ts";
 export { coneParameters } from "./parameters.ts";
 export { type Positions, readPositions } from "./positions.ts";
 export type { ConeQuery } from "./query.ts";

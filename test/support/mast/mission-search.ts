@@ -127,7 +127,7 @@ function search(mission: SimulatedMission, body: SearchBody): unknown {
 
 function columnNamed(mission: SimulatedMission, name: string): SimulatedColumn | undefined {
   const column = mission.columns.find((one) => one.name === name);
-  if (column === undefined && name !== "search_key") throw new Refused(500, "Internal error");
+  if (column === undefined && !["search_key", "search_pos"].includes(name)) throw new Refused(500, "Internal error");
   return column;
 }
 

@@ -1,3 +1,4 @@
+import type { Deadline } from "@armillary/dali";
 import type { MastSession } from "@armillary/mast";
 import type { Io } from "../io.ts";
 import { type Network, type NetworkOptions, openNetwork } from "../network/network.ts";
@@ -11,6 +12,8 @@ export interface OpenMast {
   readonly session: MastSession;
   readonly network: Network;
   readonly token?: FoundToken;
+  /** Of each request, and of all of them. */
+  readonly operation: { readonly deadline?: Deadline };
   close(): Promise<void>;
 }
 
@@ -24,6 +27,7 @@ export async function openMast(args: MastArguments, io: Io): Promise<OpenMast> {
   return {
     session: createMastSession({ transport, ...(token === undefined ? {} : { token: token.token }) }),
     network,
+    operation: network.deadline === undefined ? {} : { deadline: network.deadline },
     ...(token === undefined ? {} : { token }),
     close: () => network.close(),
   };

@@ -15,12 +15,15 @@ import { usageError } from "../../failure.ts";
 import { type Io, writeOut } from "../../io.ts";
 import { openProducts, type ProductQuestion } from "../../mast/open-products.ts";
 import { type MastArguments, type OpenMast, openMast } from "../../mast/open-session.ts";
+import { splitFilters } from "../../mast/split-filters.ts";
 import { describeExclusive, tellExclusive } from "../../mast/tell-exclusive.ts";
 import { printBytes, printCount, printCounted } from "../../quantities.ts";
 import { openSink } from "../../sink.ts";
 import { tellNote } from "../../warnings.ts";
 
 export interface MastDownloadArguments extends MastArguments, ProductQuestion {
+  /** As people write them, of observations and of products. */
+  readonly filters: readonly string[];
   readonly folder: string;
   readonly manifest?: string;
   readonly parallel?: number;
@@ -53,11 +56,10 @@ export async function runMastDownload(args: MastDownloadArguments, io: Io): Prom
   const { parallel } = args;
   const mast = await openMast({ ...args, ...(parallel === undefined ? {} : { connectionsPerHost: parallel }) }, io);
   try {
-    const source = await openProducts(args, mast, io);
+    const source = await openProducts(questionOf(args), mast, io);
     if (args.script !== undefined) return await writeScript(args.script, source, mast, args, io);
     if (args.bundle !== undefined) return await writeBundle(args.bundle, source, mast, io);
-    const { session, network } = mast;
-    const operation = network.deadline === undefined ? {} : { deadline: network.deadline };
+    const { session, operation } = mast;
     const mission = args.mission === undefined ? {} : { mission: args.mission };
     const survey = await surveyProducts(source(), session, { ...mission, ...operation });
     const downloading = downloadOptions(args, mast, survey);
@@ -73,6 +75,17 @@ export async function runMastDownload(args: MastDownloadArguments, io: Io): Prom
   } finally {
     await mast.close();
   }
+}
+
+/** Filters parted by whose they are. */
+function questionOf({ filters, observationFilters, choice, ...args }: MastDownloadArguments): ProductQuestion {
+  const { observations, products } = splitFilters(filters);
+  const chosen = [...products, ...(choice.filters ?? [])];
+  return {
+    ...args,
+    observationFilters: [...observationFilters, ...observations],
+    choice: chosen.length === 0 ? choice : { ...choice, filters: chosen },
+  };
 }
 
 type Source = () => AsyncIterable<ProductFile>;
@@ -182,7 +195,7 @@ async function writeScript(
   }
 }
 
-async function writeBundle(out: string, source: Source, { session, network }: OpenMast, io: Io): Promise<0> {
+async function writeBundle(out: string, source: Source, { session, operation }: OpenMast, io: Io): Promise<0> {
   const format = BUNDLE_FORMATS.find((ending) => out.toLowerCase().endsWith(`.${ending}`));
   if (format === undefined) {
     throw usageError(`The name of ${out} does not tell what MAST is to pack.`, "It ends in .tar.gz, .zip or .sh.");
@@ -191,7 +204,6 @@ async function writeBundle(out: string, source: Source, { session, network }: Op
   try {
     const uris: string[] = [];
     for await (const { uri } of source()) uris.push(uri);
-    const operation = network.deadline === undefined ? {} : { deadline: network.deadline };
     let bytes = 0;
     for await (const chunk of await openBundle(session, uris, { format, ...operation })) {
       bytes += chunk.length;

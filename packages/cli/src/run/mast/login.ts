@@ -72,9 +72,9 @@ export async function runLogout({ json }: { readonly json: boolean }, io: Io): P
  */
 export async function runWhoAmI({ json, ...args }: MastArguments & { readonly json: boolean }, io: Io): Promise<0 | 1> {
   const mast = await openMast(args, io);
-  const { session, network, token } = mast;
+  const { session, operation, token } = mast;
   try {
-    const identity = await whoAmI(session, network.deadline === undefined ? {} : { deadline: network.deadline });
+    const identity = await whoAmI(session, operation);
     await writeOut(
       io.stdout,
       json ? `${JSON.stringify({ ...identity, from: token?.from })}\n` : describe(identity, token?.from),

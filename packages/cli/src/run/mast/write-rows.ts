@@ -1,4 +1,3 @@
-import type { Deadline } from "@armillary/dali";
 import type { TableResult } from "@armillary/dali/table";
 import type { StreamSummary } from "@armillary/formats";
 import { type Io, writeOut } from "../../io.ts";
@@ -30,8 +29,6 @@ export interface MastSummary extends StreamSummary {
 
 /** How MAST is asked by a verb. */
 export interface Asking extends OpenMast {
-  /** Of each request, and of all of them. */
-  readonly operation: { readonly deadline?: Deadline };
   /** `maxrec`, where rows are limited. */
   readonly limit: { readonly maxrec?: number };
   /** Shows how far the rows have come. */
@@ -58,10 +55,8 @@ export interface RowsVerb {
 export async function writeRows(args: MastTableArguments, verb: RowsVerb, io: Io): Promise<void> {
   const to = formatOfPlace(args, verb.usage, io);
   const mast = await openMast(args, io);
-  const { deadline } = mast.network;
   const asking = {
     ...mast,
-    operation: deadline === undefined ? {} : { deadline },
     limit: args.limit === undefined ? {} : { maxrec: args.limit },
   };
   try {

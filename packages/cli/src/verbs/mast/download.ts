@@ -3,8 +3,9 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseBytes } from "../../quantities.ts";
 import { addCommonOptions, addExamples, fromOption, parseCount, type Run, tableOption } from "../common.ts";
 import { addMastOptions, type MastFlags, mastOf } from "./options.ts";
+import { addQuestionOptions, choiceOf, type QuestionFlags } from "./question-options.ts";
 
-interface DownloadFlags extends MastFlags {
+interface DownloadFlags extends MastFlags, QuestionFlags {
   readonly dir: string;
   readonly manifest?: string;
   readonly parallel?: number;
@@ -93,12 +94,17 @@ export function defineMastDownload(mast: Command, run: Run): void {
         "have MAST pack them into one .tar.gz or .zip, or into its own .sh; for some dozens of files: it cannot be gone on with (default: none)",
       ).conflicts("dryRun"),
     );
+  addQuestionOptions(command, true);
   addMastOptions(command).option(
     "-v, --verbose",
     "print files, bytes and time also where stderr is no terminal (default: false)",
   );
   addCommonOptions(command, "print what became of it, and errors, as JSON (default: false)");
   addExamples(command, [
+    [
+      "armillary mast download --filter proposal_id=2731 --filter productType=SCIENCE --filter calib_level=3 --dir jw2731",
+      "",
+    ],
     ["armillary mast download products.csv --dir jw2731", "a list of products; again to go on"],
     ["armillary mast download products.csv --dir jw2731 --dry-run", "how much is that, and what of it is not for me?"],
     ["armillary mast download mast:JWST/product/jw02731-o001_t017_nircam_clear-f090w_i2d.fits", "one file"],
@@ -111,7 +117,10 @@ export function defineMastDownload(mast: Command, run: Run): void {
       const { dir: folder, flat = false, cloud = false, ignoreSize = false, overwrite = false, verify = false } = flags;
       const { dryRun = false, verbose = false, json = false } = flags;
       const chosen = { folder, flat, cloud, ignoreSize, overwrite, verify, dryRun, verbose, json };
-      return runMastDownload({ ...flags, ...chosen, inputs, ...mastOf(flags) }, io);
+      const { filter = [], observation = [], product = [] } = flags;
+      const choice = { ...choiceOf(flags), ...(product.length === 0 ? {} : { filters: product }) };
+      const question = { inputs, filters: filter, observationFilters: observation, choice };
+      return runMastDownload({ ...flags, ...chosen, ...question, ...mastOf(flags) }, io);
     }),
   );
 }
