@@ -19,6 +19,7 @@ import {
   stiltsRewrites,
   versions,
 } from "./contenders.js";
+import { engine } from "./engine.js";
 import { DATA_FOLDER, generated } from "./generate.js";
 import { match } from "./match.js";
 import { run, summarise } from "./measure.js";
@@ -49,7 +50,7 @@ if (options.help) {
   --runs N        runs of each process; medians are shown (default 3)
   --rows N        rows of the generated tables (default each table's own: 1 000 000 and more)
   --input FILE    a VOTable of yours instead of the generated ones; repeat for several
-  --only PART     speed, shapes, memory, first, projection, bundle, startup, adql, completion, tap or match; repeat for several (default all)
+  --only PART     speed, shapes, memory, first, projection, bundle, startup, adql, completion, tap, match or engine; repeat for several (default all)
 Generated inputs are kept in bench/data, or in $ARMILLARY_BENCH_DATA. Budgets: bench/budgets.json.`);
   process.exit(0);
 }
@@ -69,6 +70,7 @@ const parts = options.only ?? [
   "completion",
   "tap",
   "match",
+  "engine",
 ];
 mkdirSync(DATA_FOLDER, { recursive: true });
 
@@ -117,6 +119,7 @@ const wanted = [
   { part: "completion", measure: completion },
   { part: "tap", measure: tap },
   { part: "match", measure: match },
+  { part: "engine", measure: engine },
 ];
 for (const { part, measure } of wanted) {
   if (!parts.includes(part)) continue;

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { answer, VOTABLE } from "../support/faults.ts";
@@ -122,6 +122,34 @@ describe("armillary services", () => {
       /warning: .* was passed over: .*\n(.*\n)?warning: Out of the services of MAST, HEASARC, IRSA and NED/,
     );
     expect(kept.status).toBe(0);
+  });
+
+  test("--refresh renews what resolution goes by when no registry answers, whatever is looked for", async () => {
+    const { run, home, service } = await open();
+    const show = () => home.run(["services", "show", "ivo://irsa.ipac/spectra", "--registry", service.url]);
+    expect((await run("--keyword", "nonesuch", "--refresh")).status).toBe(0);
+    await service.close();
+    const { status, stdout, stderr } = await show();
+    expect([status, stdout]).toEqual([0, expect.stringContaining("ssa")]);
+    expect(stderr).toMatch(/Out of the services of MAST, HEASARC, IRSA and NED that .* knew less than a minute ago/);
+    // The bundled list, which does not have it, is what is left without a cache.
+    await rm(join(home.folder, ".cache/armillary/registry"), { recursive: true });
+    expect((await show()).status).toBe(1);
+    const bundled = await home.run(["services", "show", "ivo://irsa.ipac/tap", "--registry", service.url]);
+    expect([bundled.status, bundled.stderr]).toEqual([0, expect.stringContaining("list bundled with this program")]);
+  });
+
+  test("--refresh tells people what is kept, and asks once where that is what they ask for", async () => {
+    const { home, service } = await open();
+    const ask = (...args: string[]) =>
+      home.run(["services", ...args, "--refresh", "--registry", service.url], { terminal: ["stderr"] });
+    const searches = () => service.queries.filter(({ query }) => /^SELECT r\.ivoid/.test(query)).length;
+    expect((await ask()).stderr).toMatch(/4 records of MAST, HEASARC, IRSA and NED are kept/);
+    expect(searches()).toBe(1);
+    expect((await ask("--protocol", "ssa")).stderr).toMatch(/4 records of MAST/);
+    expect(searches()).toBe(3);
+    await home.run(["services", "--keyword", "x", "--registry", service.url]);
+    expect(searches()).toBe(4);
   });
 
   test("asks the registry of IVOA_REGISTRY", async () => {

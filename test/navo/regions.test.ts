@@ -19,6 +19,11 @@ const REGIONS: Readonly<Record<string, SkyRegion>> = {
     latitudeDeg: { lower: -15.7, upper: -15.3 },
   },
   "box over the pole": { raDeg: 40, decDeg: 89.9, sizeDeg: 0.3 },
+  "range up to the pole": {
+    shape: "RANGE",
+    longitudeDeg: { lower: 0, upper: 360 },
+    latitudeDeg: { lower: 89.7, upper: 90 },
+  },
   "polygon across 0": polygon([359.8, -15.7], [0.3, -15.6], [0, -15.2]),
 };
 

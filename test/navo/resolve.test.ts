@@ -115,6 +115,13 @@ describe("out of the registry", () => {
     expect(await rowsOf(cone)).toBeGreaterThan(3);
   });
 
+  test("an identifier that is not there is an error of the registry", async () => {
+    const { options } = await resolving();
+    await expect(resolve({ collection: "ivo://example.org/none" }, options)).rejects.toMatchObject({
+      code: "REG_NOT_FOUND",
+    });
+  });
+
   test("what is bundled, where no registry answers", async () => {
     const { options } = await resolving({ faults: { mast: { registry: { kind: "down" } } } });
     const { client, origin, notes } = await resolveOne({ collection: "ivo://irsa.ipac/tap", protocol: "tap" }, options);
@@ -178,6 +185,29 @@ describe("collections of a search that are identifiers", () => {
       ["example.org", expect.stringContaining("ivo://example.org/none")],
       ["example.org", expect.stringContaining("no service for images")],
     ]);
+  });
+
+  test("of TAP alone are asked by the one table that has positions", async () => {
+    const column = (name: string, ucd: string) => ({ name, ucd });
+    const placed = [column("ra", "pos.eq.ra;meta.main"), column("dec", "pos.eq.dec;meta.main")];
+    const tap = [std("ivo://ivoa.net/std/tap", "https://irsa.ipac.caltech.edu/TAP")];
+    const psc = { name: "fp_psc", columns: placed };
+    const { ask, registry } = await resolving({
+      resources: [
+        { ...service("ivo://example.org/one", "One", tap), tables: [{ name: "notes", columns: [] }, psc] },
+        { ...service("ivo://example.org/two", "Two", tap), tables: [psc, { ...psc, name: "fp_xsc" }] },
+        { ...service("ivo://example.org/three", "None", tap), tables: [{ name: "notes", columns: [] }] },
+      ],
+    });
+    const collections = ["one", "two", "three"].map((name) => ({ name: `ivo://example.org/${name}` }));
+    const { rows, summary } = await ask({ kind: "cone", region: circle, collections }, { registry });
+    const asked = summary.ledger.filter(({ archive }) => archive === "example.org");
+    expect(asked).toMatchObject([
+      { status: "OK", protocol: "tap", query: expect.stringContaining("FROM fp_psc") },
+      { status: "ERROR", message: expect.stringContaining("2 tables with positions") },
+      { status: "ERROR", message: expect.stringContaining("no table with positions") },
+    ]);
+    expect(rows.length).toBeGreaterThan(3);
   });
 
   test("without a registry are errors of theirs", async () => {

@@ -9,13 +9,15 @@ from astropy.coordinates import SkyCoord
 
 warnings.simplefilter("ignore")
 
-from astroquery.mast import Observations, conf, utils  # noqa: E402
+from astroquery.mast import Catalogs, MastMissions, Observations, conf, utils  # noqa: E402
 from astroquery.mast.discovery_portal import PortalAPI  # noqa: E402
+from astroquery.mast.services import ServiceAPI  # noqa: E402
 
 BASE = sys.argv[1]
 # The addresses are made when the module is imported: conf alone is too late.
 conf.server = BASE
 PortalAPI.MAST_REQUEST_URL = BASE + "/api/v0/invoke"
+ServiceAPI.SERVICE_URL = BASE
 PortalAPI.COLUMNS_CONFIG_URL = BASE + "/portal/Mashup/Mashup.asmx/columnsconfig"
 
 
@@ -25,7 +27,8 @@ def told(value):
     if isinstance(value, (bool, numpy.bool_)):
         return bool(value)
     if isinstance(value, (int, numpy.integer)):
-        return int(value)
+        # JSON's numbers are doubles to who reads this.
+        return int(value) if abs(int(value)) < 2**53 else str(value)
     if isinstance(value, (float, numpy.floating)):
         return None if numpy.isnan(value) else float(value)
     return str(value)
@@ -75,6 +78,11 @@ def answer(question):
         if "filters" in question:
             table = Observations.filter_products(table, **question["filters"])
         return rows(table)
+    if kind == "catalog":
+        return rows(Catalogs.query_region(place(question), radius=question["radius"] * u.deg, **question["catalog"]))
+    if kind == "mission":
+        missions = MastMissions(mission=question["mission"])
+        return rows(missions.query_region(place(question), radius=question["radius"] * u.deg, **question["options"]))
     raise ValueError(kind)
 
 

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { createNodeTransport } from "@armillary/dali/node";
 import {
+  type CatalogQuery,
   countObservations,
   createMastSession,
   describeColumns,
@@ -13,6 +14,8 @@ import {
   type ObservationQuestion,
   type ProductOptions,
   resolveMastName,
+  searchCatalog,
+  searchMission,
   searchObservations,
 } from "@armillary/mast";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -33,7 +36,7 @@ let theirs: readonly unknown[];
 
 /** Ours in JSON's types; NaN, which astroquery takes for "not known", is null. */
 function tell(value: unknown): Told {
-  if (typeof value === "bigint") return Number(value);
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   if (typeof value === "number") return Number.isNaN(value) ? null : value;
   // To astroquery an empty text is not known either.
   return value === "" ? null : (value as Told);
@@ -51,6 +54,7 @@ const search = async (question: ObservationQuestion, options?: ObservationOption
   rowsOf((await searchObservations(session, question, options)).rows());
 
 const M101 = { ra: 210.80227, dec: 54.34895 };
+const M77 = { ra: 40.66963, dec: -0.01328 };
 const position = { raDeg: M101.ra, decDeg: M101.dec };
 
 /** Astroquery 0.4.6 asks for all observations in one request, and cannot say what is not wanted. */
@@ -167,14 +171,55 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   ),
 };
 
-const NAMES = Object.keys(QUESTIONS);
+const catalogRows = async (query: CatalogQuery): Promise<ToldRow[]> =>
+  rowsOf((await searchCatalog<Record<string, unknown>>(session, query)).rows());
+
+/** Catalogues and missions, by the same means. */
+const MORE: Readonly<Record<string, Question>> = {
+  "stars of TIC around a position": {
+    theirs: () => ({ do: "catalog", ...M101, radius: 0.05, catalog: { catalog: "Tic" } }),
+    ours: () => catalogRows({ catalog: "tic", position, radiusDeg: 0.05 }),
+  },
+  "stars of Gaia, whose identifiers are longer than a double": {
+    theirs: () => ({ do: "catalog", ...M101, radius: 0.1, catalog: { catalog: "Gaia", version: 2 } }),
+    ours: () => catalogRows({ catalog: "gaia", version: 2, position, radiusDeg: 0.1 }),
+  },
+  "objects of HSC": {
+    theirs: () => ({ do: "catalog", ...M101, radius: 0.1, catalog: { catalog: "Hsc", version: 3 } }),
+    ours: () => catalogRows({ catalog: "hsc", version: 3, position, radiusDeg: 0.1 }),
+  },
+  "datasets of Hubble": {
+    theirs: () => ({
+      do: "mission",
+      mission: "hst",
+      ...M77,
+      radius: 0.2,
+      options: { select_cols: ["sci_data_set_name", "sci_targname", "sci_ra"] },
+    }),
+    ours: async () => {
+      const columns = ["sci_data_set_name", "sci_targname", "sci_ra"];
+      return rowsOf(
+        (
+          await searchMission(session, "hst", {
+            targets: [{ raDeg: M77.ra, decDeg: M77.dec }],
+            radiusDeg: 0.2,
+            columns,
+          })
+        ).rows(),
+      );
+    },
+  },
+};
+
+const ALL: Readonly<Record<string, Question>> = { ...QUESTIONS, ...MORE };
+const NAMES = Object.keys(ALL);
 
 describe.skipIf(!hasAstroquery)(`beside astroquery${hasAstroquery ? "" : " (skipped: no astroquery)"}`, () => {
   beforeAll(async () => {
     service = await openMast();
     session = createMastSession({ transport: createNodeTransport({ rewrites: service.rewrites }) });
     const asked = [
-      ...Object.values(QUESTIONS).map((question) => question.theirs()),
+      ...Object.values(ALL).map((question) => question.theirs()),
       { do: "metadata", of: "observations" },
       { do: "metadata", of: "products" },
     ];
@@ -187,7 +232,7 @@ describe.skipIf(!hasAstroquery)(`beside astroquery${hasAstroquery ? "" : " (skip
 
   test.each(NAMES)("%s", async (name) => {
     const answer = theirs[NAMES.indexOf(name)];
-    expect(await QUESTIONS[name]?.ours()).toStrictEqual(answer);
+    expect(await ALL[name]?.ours()).toStrictEqual(answer);
     if (Array.isArray(answer) && name !== "around nothing") expect(answer.length).toBeGreaterThan(0);
   });
 

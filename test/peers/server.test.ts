@@ -22,6 +22,7 @@ afterAll(() => published.close());
 const ARGUED = [
   /^F-LOC-NOTP/, // there is no ivoa.obsplan, which nobody said there were
   /^W-EXA-YCH0/, // a text of no characters is a text
+  /^W-CAP-CULF-1 .*adql-conditional/, // a list of ADQL 2.1 that TAPRegExt has no name for yet
   /^W-UPL-YAR1/, // arraysize="1" is what the table that was sent along had
 ];
 
@@ -53,7 +54,7 @@ describe.skipIf(!hasStilts)(`STILTS${hasStilts ? "" : " (skipped: not installed)
       "adql=SELECT a.messier, b.name FROM messier AS a JOIN TAP_UPLOAD.mine AS b ON a.messier = b.messier",
       `out=${out}`,
     ]);
-    expect(await rowCount(out)).toBe(110);
+    expect(await rowCount(out)).toBe(56);
   });
 
   test("coneskymatch asks the cone search for each of its rows", async () => {
@@ -95,7 +96,7 @@ test.skipIf(!hasPyvo)(`pyvo uses all services${hasPyvo ? "" : " (skipped: not in
     overflow: [5, "OVERFLOW"],
     job: ["COMPLETED", 400],
     listed: true,
-    wrong: expect.stringContaining("nothing"),
+    wrong: "ERROR",
     upload_sync: [800, ["drei", "zwei"]],
     upload_async: [800, ["drei", "zwei"]],
     images: ["cube1", "img1"],

@@ -1,3 +1,4 @@
+import type { Transport } from "@armillary/dali";
 import { createNodeTransport } from "@armillary/dali/node";
 import { DatalinkService } from "@armillary/datalink";
 import { ScsService } from "@armillary/scs";
@@ -9,7 +10,7 @@ import { gather } from "../support/column-arbitraries.ts";
 import { type Published, publish } from "./published.ts";
 
 let published: Published;
-let transport: ReturnType<typeof createNodeTransport>;
+let transport: Transport;
 beforeAll(async () => {
   published = await publish();
   transport = createNodeTransport();

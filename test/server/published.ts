@@ -21,7 +21,7 @@ export async function publish(options: ServeOptions = {}): Promise<Published> {
     await engine.addTable("messier", {
       path: fileURLToPath(new URL("../../fixtures/votable/messier.vot", import.meta.url)),
     });
-    await add(obsCoreTable());
+    await add(obsCoreTable({ regions: true }));
     const server = await serve(engine, options);
     return {
       server,

@@ -108,7 +108,6 @@ describe("SIA 2", () => {
   test.each([
     ["POS=CIRCLE 10 20", "3 numbers are due"],
     ["BAND=red", "bounds are not numbers"],
-    ["SPECRP=100", "has no em_res_power"],
     ["CALIB=good", "no whole number"],
   ])("refuses %s", async (words, message) => {
     const { ask } = await open();
@@ -116,6 +115,16 @@ describe("SIA 2", () => {
     expect(answer.status).toBe(400);
     expect((await readVotable(answer)).message).toContain(message);
   });
+});
+
+test("a search by a column that a table does without is refused", async () => {
+  const { fields, rows, ...table } = obsCoreTable();
+  const known = fields.filter(({ name }) => name !== "em_res_power");
+  const index = fields.findIndex(({ name }) => name === "em_res_power");
+  const short = { ...table, fields: known, rows: rows.map((row) => row.filter((_, at) => at !== index)) };
+  const { ask } = await openApp({}, memoryEngine([short]));
+  const answer = await ask("/sia2/ivoa.obscore?SPECRP=100");
+  expect((await readVotable(answer)).message).toContain("has no em_res_power");
 });
 
 describe("SSA", () => {

@@ -1,7 +1,11 @@
 import {
   boxVertices,
   coneRanges,
+  healpixBorder,
   isInCone,
+  MOLLWEIDE_HALF_HEIGHT_DEG,
+  MOLLWEIDE_HALF_WIDTH_DEG,
+  mollweide,
   offsetPosition,
   type Position,
   positionAngleDeg,
@@ -245,5 +249,54 @@ describe("skyPolygon", () => {
 
   test("a box that leaves the sphere is refused", () => {
     expect(() => boxVertices(0, 89.9, 1, 1)).toThrow(expect.objectContaining({ code: "SKY_POLYGON" }));
+  });
+});
+
+describe("mollweide", () => {
+  test.each([
+    { at: [0, 0], due: [0, 0] },
+    { at: [90, 0], due: [MOLLWEIDE_HALF_WIDTH_DEG / 2, 0] },
+    { at: [270, 0], due: [-MOLLWEIDE_HALF_WIDTH_DEG / 2, 0] },
+    { at: [123, 90], due: [0, MOLLWEIDE_HALF_HEIGHT_DEG] },
+    { at: [123, -90], due: [0, -MOLLWEIDE_HALF_HEIGHT_DEG] },
+    // Half of the area of the hemisphere lies below 30 degrees: there 2γ + sin 2γ = π/2.
+    { at: [0, 30], due: [0, MOLLWEIDE_HALF_HEIGHT_DEG * Math.sin(0.41585559678986794)] },
+  ] as const)("$at", ({ at: [raDeg, decDeg], due: [xiDeg, etaDeg] }) => {
+    const point = mollweide(0).project(raDeg, decDeg);
+    expect(point.xiDeg).toBeCloseTo(xiDeg, 9);
+    expect(point.etaDeg).toBeCloseTo(etaDeg, 8);
+  });
+
+  test("comes back, about any meridian", () => {
+    fc.assert(
+      fc.property(anyPosition, fc.double({ min: -180, max: 540, noNaN: true }), ({ raDeg, decDeg }, central) => {
+        const map = mollweide(central);
+        const { xiDeg, etaDeg } = map.project(raDeg, decDeg);
+        const back = map.unproject(xiDeg, etaDeg);
+        // A step in the plane next to a pole is a larger one on the sky.
+        expect(separationDeg(raDeg, decDeg, back?.raDeg ?? Number.NaN, back?.decDeg ?? Number.NaN)).toBeLessThan(1e-6);
+      }),
+    );
+  });
+
+  test("outside of the ellipse nothing is", () => {
+    const map = mollweide(0);
+    expect(map.unproject(MOLLWEIDE_HALF_WIDTH_DEG * 1.001, 0)).toBeUndefined();
+    expect(map.unproject(MOLLWEIDE_HALF_WIDTH_DEG * 0.8, MOLLWEIDE_HALF_HEIGHT_DEG * 0.8)).toBeUndefined();
+    expect(map.unproject(0, MOLLWEIDE_HALF_HEIGHT_DEG * 1.001)).toBeUndefined();
+    expect(map.unproject(Number.NaN, 0)).toBeUndefined();
+  });
+
+  test("keeps areas: of a cell of HEALPix its share of the sky", () => {
+    const map = mollweide(0);
+    // Cells that the edge of the map does not tear, at the equator and up to a pole.
+    for (const cell of [0, 5, 15, 70, 130]) {
+      const border = healpixBorder(2, cell, 200).map(({ raDeg, decDeg }) => map.project(raDeg, decDeg));
+      const area = border.reduce((sum, { xiDeg, etaDeg }, at) => {
+        const next = border[(at + 1) % border.length] as (typeof border)[number];
+        return sum + (xiDeg * next.etaDeg - next.xiDeg * etaDeg) / 2;
+      }, 0);
+      expect(Math.abs(area) / (41252.961 / 192)).toBeCloseTo(1, 3);
+    }
   });
 });

@@ -143,9 +143,13 @@ const MISUSE: ReadonlySet<string> = new Set([
   "MAST_FILTER",
   "REG_USAGE",
   "SPECTRUM_OPTION",
+  "ENGINE_NAME",
+  "ENGINE_OPTION",
 ]);
 
 const HINTS: Readonly<Record<string, string>> = {
+  ENGINE_NAME: "--table NAME=FILE names a table: --table stars=gaia.vot.",
+  ENGINE_MEMORY: "--memory SIZE gives it more.",
   ARROW_VALUE: "--arrow-types votable leaves such columns as a VOTable has them.",
   ARROW_TYPE: "--columns names the columns to take, and leaves out the others.",
   PARQUET_TYPE: "--columns names the columns to take, and leaves out the others.",

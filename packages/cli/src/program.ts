@@ -16,6 +16,7 @@ import { defineLint } from "./verbs/lint.ts";
 import { defineMast } from "./verbs/mast.ts";
 import { defineMatch } from "./verbs/match.ts";
 import { defineName } from "./verbs/name.ts";
+import { definePlot } from "./verbs/plot.ts";
 import { defineQuery } from "./verbs/query.ts";
 import { defineServe } from "./verbs/serve.ts";
 import { defineServices } from "./verbs/services.ts";
@@ -31,6 +32,8 @@ export function buildProgram(io: Io, run: Run): Command {
   program
     .description("Virtual Observatory tables and services from a shell.")
     .usage("<verb> ...")
+    // What stands behind a verb is that verb's: `query local` has options that `query` has, too.
+    .enablePositionalOptions()
     .helpCommand("help [verb]", "tell how a verb is used")
     .helpOption("-h, --help", "tell how it is used")
     .version(describeVersions(), "-V, --version", "print the versions of the program, Node and the standards")
@@ -53,6 +56,7 @@ export function buildProgram(io: Io, run: Run): Command {
   defineShow(program, run);
   defineLint(program, run);
   defineMatch(program, run);
+  definePlot(program, run);
   defineQuery(program, run);
   defineTables(program, run);
   defineServe(program, run);

@@ -2,8 +2,7 @@ import { createRequire } from "node:module";
 
 /** What `armillary --version` prints. */
 export function describeVersions(): string {
-  // By its name: how far this file is from it depends on how the command was built.
-  const { version } = createRequire(import.meta.url)("armillary/package.json") as { readonly version: string };
+  const version = versionOfCommand();
   const rows = [
     ["armillary", version],
     ["Node", process.versions.node],
@@ -12,4 +11,10 @@ export function describeVersions(): string {
     ["VOParquet", "1.0"],
   ] as const;
   return `${rows.map(([name, value]) => `${name.padEnd(10)} ${value}`).join("\n")}`;
+}
+
+/** `0.1.0` */
+export function versionOfCommand(): string {
+  // By its name: how far this file is from it depends on how the command was built.
+  return (createRequire(import.meta.url)("armillary/package.json") as { readonly version: string }).version;
 }

@@ -15,12 +15,7 @@ export function takeValues(column: Column, rows: Int32Array): Column {
     }
     case "int":
     case "float": {
-      const arrayType = column.values.constructor as new (length: number) => IntColumn["values"];
-      const values = new arrayType(length);
-      rows.forEach((row, index) => {
-        if (row >= 0) values[index] = column.values[row] as never;
-      });
-      return { kind: column.kind, ...base, values } as IntColumn | FloatColumn;
+      return { kind: column.kind, ...base, values: takeNumbers(column.values, rows) } as IntColumn | FloatColumn;
     }
     case "utf8": {
       const offsets = takeOffsets(column.offsets, rows);
@@ -52,13 +47,54 @@ export function takeValues(column: Column, rows: Int32Array): Column {
   }
 }
 
+type Numbers = (IntColumn | FloatColumn)["values"];
+
+/** Numbers by their bits: a loop for each width, for one over arrays of ten types takes ten times as long. */
+function takeNumbers(values: Numbers, rows: Int32Array): Numbers {
+  const arrayType = values.constructor as new (length: number) => Numbers;
+  const taken = new arrayType(rows.length);
+  const { BYTES_PER_ELEMENT: width } = values;
+  if (width === 8) takePairs(wordsOf(values), wordsOf(taken), rows);
+  else if (width === 4) takeWords(wordsOf(values), wordsOf(taken), rows);
+  else {
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index] as number;
+      if (row >= 0) taken[index] = values[row] as never;
+    }
+  }
+  return taken;
+}
+
+function wordsOf({ buffer, byteOffset, byteLength }: Numbers): Int32Array {
+  return new Int32Array(buffer, byteOffset, byteLength / 4);
+}
+
+function takeWords(from: Int32Array, to: Int32Array, rows: Int32Array): void {
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] as number;
+    if (row >= 0) to[index] = from[row] as number;
+  }
+}
+
+function takePairs(from: Int32Array, to: Int32Array, rows: Int32Array): void {
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] as number;
+    if (row < 0) continue;
+    to[2 * index] = from[2 * row] as number;
+    to[2 * index + 1] = from[2 * row + 1] as number;
+  }
+}
+
 function takeValidity(column: Column, rows: Int32Array): { nulls: number; validity?: Uint8Array } {
+  // Most columns have no nulls, and most rows are there.
+  if (column.validity === undefined && !rows.some((row) => row < 0)) return { nulls: 0 };
   const validity = new Uint8Array(bitBytes(rows.length));
   let nulls = 0;
-  rows.forEach((row, index) => {
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] as number;
     if (row >= 0 && isValid(column.validity, row)) setBit(validity, index);
     else nulls++;
-  });
+  }
   return nulls === 0 ? { nulls } : { nulls, validity };
 }
 

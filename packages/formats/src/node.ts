@@ -1,6 +1,10 @@
 export type { FileSource } from "@armillary/votable/node";
 export { openFileSource } from "@armillary/votable/node";
 export { convertInThread, encodeDataInThread, startEncodingThread } from "./node/convert-thread.ts";
+export type { WholeFolder } from "./node/hats/whole-folder.ts";
+export { openWholeFolder } from "./node/hats/whole-folder.ts";
+export type { HatsSummary, WriteHatsOptions } from "./node/hats/write-hats.ts";
+export { writeHats } from "./node/hats/write-hats.ts";
 export { fileAccess, openTableFile } from "./node/open-file.ts";
 export { openFileAccess, spoolToFile } from "./node/random-access.ts";
 export type { EncodingThread } from "./node/run-in-thread.ts";

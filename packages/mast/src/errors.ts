@@ -1,5 +1,4 @@
 import type { ServiceFailure } from "@armillary/dali";
-import { explainFailure } from "@armillary/dali/table";
 
 /** Codes of MastError. Stable: callers match on them. What is no matter of tokens or filters is a DalError. */
 export const MAST_ERROR_CODES = [
@@ -39,9 +38,4 @@ export class MastError extends Error {
 /** By name, not by class: two copies of this package have two classes. */
 export function isMastError(failure: unknown): failure is MastError {
   return failure instanceof Error && failure.name === "MastError";
-}
-
-/** What reading an answer throws, as an error of the service; errors that say what they are stay as they are. */
-export function explainReading(failure: unknown, url: string): unknown {
-  return isMastError(failure) ? failure : explainFailure(failure, url);
 }

@@ -41,6 +41,8 @@ export type { SkyIndex } from "./match/sky-index.ts";
 export { createSkyIndex } from "./match/sky-index.ts";
 export type { CoordinateRanges } from "./sphere/cone.ts";
 export { coneRanges, isInCone } from "./sphere/cone.ts";
+export type { Mollweide } from "./sphere/mollweide.ts";
+export { MOLLWEIDE_HALF_HEIGHT_DEG, MOLLWEIDE_HALF_WIDTH_DEG, mollweide } from "./sphere/mollweide.ts";
 export { offsetPosition, positionAngleDeg } from "./sphere/offset.ts";
 export type { SkyPolygon } from "./sphere/polygon.ts";
 export { boxVertices, skyPolygon } from "./sphere/polygon.ts";

@@ -234,6 +234,14 @@ describe("queries", () => {
     expect(engine.tables).toHaveLength(1);
   });
 
+  test("uploads have names of their own, whatever their case", async () => {
+    const engine = await engineWith({});
+    const uploads = { mine: stars(), Mine: stars() };
+    expect(await failureOf(engine.query("SELECT 1 FROM TAP_UPLOAD.mine", { uploads }))).toMatchObject({
+      code: "ENGINE_NAME",
+    });
+  });
+
   test("run side by side, uploads of the same name apart", async () => {
     const engine = await engineWith({ stars: stars() });
     const counts = await Promise.all(

@@ -1,7 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FieldMeta } from "@armillary/columns";
+import type { ColumnBatch, Field, FieldMeta } from "@armillary/columns";
+import { openEngine } from "@armillary/engine/node";
+import { separationDeg } from "@armillary/sky";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Database } from "../../../packages/engine/src/node/duckdb/database.ts";
 import { Stop } from "../../../packages/engine/src/node/query/stop.ts";
@@ -78,6 +80,18 @@ describe("ends", () => {
     expect(held).toBeGreaterThan(20e6);
     expect(await memoryInUse(database)).toBeLessThan(5e6);
     expect((await result.summary).rows).toBeGreaterThan(0);
+  });
+
+  test("unread, when its time is over", async () => {
+    const database = await openDatabase();
+    let ended: () => void = () => undefined;
+    const over = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
+    const stop = new Stop(undefined, 50);
+    const result = await runSql(database, ENDLESS, LONG, { stop, onEnd: () => ended() });
+    await over;
+    expect(await failureOf(rowsOf(result))).toMatchObject({ code: "ENGINE_TIMEOUT" });
   });
 
   test("unread, when it is closed", async () => {
@@ -168,6 +182,34 @@ describe("memory", () => {
     expect(await rowsOf(result)).toEqual([[3_999_995n]]);
     await database.close();
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("of tables that are larger is on disk, sorted by place and all", async () => {
+    const engine = await openEngine({ memoryLimitBytes: 48 * 2 ** 20, threads: 2, spillFolder: spillFolder() });
+    onTestFinished(() => engine.close());
+    const degrees = { datatype: "double", unit: "deg", layout: { kind: "float", bits: 64 } } as const;
+    const fields: Field[] = [
+      { name: "ra", ucd: "pos.eq.ra;meta.main", ...degrees },
+      { name: "dec", ucd: "pos.eq.dec;meta.main", ...degrees },
+    ];
+    const length = 100_000;
+    let near = 0;
+    const batches = function* (): Generator<ColumnBatch> {
+      for (let part = 0; part < 12; part++) {
+        const ra = Float64Array.from({ length }, (_, row) => ((part * length + row) * 137.508) % 360);
+        const dec = Float64Array.from({ length }, (_, row) => (((part * length + row) * 7.3) % 180) - 90);
+        ra.forEach((value, row) => {
+          if (separationDeg(value, dec[row] as number, 9, 9) < 5) near++;
+        });
+        const columns = [ra, dec].map((values) => ({ kind: "float", length, nulls: 0, values }) as const);
+        yield { rows: length, columns };
+      }
+    };
+    const { rows } = await engine.addTable("big", { fields, batches: batches() });
+    expect(rows).toBe(1_200_000);
+    const counted = await engine.query("SELECT COUNT(*) FROM big WHERE 1=CONTAINS(POINT(ra, dec), CIRCLE(9, 9, 5))");
+    expect(near).toBeGreaterThan(1000);
+    expect(await rowsOf(counted)).toEqual([[BigInt(near)]]);
   });
 
   test("and disk beyond their limits are an error that says what to do", async () => {

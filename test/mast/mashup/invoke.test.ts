@@ -236,6 +236,15 @@ describe("pages that contradict the first", () => {
     });
   });
 
+  test("a token that expired between two pages is told of as such", async () => {
+    const service = await mast();
+    service.on(INVOKE, text(rows(`{"id":1,"x":0.5},{"id":2}`, paging(1, 4))), text("Token expired", 401));
+    const session = openSession(service, { token: "token-of-the-pi" });
+    await expect(rowsOf(session, { service: "Mast.Any", pageSize: 2 })).rejects.toMatchObject({
+      code: "MAST_TOKEN_EXPIRED",
+    });
+  });
+
   test("a page that breaks off is an error", async () => {
     const session = await open(rows(`{"id":3},{"id":4}`, paging(2, 4)).slice(0, 50));
     await expect(rowsOf(session, { service: "Mast.Any", pageSize: 2 })).rejects.toMatchObject({ code: "DAL_FORMAT" });

@@ -12,7 +12,12 @@ export function fileReply({ datasets }: Catalogue, url: string): Reply {
 const SIDE = 4;
 
 /** A primary array of 32-bit floats with a tangent-plane WCS (FITS 4.0, sections 4 and 8). */
-function fitsImage({ raDeg, decDeg, fovDeg, target }: Dataset): Uint8Array {
+export function fitsImage({
+  raDeg,
+  decDeg,
+  fovDeg,
+  target,
+}: Pick<Dataset, "raDeg" | "decDeg" | "fovDeg" | "target">): Uint8Array {
   const cards = [
     ["SIMPLE", "T"],
     ["BITPIX", "-32"],

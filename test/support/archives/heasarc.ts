@@ -8,6 +8,7 @@ import { answerHeasarcLinks, HEASARC_HOUSE as HOUSE, XAMIN } from "./heasarc-lin
 import { circleText, endMjd, OBSCORE_COLUMNS, obscoreRow } from "./obscore.ts";
 import { type ArchiveParts, type ArchiveSettings, GEOMETRY } from "./parts.ts";
 import { type Catalogue, type Dataset, datasetsOf, sightingsOf } from "./sky.ts";
+import { answerSkyView, answerSkyViewImage } from "./skyview.ts";
 
 /** A table of HEASARC: a catalogue of objects, or one of observations. */
 interface NativeTable {
@@ -67,6 +68,16 @@ export function heasarc({ catalogue, mostRows }: ArchiveSettings): ArchiveParts 
         protocol: "datalink",
         place: /^heasarc\.gsfc\.nasa\.gov\/xamin\/vo\/datalink(?:\/\w+)?$/,
         answer: (asked) => answerHeasarcLinks(observations, asked),
+      },
+      {
+        protocol: "sia",
+        place: /^skyview\.gsfc\.nasa\.gov\/cgi-bin\/vo\/sia\.pl$/,
+        answer: answerSkyView,
+      },
+      {
+        protocol: "files",
+        place: /^skyview\.gsfc\.nasa\.gov\/cgi-bin\/images$/,
+        answer: answerSkyViewImage,
       },
       {
         protocol: "files",

@@ -5,8 +5,9 @@ import { type Asked, coneOf, limitOf, meetsRanges, mjdOf, numberOf, positionOf }
 import { daliError, Refused, rootInfoError } from "./errors.ts";
 import { fileReply } from "./files.ts";
 import { answerIrsaImages, IRSA_HOUSE as HOUSE } from "./irsa-images.ts";
+import { answerIbe, simulatedImages, simulatedTap } from "./irsa-more.ts";
 import { endMjd } from "./obscore.ts";
-import type { ArchiveParts, ArchiveSettings } from "./parts.ts";
+import type { ArchiveParts, ArchiveSettings, TapEndpoint } from "./parts.ts";
 import { type Catalogue, type Dataset, datasetsOf, sightingsOf } from "./sky.ts";
 
 /** Collections whose spectra over the whole sky take too long (navo.md 2.3, SSA). */
@@ -26,46 +27,52 @@ export function irsa({ catalogue }: ArchiveSettings): ArchiveParts {
   const spectra = datasetsOf(catalogue, "irsa", "spectrum");
   // Failures now and then are the fault `flaky`.
   const { syncFails: _, ...quirks } = QUIRKS.irsa;
+  const options: TapEndpoint["options"] = {
+    tables: [
+      serviceTable("fp_psc", CATALOGUE_COLUMNS, catalogueRows(catalogue)),
+      serviceTable(
+        "caom.observation",
+        { obsid: text(), collection: text() },
+        [...images, ...spectra].map(({ id, collection }) => [id, collection]),
+      ),
+      serviceTable(
+        "caom.plane",
+        { planeid: text(), obsid: text(), dataproducttype: text() },
+        [...images, ...spectra].map(({ id, type }) => [`${id}_plane`, id, type]),
+      ),
+    ],
+    quirks,
+    declared: {
+      geometry: ["POINT", "CIRCLE", "BOX", "POLYGON", "CONTAINS", "INTERSECTS", "COORDSYS"],
+      formats: [
+        ["application/x-votable+xml", "votable"],
+        ["text/xml"],
+        ["text/csv", "csv"],
+        ["text/tab-separated-values", "tsv"],
+        ["text/plain", "ipac_table"],
+        ["application/fits", "fits"],
+        ["application/x-hdf5", "hdf5"],
+      ],
+    },
+    // An attribute that VOTable does not have (navo.md 2.5).
+    dress: (document) => document.replaceAll("<FIELD ", '<FIELD irsa_format="%s" '),
+  };
+  const simulated = simulatedImages(images);
   return {
     hosts: ["irsa.ipac.caltech.edu"],
-    taps: [
-      {
-        protocol: "tap",
-        place: "irsa.ipac.caltech.edu/TAP",
-        options: {
-          tables: [
-            serviceTable("fp_psc", CATALOGUE_COLUMNS, catalogueRows(catalogue)),
-            serviceTable(
-              "caom.observation",
-              { obsid: text(), collection: text() },
-              [...images, ...spectra].map(({ id, collection }) => [id, collection]),
-            ),
-            serviceTable(
-              "caom.plane",
-              { planeid: text(), obsid: text(), dataproducttype: text() },
-              [...images, ...spectra].map(({ id, type }) => [`${id}_plane`, id, type]),
-            ),
-          ],
-          quirks,
-          declared: {
-            geometry: ["POINT", "CIRCLE", "BOX", "POLYGON", "CONTAINS", "INTERSECTS", "COORDSYS"],
-            formats: [
-              ["application/x-votable+xml", "votable"],
-              ["text/xml"],
-              ["text/csv", "csv"],
-              ["text/tab-separated-values", "tsv"],
-              ["text/plain", "ipac_table"],
-              ["application/fits", "fits"],
-              ["application/x-hdf5", "hdf5"],
-            ],
-          },
-          // An attribute that VOTable does not have (navo.md 2.5).
-          dress: (document) => document.replaceAll("<FIELD ", '<FIELD irsa_format="%s" '),
-        },
-      },
-    ],
+    taps: [{ protocol: "tap", place: "irsa.ipac.caltech.edu/TAP", options }, simulatedTap(simulated, options)],
     endpoints: [
       { protocol: "sia", place: /^irsa\.ipac\.caltech\.edu\/SIA$/, answer: (asked) => answerIrsaImages(images, asked) },
+      {
+        protocol: "sia",
+        place: /^irsa\.ipac\.caltech\.edu\/simulated\/SIA$/,
+        answer: (asked) => answerIrsaImages(simulated, asked),
+      },
+      {
+        protocol: "sia",
+        place: /^irsa\.ipac\.caltech\.edu\/ibe\/sia\//,
+        answer: (asked) => answerIbe(images, asked),
+      },
       { protocol: "ssa", place: /^irsa\.ipac\.caltech\.edu\/SSA$/, answer: (asked) => answerSpectra(spectra, asked) },
       { protocol: "scs", place: /^irsa\.ipac\.caltech\.edu\/SCS$/, answer: (asked) => answerCone(catalogue, asked) },
       {

@@ -8,6 +8,7 @@ import { type House, type Reply, real, resultsReply, text, whole } from "./answe
 import { type Asked, boxOf, coneOf, isAsked, limitOf } from "./asked.ts";
 import { daliError, mastConeError, Refused } from "./errors.ts";
 import { fileReply } from "./files.ts";
+import { answerGuideStars, mastCatalogueTaps } from "./mast-catalogues.ts";
 import { answerMastSpectra } from "./mast-spectra.ts";
 import { mastLookup, mastSanta } from "./names.ts";
 import { circleText, OBSCORE_COLUMNS, obscoreRow } from "./obscore.ts";
@@ -31,7 +32,7 @@ export function mast({ catalogue, mostRows }: ArchiveSettings, resources: readon
   const columns = Object.entries(OBSCORE_COLUMNS).map(([name, meta]) => [name, { unit: "n.n", ...meta }] as const);
   const quirks = { ...QUIRKS.mast, cap: { rows: mostRows, silent: true } };
   return {
-    hosts: ["mast.stsci.edu", "archive.stsci.edu", "mastresolver.stsci.edu"],
+    hosts: ["mast.stsci.edu", "archive.stsci.edu", "mastresolver.stsci.edu", "hla.stsci.edu", "gsss.stsci.edu"],
     taps: [
       {
         protocol: "tap",
@@ -73,6 +74,7 @@ export function mast({ catalogue, mostRows }: ArchiveSettings, resources: readon
           dress,
         },
       },
+      ...mastCatalogueTaps(catalogue, { dress, mostRows }),
       {
         protocol: "registry",
         place: "mast.stsci.edu/vo-tap/api/v0.1/registry",
@@ -84,6 +86,18 @@ export function mast({ catalogue, mostRows }: ArchiveSettings, resources: readon
         protocol: "sia",
         place: /^mast\.stsci\.edu\/portal(?:_vo)?\/Mashup\/VoQuery\.asmx\/SiaV1$/,
         answer: (asked) => answerImages(images, asked),
+      },
+      {
+        // The Hubble Legacy Archive (navo.md 1.1): of its answers nothing is recorded; it is MAST's for one mission.
+        protocol: "sia",
+        place: /^hla\.stsci\.edu\/cgi-bin\/hlaSIAP\.cgi$/,
+        answer: (asked) =>
+          answerImages(images, { ...asked, get: (name) => (name === "MISSION" ? "HST" : asked.get(name)) }),
+      },
+      {
+        protocol: "scs",
+        place: /^gsss\.stsci\.edu\/webservices\/vo\/(?:CatalogSearch|ConeSearch)\.aspx$/,
+        answer: (asked) => answerGuideStars(catalogue, asked),
       },
       {
         protocol: "ssa",

@@ -26,7 +26,7 @@ export function sendJson({ response }: MastCall, value: unknown, status = 200): 
     .end(body);
 }
 
-/** The forms of a refusal for want of a right: 401 for nobody, 403 (or 401 too: `settings.refusal`) for a known user. */
+/** The forms of a refusal for want of a right: 401 for nobody, 403 (or 401 too: `settings.refusalOfKnown`) for a known user. */
 export function sendRefusal(call: MastCall): void {
   const status = call.user === undefined ? 401 : call.settings.refusalOfKnown;
   call.response

@@ -197,18 +197,30 @@ export const CATALOG_SERVICES: Readonly<Record<string, MashupService>> = {
     rows: [{ DatasetName: "HAG_J1" }],
     rowsTotal: 1,
   }),
+  "Mast.Catalogs.All.Tic": () => ({ document: ticHistograms() }),
   "Mast.Tic.Crossmatch": crossmatch(TIC, true),
   "Mast.GaiaDR3.Crossmatch": crossmatch(GAIA, false),
 };
 
-/** What the portal knows of TIC's columns. */
-export const TIC_CONFIG: Readonly<Record<string, unknown>> = Object.fromEntries(
-  TIC.fields.map(({ name, type }) => [
-    name,
-    {
-      text: name,
-      "vot.datatype": type === "float" ? "double" : type === "int" ? "int" : "char",
-      ...(name === "Tmag" ? { "vot.unit": "mag", "vot.description": "TESS magnitude" } : {}),
-    },
-  ]),
-);
+/** What the portal knows of TIC's columns: hardly anything, and not which hold numbers. */
+export const TIC_CONFIG: Readonly<Record<string, unknown>> = {
+  _selected_: { add: true, hidden: true, text: "selected", type: "boolean" },
+  ID: { autoFacetRule: "never", text: "ID" },
+  Tmag: { defaultFacet: true, text: "TESS Mag.", "vot.unit": "mag", "vot.description": "TESS magnitude" },
+  HIP: { autoFacetRule: "never", intAsString: true },
+};
+
+/** The form that `extjs` has: values of columns, and ranges of those that hold numbers. */
+function ticHistograms(): unknown {
+  const isNumber = (type: string): boolean => type === "float";
+  const named = (wanted: boolean): string[] =>
+    TIC.fields.filter(({ type }) => isNumber(type) === wanted).map(({ name }) => name);
+  const discreteHistogram = Object.fromEntries(
+    named(false).map((name) => [name, { hist: [{ count: 1, key: "x" }], x: { count: 1, key: "x" } }]),
+  );
+  const continuousHistogram = Object.fromEntries(
+    named(true).map((name) => [name, { hist: { hist: [] }, min: 0, max: 1, type: "numeric" }]),
+  );
+  const ExtendedProperties = { discreteHistogram, continuousHistogram, Paging: {} };
+  return { status: "COMPLETE", msg: "", data: { name: "NewDataSet", Tables: [{ name: "Table", ExtendedProperties }] } };
+}

@@ -93,7 +93,10 @@ function search(mission: SimulatedMission, body: SearchBody): unknown {
   const radius = (body.radius ?? 3) / (body.radius_units === "arcseconds" ? 60 : 1);
   if (target.length > 0 && radius > MOST_RADIUS_ARCMIN) throw new Refused(400, "Radius too large");
   const tests = conditions.map((condition) => conditionTest(mission, condition));
-  const chosen = body.select_cols ?? mission.columns.filter(({ isDefault }) => isDefault).map(({ name }) => name);
+  // An empty list is none (so astroquery 0.4.6 asks).
+  const asked = body.select_cols ?? [];
+  const usual = mission.columns.filter(({ isDefault }) => isDefault).map(({ name }) => name);
+  const chosen = asked.length === 0 ? usual : asked;
   for (const name of [...chosen, ...(body.sort_by ?? [])]) columnNamed(mission, name);
 
   const found: SimulatedRow[] = [];

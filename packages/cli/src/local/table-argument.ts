@@ -12,8 +12,9 @@ export function parseTableArgument(text: string): TableArgument | undefined {
   const [, name, place] =
     /^((?:[A-Za-z]\w*|"(?:[^"]|"")+")(?:\.(?:[A-Za-z]\w*|"(?:[^"]|"")+"))?)=(.+)$/s.exec(text) ?? [];
   if (name !== undefined && place !== undefined) return { name, place };
-  if (text === "" || text === "-" || /[*?]/.test(text)) return undefined;
-  const path = /^[a-z][a-z0-9+.-]+:\/\//i.test(text) ? new URL(text).pathname : text;
+  const isUrl = URL.canParse(text) && /^[a-z][a-z0-9+.-]+:\/\//i.test(text);
+  if (text === "" || text === "-" || (!isUrl && /[*?]/.test(text))) return undefined;
+  const path = isUrl ? new URL(text).pathname : text;
   const [own = ""] = basename(path).split(".");
   return own === "" ? undefined : { name: own, place: text };
 }

@@ -1,11 +1,13 @@
+import type { ColumnBatch } from "@armillary/columns";
 import type { FormatName } from "@armillary/formats";
 import { type GroupAction, groupTable } from "@armillary/sky";
 import { failureIn } from "../failure.ts";
 import { ClosedPipeError, hasColor, type Io } from "../io.ts";
 import type { NetworkOptions } from "../network/network.ts";
+import type { Plot } from "../plot/open-plot.ts";
 import { printableLine } from "../printable.ts";
 import { printCounted } from "../quantities.ts";
-import { formatOfPlace, isChatty, type Place } from "../run/deliver.ts";
+import { formatOfPlace, isChatty, openPlotOf, type Place } from "../run/deliver.ts";
 import { openInputs } from "../run/open-inputs.ts";
 import { writeTable } from "../run/write-table.ts";
 import { openSink } from "../sink.ts";
@@ -44,6 +46,7 @@ export async function runGroup(args: GroupArguments, io: Io): Promise<void> {
     ...(from1 === undefined ? {} : { format: from1 }),
   });
   const disk = holdOnDisk();
+  let plot: Plot | undefined;
   try {
     const columns = chosenColumns(args.ra1, args.dec1, args.error1);
     const grouped = await groupTable(table, { ...within, action: args.action, hold: disk.hold, columns });
@@ -64,8 +67,17 @@ export async function runGroup(args: GroupArguments, io: Io): Promise<void> {
       summary: Promise.resolve(summary),
       close: () => table.close(),
     };
-    const lost = await writeTable(stream, sink, { to, how: place.how, text, progress });
+    plot = await openPlotOf(
+      place,
+      { title: printableLine(label, 70), label, positions: [grouped.columns] },
+      stream.fields,
+      io,
+    );
+    const onBatch = (batch: ColumnBatch): void => plot?.look(batch);
+    const lost = await writeTable(stream, sink, { to, how: place.how, text, progress, onBatch });
+    await plot?.draw();
     await sink.commit();
+    await plot?.commit();
     warnOfSummary(io, label, summary);
     warnOfWriting(io, place.output === "-" ? "standard output" : place.output, lost);
     tellWithoutPosition(io, label, grouped.withoutPosition);
@@ -76,6 +88,7 @@ export async function runGroup(args: GroupArguments, io: Io): Promise<void> {
     }
   } catch (thrown) {
     await sink.discard();
+    await plot?.discard();
     throw thrown instanceof ClosedPipeError ? thrown : failureIn(label, thrown);
   } finally {
     progress.end();

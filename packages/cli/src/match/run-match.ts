@@ -1,11 +1,13 @@
+import type { ColumnBatch } from "@armillary/columns";
 import type { FormatName, StreamSummary, TableStream } from "@armillary/formats";
-import { type Find, type Join, type MatchedTable, matchTables } from "@armillary/sky";
+import { type AngleColumn, type Find, type Join, type MatchedTable, matchTables } from "@armillary/sky";
 import { failureIn } from "../failure.ts";
 import { ClosedPipeError, hasColor, type Io } from "../io.ts";
 import type { NetworkOptions } from "../network/network.ts";
+import type { Plot, PlottedRows } from "../plot/open-plot.ts";
 import { printableLine } from "../printable.ts";
 import { printCounted } from "../quantities.ts";
-import { formatOfPlace, isChatty, type Place } from "../run/deliver.ts";
+import { formatOfPlace, isChatty, openPlotOf, type Place } from "../run/deliver.ts";
 import { type InputsOptions, type LabelledTable, openPair } from "../run/open-inputs.ts";
 import { writeTable } from "../run/write-table.ts";
 import { openSink } from "../sink.ts";
@@ -53,6 +55,7 @@ export async function runMatch(args: MatchArguments, io: Io): Promise<void> {
     throw thrown;
   });
   const disk = holdOnDisk();
+  let plot: Plot | undefined;
   try {
     const { metadata, rightFields } = joinMetadata(left.table, right.table, describe(left.label, right.label, args));
     const matched = await matchTables(
@@ -78,12 +81,16 @@ export async function runMatch(args: MatchArguments, io: Io): Promise<void> {
       color: isShown && hasColor(io.stdout, io.env),
     };
     const table = streamOf(matched, metadata, left.table, right.table);
-    const lost = await writeTable(table, sink, { to, how: place.how, text, progress, thread });
+    plot = await openPlotOf(place, plottedOf(args, left, right, matched), matched.fields, io);
+    const onBatch = (batch: ColumnBatch): void => plot?.look(batch);
+    const lost = await writeTable(table, sink, { to, how: place.how, text, progress, onBatch, thread });
     const summaries = await Promise.all([left.table.summary, right.table.summary]);
     summaries.forEach(({ status, message }, index) => {
       if (status === "ERROR") throw reportedError(index === 0 ? left.label : right.label, message);
     });
+    await plot?.draw();
     await sink.commit();
+    await plot?.commit();
     progress.end();
     warnOfSummary(io, left.label, summaries[0]);
     warnOfSummary(io, right.label, summaries[1]);
@@ -96,6 +103,7 @@ export async function runMatch(args: MatchArguments, io: Io): Promise<void> {
     }
   } catch (thrown) {
     await sink.discard();
+    await plot?.discard();
     throw thrown instanceof ClosedPipeError ? thrown : failureIn(`${left.label}, ${right.label}`, thrown);
   } finally {
     progress.end();
@@ -116,6 +124,25 @@ function sidesOf({ from1, from2, table1, table2, network }: MatchArguments): rea
 function describe(left: string, right: string, { radius, combine, error1, error2, find }: MatchArguments): string {
   const within = radius ?? `the ${combine} of ${error1} and ${error2}`;
   return `${left} matched with ${right} by position within ${within} (find ${find})`;
+}
+
+/** A row is drawn where the left table has it or, where only the right one does, there. */
+function plottedOf(
+  { join }: MatchArguments,
+  left: LabelledTable,
+  right: LabelledTable,
+  { leftColumns, rightColumns }: MatchedTable,
+): PlottedRows {
+  // Such a join has the columns of one table alone.
+  const [onlyLeft, onlyRight] = [join === "1not2", join === "2not1"];
+  const offset = onlyRight ? 0 : left.table.fields.length;
+  const moved = (column: AngleColumn): AngleColumn => ({ ...column, index: column.index + offset });
+  const { ra, dec } = rightColumns;
+  return {
+    title: printableLine(onlyLeft ? left.label : onlyRight ? right.label : `${left.label} and ${right.label}`, 70),
+    label: onlyLeft || onlyRight ? "without a match" : "rows",
+    positions: [...(onlyRight ? [] : [leftColumns]), ...(onlyLeft ? [] : [{ ra: moved(ra), dec: moved(dec) }])],
+  };
 }
 
 /** The joined table as writers take it. */

@@ -14,6 +14,7 @@ import { CommandError, usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { cacheFolder } from "../network/folders.ts";
 import { type Network, openNetwork } from "../network/network.ts";
+import { plotTitleOfMany } from "../plot/plot-title.ts";
 import { printableLine } from "../printable.ts";
 import { printCount, printCounted } from "../quantities.ts";
 import { namedRegistry, openRegistry } from "../services/open-registry.ts";
@@ -79,6 +80,7 @@ export async function runArchivesMany(args: ArchivesManyArguments, io: Io): Prom
             search(table, args, radiusDeg, network, io, (replies, rows) => {
               progress.phase = `${printCounted(replies, "answer")}, ${printCounted(rows, "row")}`;
             }),
+          plotted: { title: plotTitleOfMany(kind, target.slice(1), radiusDeg), label: kind },
           async tell(summary) {
             if (summary.failed > 0 || unresolved.length > 0) status = 3;
             await writeLedger(sink, args, radiusDeg, summary, unresolved);

@@ -14,6 +14,7 @@ import {
 import { CommandError, usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { type NetworkOptions, openNetwork } from "../network/network.ts";
+import { plotTitle } from "../plot/plot-title.ts";
 import { printCounted } from "../quantities.ts";
 import { namedRegistry, openRegistry } from "../services/open-registry.ts";
 import { openSink, type Sink } from "../sink.ts";
@@ -96,6 +97,7 @@ export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 
             },
           );
         },
+        plotted: { title: plotTitle(kind, args.place.target, region), label: kind, region },
         async tell(summary) {
           if (summary.failed > 0) status = 3;
           await writeLedger(sink, region, kind, summary.ledger, summary.elapsedMs);

@@ -2,6 +2,7 @@ import { parseAngleDeg } from "@armillary/dali";
 import { type Find, type ManySummary, ScsService, type TargetOutcome } from "@armillary/scs";
 import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
+import { plotTitleOfMany } from "../plot/plot-title.ts";
 import { printableLine } from "../printable.ts";
 import { printCount, printCounted } from "../quantities.ts";
 import { openSink } from "../sink.ts";
@@ -75,6 +76,7 @@ export async function runConeMany(
                 },
               },
             ),
+          plotted: { title: plotTitleOfMany("cone", place, radiusDeg), label: address.label },
           async tell(summary) {
             if (summary.failed > 0) status = 3;
             tellMany(io, summary, outcomes, { chatty: isChatty(args, io), hasLedger: ledger !== undefined });

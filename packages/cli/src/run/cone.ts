@@ -1,6 +1,7 @@
 import { regionShape } from "@armillary/navo";
 import { readPositions, ScsService } from "@armillary/scs";
 import type { Io } from "../io.ts";
+import { plotTitle } from "../plot/plot-title.ts";
 import { insideRegion } from "../targets/inside-region.ts";
 import { regionOf } from "../targets/region.ts";
 import { runSearch, type SearchArguments } from "./search.ts";
@@ -23,7 +24,8 @@ export const USUAL_RADIUS = "5arcmin";
 /** `armillary cone TARGET`: what a catalogue has around a place, to OUT, streaming. */
 export async function runCone(args: ConeArguments, io: Io): Promise<void> {
   const { verbosity, separation = false, maxrec, parameters } = args;
-  const shape = regionShape(await regionOf(args, { radius: USUAL_RADIUS }, args, io));
+  const region = await regionOf(args, { radius: USUAL_RADIUS }, args, io);
+  const shape = regionShape(region);
   const query = {
     ...shape.enclosing,
     parameters,
@@ -35,6 +37,7 @@ export async function runCone(args: ConeArguments, io: Io): Promise<void> {
     {
       usage: "cone TARGET --service S",
       protocol: "SCS",
+      subject: { title: plotTitle("cone", args.target, region), region },
       async search({ url, transport, options }) {
         const result = await new ScsService(url, { transport }).search(query, { ...options, separation });
         if (shape.isCircle) return result;

@@ -119,7 +119,8 @@ function tell(io: Io, progress: Progress, output: string, verbose: boolean): voi
   io.stderr.write(`${progress.describe()}${output === "-" ? "" : ` → ${output}`}\n`);
 }
 
-function tableOptions(options: Omit<ConvertArguments, "inputs" | "output" | "verbose">): InputsOptions {
+/** How its inputs are read. */
+export function tableOptions(options: Omit<ConvertArguments, "inputs" | "output" | "verbose" | "to">): InputsOptions {
   const { from, table, columns, skip, limit, strict, lenient, types, timeoutMs, retries, user, debug } = options;
   return {
     table,

@@ -1,7 +1,10 @@
-import type { ColumnBatch } from "@armillary/columns";
+import type { ColumnBatch, Field } from "@armillary/columns";
 import type { FormatName, TableStream } from "@armillary/formats";
+import { usageError } from "../failure.ts";
 import { hasColor, type Io } from "../io.ts";
 import { outputFormat } from "../output-format.ts";
+import type { Plot, PlottedRows } from "../plot/open-plot.ts";
+import type { PlotRequest } from "../plot/plot-request.ts";
 import { printableLine } from "../printable.ts";
 import { Progress } from "../progress.ts";
 import { openSink } from "../sink.ts";
@@ -16,6 +19,8 @@ export interface Place {
   readonly how: Omit<WriteFlags, "to">;
   /** Tell what is done also where stderr is no terminal. */
   readonly verbose: boolean;
+  /** A picture of where the rows are on the sky. */
+  readonly plot?: PlotRequest;
 }
 
 type SummaryOf<Result extends TableStream> = Awaited<Result["summary"]>;
@@ -23,6 +28,8 @@ type SummaryOf<Result extends TableStream> = Awaited<Result["summary"]>;
 /** What is done with an answer around the writing of it. */
 export interface Steps<Result extends TableStream> {
   open(progress: Progress): Promise<Result>;
+  /** What a picture of the rows is called, and what was asked for. Without it none is drawn. */
+  readonly plotted?: PlottedRows;
   /** Sees the rows as they are written. */
   look?(batch: ColumnBatch, result: Result): void;
   /** Looks at what the answer says at its end, before OUT is put in its place; what it throws leaves no OUT. */
@@ -57,9 +64,11 @@ export async function deliver<Result extends TableStream>(
   const sink = await openSink(output, io);
   const progress = new Progress(io);
   let table: Result | undefined;
+  let plot: Plot | undefined;
   try {
     const result = await steps.open(progress);
     table = result;
+    plot = await openPlotOf(place, steps.plotted, result.fields, io);
     const isShown = output === "-" && io.stdout.isTTY === true;
     // Rows and progress would write over one another.
     if (isShown) progress.end();
@@ -67,11 +76,16 @@ export async function deliver<Result extends TableStream>(
       width: isShown ? io.stdout.columns || 80 : Number.POSITIVE_INFINITY,
       color: isShown && hasColor(io.stdout, io.env),
     };
-    const onBatch = (batch: ColumnBatch): void => steps.look?.(batch, result);
+    const onBatch = (batch: ColumnBatch): void => {
+      steps.look?.(batch, result);
+      plot?.look(batch);
+    };
     const lost = await writeTable(result, sink, { to, how, text, progress, onBatch });
     const summary = (await result.summary) as SummaryOf<Result>;
     steps.judge?.(summary);
+    await plot?.draw();
     await sink.commit();
+    await plot?.commit();
     progress.end();
     await steps.tell(summary, result);
     warnOfWriting(io, output === "-" ? "standard output" : output, lost);
@@ -80,10 +94,27 @@ export async function deliver<Result extends TableStream>(
     }
   } catch (thrown) {
     await sink.discard();
+    await plot?.discard();
     throw thrown;
   } finally {
     progress.end();
     await steps.end();
     await table?.close();
   }
+}
+
+/**
+ * The picture of rows that are written somewhere, if one is wanted.
+ * @throws CommandError SKY_POSITION where the rows have no positions
+ */
+export async function openPlotOf(
+  { plot, output }: Pick<Place, "plot" | "output">,
+  rows: PlottedRows | undefined,
+  fields: readonly Field[],
+  io: Io,
+): Promise<Plot | undefined> {
+  if (plot === undefined || rows === undefined) return undefined;
+  if (plot.file === output) throw usageError(`${output} cannot be both the rows and the picture.`);
+  const { openPlot } = await import("../plot/open-plot.ts");
+  return openPlot(plot, fields, rows, io);
 }

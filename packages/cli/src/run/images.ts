@@ -1,6 +1,7 @@
 import type { DatasetQuestion } from "@armillary/dali/dataset";
 import { findAccessColumn, type Intersection, type SiaQuery, SiaService } from "@armillary/siap";
 import type { Io } from "../io.ts";
+import { plotTitle } from "../plot/plot-title.ts";
 import { parseBand } from "../targets/band.ts";
 import { regionOf } from "../targets/region.ts";
 import { parseTimeRange } from "../targets/time-range.ts";
@@ -39,9 +40,10 @@ export async function runImages(args: ImagesArguments, io: Io): Promise<void> {
   const { sia, parameters, maxrec, intersect } = args;
   // Before a name is looked up: what is misused needs no network to tell.
   const sought = soughtBy(args);
+  const region = await regionOf(args, { size: USUAL_SIZE }, args, io);
   const query: SiaQuery = {
     ...sought,
-    region: await regionOf(args, { size: USUAL_SIZE }, args, io),
+    region,
     parameters,
     ...(maxrec === undefined ? {} : { maxrec }),
     ...(intersect === undefined ? {} : { intersect }),
@@ -52,6 +54,7 @@ export async function runImages(args: ImagesArguments, io: Io): Promise<void> {
     {
       usage: "images TARGET --service S",
       protocol: "SIA",
+      subject: { title: plotTitle("images", args.target, region), region },
       search: ({ url, transport, options }) => new SiaService(url, { transport, version }).search(query, options),
       findLinks: findAccessColumn,
     },

@@ -3,6 +3,7 @@ import { concatenateTables, identify, limitRows, openIdentified, openTable, skip
 import { failureIn, usageError } from "../failure.ts";
 import { type Input, type InputOptions, openInput } from "../input.ts";
 import type { Io } from "../io.ts";
+import { withoutFolders } from "../parquet-folder.ts";
 import { Progress } from "../progress.ts";
 
 /** The table that a verb works on, from one IN or several. */
@@ -19,10 +20,12 @@ export type InputsOptions = OpenTableOptions & InputOptions;
 const MOST_WAITING = 16;
 
 /**
- * Opens IN, or several as one table whose rows follow one another; `skip` and `limit` count over all of them.
+ * Opens IN, or several as one table whose rows follow one another; `skip` and `limit` count over all of them. A folder stands for the
+ * Parquet files in it.
  * @throws CommandError naming the IN
  */
-export async function openInputs(inputs: readonly string[], io: Io, options: InputsOptions): Promise<Inputs> {
+export async function openInputs(named: readonly string[], io: Io, options: InputsOptions): Promise<Inputs> {
+  const inputs = await withoutFolders(named);
   if (inputs.filter((input) => input === "-").length > 1) throw usageError("Standard input can be read once.");
   const progress = new Progress(io);
   const { skip = 0, limit, ...reading } = options;
@@ -32,7 +35,7 @@ export async function openInputs(inputs: readonly string[], io: Io, options: Inp
   const meter = new Meter(progress, inputs.length);
   const mayWait = inputs.length <= MOST_WAITING;
   const parts = inputs.map((text, index) => new InputPart(text, io, own, meter.of(index), mayWait));
-  const label = several ? `${inputs.length} inputs` : (inputs[0] ?? "");
+  const label = named.length > 1 ? `${named.length} inputs` : (named[0] ?? "");
   try {
     const table = await concatenateTables(parts);
     if (!several) return { label: parts[0]?.label ?? label, table, progress };

@@ -5,6 +5,7 @@ import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { type Network, type NetworkOptions, openNetwork } from "../network/network.ts";
 import { type Protocol, resolveService, type ServiceAddress } from "../network/service-address.ts";
+import type { Subject } from "../plot/picture.ts";
 import { printable, printableLine } from "../printable.ts";
 import type { Progress } from "../progress.ts";
 import { printCounted } from "../quantities.ts";
@@ -35,6 +36,8 @@ export interface SearchVerb<Result extends SearchResult<unknown>> {
   readonly usage: string;
   readonly protocol: Protocol;
   search(service: SearchedService): Promise<Result>;
+  /** What a picture of the answer is called, and what was asked for. */
+  readonly subject: Subject;
   /** The place of the column that has links to data, for `--open`. */
   findLinks?(fields: readonly Field[]): number | undefined;
 }
@@ -58,6 +61,7 @@ export async function runSearch<Result extends SearchResult<unknown>>(
           const { transport } = network;
           return verb.search({ url: address.url, transport, options: await searchOptions(network, progress) });
         },
+        plotted: { ...verb.subject, label: address.label },
         look(batch, { fields, url }) {
           if (args.open && link === undefined) link = firstLink(batch, verb.findLinks?.(fields), url);
         },

@@ -1,11 +1,14 @@
 import { isDalError } from "@armillary/dali";
 import type { FormatName } from "@armillary/formats";
 import {
+  type AskRegistryOptions,
+  archive,
   type Constraint,
   describeAge,
   isRegistryError,
   type Provenance,
   type RegistryClient,
+  type SearchAnswer,
   type ServiceAccess,
 } from "@armillary/registry";
 import { printAligned } from "../aligned.ts";
@@ -13,6 +16,7 @@ import type { Io } from "../io.ts";
 import { type Network, type NetworkOptions, openNetwork } from "../network/network.ts";
 import { outputFormat } from "../output-format.ts";
 import { Progress } from "../progress.ts";
+import { printCounted } from "../quantities.ts";
 import { namedRegistry, openRegistry } from "../services/open-registry.ts";
 import { constraintsOf, type SearchTerms } from "../services/search-terms.ts";
 import { type ServiceRow, serviceRows, serviceTable } from "../services/service-rows.ts";
@@ -57,6 +61,8 @@ export async function runServices(args: ServicesArguments, io: Io): Promise<void
     const answer = await client.search(constraints, asking);
     const rows = serviceRows(answer.records, terms.protocol, terms.auxiliary);
     tellOrigin(io, answer, args);
+    // Where none answered this, none would answer that.
+    if (args.refresh && answer.origin === "registry") await renewSnapshot(client, constraints, answer, asking, io);
     if (rows.length === 0) tellNote(io, `Nothing fits: ${constraints.map(({ text }) => text).join("; ")}.`);
     const sink = await openSink(output, io);
     try {
@@ -70,6 +76,28 @@ export async function runServices(args: ServicesArguments, io: Io): Promise<void
   } finally {
     await network.close();
   }
+}
+
+/**
+ * With `--refresh` what stands in for registries that do not answer is renewed, too; a search of the four archives alone has done
+ * that already.
+ */
+async function renewSnapshot(
+  client: RegistryClient,
+  constraints: readonly Constraint[],
+  answer: SearchAnswer,
+  { deadline }: Pick<AskRegistryOptions, "deadline">,
+  io: Io,
+): Promise<void> {
+  const isDone = constraints.length === 1 && constraints[0]?.text === archive().text;
+  const { origin, records } = isDone
+    ? answer
+    : await client.refreshSnapshot(deadline === undefined ? {} : { deadline });
+  if (origin !== "registry" || io.stderr.isTTY !== true) return;
+  tellNote(
+    io,
+    `${printCounted(records.length, "record")} of MAST, HEASARC, IRSA and NED are kept, for when no registry answers.`,
+  );
 }
 
 /** Where an answer comes from, as far as that is not "from the registry, just now"; and what is missing of it. */

@@ -4,6 +4,7 @@ import { type RegionShape, regionShape } from "@armillary/navo";
 import { type Calibration, findAccessColumn, type SsaQuery, SsaService } from "@armillary/ssap";
 import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
+import { plotTitle } from "../plot/plot-title.ts";
 import { parseBand } from "../targets/band.ts";
 import { insideRegion } from "../targets/inside-region.ts";
 import { looksLikeRegion, type PlaceWords, regionOf } from "../targets/region.ts";
@@ -60,13 +61,15 @@ export async function runSpectra(args: SpectraArguments, io: Io): Promise<void> 
   // Before a name is looked up: what is misused needs no network to tell.
   const sought = soughtBy(args);
   const place = spectraPlace(args);
-  const shape = (target ?? region) === undefined ? undefined : regionShape(await regionOf(place, {}, args, io));
+  const sky = (target ?? region) === undefined ? undefined : await regionOf(place, {}, args, io);
+  const shape = sky === undefined ? undefined : regionShape(sky);
   const query: SsaQuery = { ...(shape === undefined ? {} : circleOf(shape, within)), ...sought, parameters };
   await runSearch(
     args,
     {
       usage: "spectra TARGET --service S",
       protocol: "SSA",
+      subject: { title: plotTitle("spectra", target, sky), region: sky },
       async search({ url, transport, options }) {
         const result = await new SsaService(url, { transport }).search(query, options);
         if (shape === undefined || shape.isCircle) return result;

@@ -87,7 +87,7 @@ function nothingFound(pattern: string | undefined, { label }: ServiceAddress): C
   });
 }
 
-function printList(found: readonly FoundTable[], width: number): string {
+export function printList(found: readonly FoundTable[], width: number): string {
   const rows = found.map(({ table, columns }) => [
     table.name,
     table.rows === undefined ? "" : printCount(table.rows),
@@ -98,7 +98,7 @@ function printList(found: readonly FoundTable[], width: number): string {
   return printAligned([["TABLE", "ROWS", "DESCRIPTION"], ...rows], width);
 }
 
-function printTable(table: TableMetadata, width: number): string {
+export function printTable(table: TableMetadata, width: number): string {
   const rows = table.rows === undefined ? "" : `, ${printCounted(table.rows, "row")}`;
   const head = [`${table.name} (${table.type ?? "table"}${rows})`, table.title ?? "", table.description ?? ""];
   const columns = table.columns.map((column) => [

@@ -1,5 +1,4 @@
 import type { TableMetadata } from "@armillary/adql";
-import type { ServiceTables } from "@armillary/tap";
 import type { Io } from "../io.ts";
 import { printCount } from "../quantities.ts";
 import { tellNote } from "../warnings.ts";
@@ -11,6 +10,12 @@ export interface FoundTable {
   readonly columns: readonly string[];
 }
 
+/** Tables whose columns may have to be asked for. */
+export interface SearchedTables {
+  readonly tables: readonly TableMetadata[];
+  loadAll(): Promise<unknown>;
+}
+
 /** Columns of more tables are not asked for only to look for a word in them. */
 const MOST_SEARCHED = 2000;
 
@@ -19,7 +24,7 @@ const MOST_SEARCHED = 2000;
  * with the words in their names or descriptions, or in names, descriptions and UCDs of their columns.
  */
 export async function findTables(
-  tables: ServiceTables,
+  tables: SearchedTables,
   pattern: string | undefined,
   io: Io,
 ): Promise<readonly FoundTable[]> {

@@ -4,6 +4,7 @@ import type { ArchivesArguments } from "../run/archives.ts";
 import type { PlaceWords } from "../targets/region.ts";
 import { parseTimeout, severalOption } from "./common.ts";
 import { networkOf } from "./network-options.ts";
+import { plotOf } from "./plot-options.ts";
 import type { SearchFlags } from "./search-options.ts";
 import { howOf } from "./write-options.ts";
 
@@ -138,6 +139,7 @@ export function archivesOf(
     common,
     output,
     how: howOf(flags),
+    ...plotOf(flags),
     verbose,
     json,
     ...(archive === undefined ? {} : { archives: archive }),

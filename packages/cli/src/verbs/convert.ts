@@ -14,7 +14,11 @@ import {
 import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
 import { addWriteOptions, outputOption, toOption, type WriteFlags } from "./write-options.ts";
 
-interface ConvertFlags extends WriteFlags, NetworkFlags {
+interface ConvertFlags extends Omit<WriteFlags, "to">, NetworkFlags {
+  readonly to?: FormatName | typeof HATS;
+  readonly rowsPerPartition?: number;
+  readonly ra?: string;
+  readonly dec?: string;
   readonly from?: FormatName;
   readonly table: number;
   readonly columns?: string[];
@@ -27,6 +31,10 @@ interface ConvertFlags extends WriteFlags, NetworkFlags {
   readonly verbose?: boolean;
 }
 
+/** No format of one file: a folder. */
+const HATS = "hats";
+const HATS_ONLY = ["rowsPerPartition", "ra", "dec"] as const;
+
 export function defineConvert(program: Command, run: Run): void {
   const command = program
     .command("convert")
@@ -35,7 +43,7 @@ export function defineConvert(program: Command, run: Run): void {
     .argument("<in...>", "files, http(s) URLs, or - for standard input; without -o a second one is OUT")
     .addOption(outputOption())
     .addOption(fromOption())
-    .addOption(toOption("csv on standard output"))
+    .addOption(toOption("csv on standard output", [HATS]))
     .addOption(tableOption())
     .addOption(columnsOption())
     .addOption(new Option("--skip <n>", "leave out so many rows at the beginning (default: 0)").argParser(parseCount))
@@ -52,6 +60,15 @@ export function defineConvert(program: Command, run: Run): void {
         `CSV, TSV: types of columns, out of ${CSV_TYPES.join(" ")}; char alone: all are text (default: inferred)`,
       ).argParser(parseTypes),
     );
+  command
+    .addOption(
+      new Option(
+        "--rows-per-partition <n>",
+        "hats: rows of one file at most; memory grows with them (default: 500000)",
+      ).argParser(parsePositive),
+    )
+    .addOption(new Option("--ra <column>", "hats: column of right ascensions (default: by UCD, utype or name)"))
+    .addOption(new Option("--dec <column>", "hats: column of declinations (default: by UCD, utype or name)"));
   addNetworkOptions(addWriteOptions(command), "the whole transfer from a URL").option(
     "-v, --verbose",
     "print rows, bytes and time also where stderr is no terminal (default: false)",
@@ -64,14 +81,30 @@ export function defineConvert(program: Command, run: Run): void {
     ["armillary convert gaia.vot gaia2.vot --serialization binary2", "rows in binary, all else as it is"],
     ["armillary convert targets.csv targets.arrow --types id=char", "CSV, one column's type said"],
     ["armillary convert 2024-*.csv -o 2024.parquet", "several files with the same columns, one after the other"],
+    ["armillary convert gaia.vot gaia --to hats", "a folder of Parquet files by HEALPix, for LSDB, Dask, Spark"],
   ]);
   command.action((names: string[], flags: ConvertFlags) =>
     run(async (io) => {
       const namesTable = command.getOptionValueSource("table") === "cli";
-      const { runConvert } = await import("../run/convert.ts");
-      const { strict = false, lenient = false, verbose = false, output, ...rest } = flags;
+      const { strict = false, lenient = false, verbose = false, output, to, ...rest } = flags;
       const places = placesOf(names, output);
-      await runConvert({ ...rest, ...places, namesTable, strict, lenient, verbose, ...networkOf(flags) }, io);
+      if (to === HATS) {
+        const { runHats } = await import("../run/hats.ts");
+        const { rowsPerPartition, ra, dec } = flags;
+        const choice = { ...(ra === undefined ? {} : { ra }), ...(dec === undefined ? {} : { dec }) };
+        const most = rowsPerPartition === undefined ? {} : { rowsPerPartition };
+        await runHats({ ...rest, ...places, ...most, choice, strict, lenient, verbose, ...networkOf(flags) }, io);
+        return 0;
+      }
+      const strange = HATS_ONLY.find((name) => flags[name] !== undefined);
+      if (strange !== undefined) {
+        const option = strange.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+        throw usageError(`--${option} is of HATS catalogues.`, "They are written with --to hats.");
+      }
+      const format = to === undefined ? {} : { to };
+      const { runConvert } = await import("../run/convert.ts");
+      const how = { ...rest, ...format, ...places, namesTable, strict, lenient, verbose };
+      await runConvert({ ...how, ...networkOf(flags) }, io);
       return 0;
     }),
   );
@@ -86,6 +119,12 @@ function placesOf(names: readonly string[], output: string | undefined): { input
     `${names.length} names, and which of them is OUT is not said.`,
     "Several inputs go with -o: armillary convert IN... -o OUT",
   );
+}
+
+function parsePositive(text: string): number {
+  const count = parseCount(text);
+  if (count === 0) throw new InvalidArgumentError("A whole number from 1 is wanted.");
+  return count;
 }
 
 /** `id=char,mag=float`, or `char` for all columns. */

@@ -13,9 +13,10 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../failure.ts";
 import { addCommonOptions, addExamples, fromOption, parseCount, type Run } from "./common.ts";
 import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
+import { addPlotOptions, type PlotFlags, plotOf } from "./plot-options.ts";
 import { addWriteOptions, howOf, outputOption, toOption, type WriteFlags } from "./write-options.ts";
 
-interface MatchFlags extends WriteFlags, NetworkFlags {
+interface MatchFlags extends WriteFlags, NetworkFlags, PlotFlags {
   readonly radius?: string;
   readonly find: Find;
   readonly group: GroupAction;
@@ -80,7 +81,7 @@ export function defineMatch(program: Command, run: Run): void {
     .addOption(sideOption("2", fromOption(), "RIGHT"))
     .addOption(new Option("--table1 <n>", "which TABLE of LEFT, from 0").argParser(parseCount).default(0))
     .addOption(new Option("--table2 <n>", "which TABLE of RIGHT, from 0").argParser(parseCount).default(0));
-  addNetworkOptions(addWriteOptions(command), "each transfer from a URL").option(
+  addNetworkOptions(addWriteOptions(addPlotOptions(command)), "each transfer from a URL").option(
     "-v, --verbose",
     "print rows, bytes and time also where stderr is no terminal (default: false)",
   );
@@ -98,7 +99,7 @@ export function defineMatch(program: Command, run: Run): void {
   command.action((left: string, right: string | undefined, flags: MatchFlags) =>
     run(async (io) => {
       const { output = "-", verbose = false, to } = flags;
-      const place = { output, verbose, how: howOf(flags), ...(to === undefined ? {} : { to }) };
+      const place = { output, verbose, how: howOf(flags), ...plotOf(flags), ...(to === undefined ? {} : { to }) };
       const isGiven = (option: string): boolean => command.getOptionValueSource(option) === "cli";
       if (right === undefined) {
         const spare = TWO_TABLES.find(isGiven);

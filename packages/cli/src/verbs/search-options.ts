@@ -2,10 +2,11 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { SearchArguments } from "../run/search.ts";
 import { addCommonOptions, parseCount } from "./common.ts";
 import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
+import { addPlotOptions, type PlotFlags, plotOf } from "./plot-options.ts";
 import { addWriteOptions, howOf, outputOption, toOption, type WriteFlags } from "./write-options.ts";
 
 /** What every verb has that searches, as the command line has it. */
-export interface SearchFlags extends WriteFlags, NetworkFlags {
+export interface SearchFlags extends WriteFlags, NetworkFlags, PlotFlags {
   readonly service?: string;
   readonly maxrec?: number;
   readonly param?: Readonly<Record<string, readonly string[]>>;
@@ -46,7 +47,7 @@ export function addSearchOptions(command: Command, protocol: string): Command {
         "show the first row's link, or else the answer, in the browser; only on a terminal (default: false)",
       ),
     );
-  addNetworkOptions(addWriteOptions(command)).option(
+  addNetworkOptions(addWriteOptions(addPlotOptions(command))).option(
     "-v, --verbose",
     "print rows, bytes and time also where stderr is no terminal (default: false)",
   );
@@ -61,6 +62,7 @@ export function searchOf(flags: SearchFlags & { readonly service: string }): Sea
     parameters: param,
     output,
     how: howOf(flags),
+    ...plotOf(flags),
     open,
     verbose,
     ...(maxrec === undefined ? {} : { maxrec }),

@@ -100,7 +100,12 @@ function addRegistryOptions(command: Command): Command {
     .addOption(
       new Option("--registry <url>", "ask this registry (default: $IVOA_REGISTRY, else one of several of the VO)"),
     )
-    .addOption(new Option("--refresh", "ask anew, whatever is kept (default: kept for a day)"))
+    .addOption(
+      new Option(
+        "--refresh",
+        "ask anew, whatever is kept, and renew what stands in when no registry answers (default: kept for a day)",
+      ),
+    )
     .addOption(new Option("--offline", "ask nobody: what is kept, or bundled (default: false)").conflicts("refresh"));
 }
 

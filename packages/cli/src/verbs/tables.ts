@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { addCommonOptions, addExamples, type Run } from "./common.ts";
 import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
 import { addServices, SERVICE_ARGUMENT } from "./query.ts";
+import { defineLocalTables } from "./tables-local.ts";
 import { outputOption } from "./write-options.ts";
 
 interface TablesFlags extends NetworkFlags {
@@ -34,6 +35,7 @@ export function defineTables(program: Command, run: Run): void {
     ["armillary tables gaia 'gaiadr3.*' --types -o gaia.d.ts", "for the typed queries of @armillary/adql"],
   ]);
   addServices(command);
+  defineLocalTables(command, run);
   command.action((service: string, pattern: string | undefined, flags: TablesFlags) =>
     run(async (io) => {
       const { output = "-", types = false, refresh = false, json = false } = flags;

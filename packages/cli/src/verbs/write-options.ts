@@ -27,9 +27,13 @@ export function outputOption(): Option {
   );
 }
 
-/** @param standard - what is written to standard output, for the help */
-export function toOption(standard: string): Option {
-  return new Option("--to <format>", `format of OUT (default: by its name; ${standard})`).choices(WRITTEN_FORMATS);
+/**
+ * @param standard - what is written to standard output, for the help
+ * @param more - what a verb writes besides
+ */
+export function toOption(standard: string, more: readonly string[] = []): Option {
+  const formats = [...WRITTEN_FORMATS, ...more];
+  return new Option("--to <format>", `format of OUT (default: by its name; ${standard})`).choices(formats);
 }
 
 /** Options of single formats. */

@@ -15,9 +15,13 @@ export function queryError(url: string, words: string | undefined, job: string |
   });
 }
 
-/** What a reader of tables throws, as an error of the service that sent the table; errors of requests stay as they are. */
+/**
+ * What a reader of tables throws, as an error of the service that sent the table; errors of requests stay as they are, whichever
+ * package's (`failure` tells them: MastError of a token that expired between two pages).
+ */
 export function explainFailure(failure: unknown, url: string, job?: string): unknown {
   if (isDalError(failure)) return inJob(failure, job);
+  if (failure instanceof Error && "failure" in failure && typeof failure.failure === "object") return failure;
   const words =
     failure instanceof VotableError
       ? failure.place.serviceMessage

@@ -143,7 +143,11 @@ class LocalEngine implements Engine {
   async #prepare(session: Session, adql: string, { maxrec, uploads }: QueryOptions): Promise<Runnable> {
     const taken: PhysicalTable[] = [];
     for (const [given, source] of Object.entries(uploads ?? {})) {
-      const target = { name: uploadName(given), stored: `upload ${taken.length + 1}` };
+      const name = uploadName(given);
+      if (taken.some(({ metadata }) => nameKey({ ...name, name: metadata.name }) === nameKey(name))) {
+        throw new EngineError("ENGINE_NAME", `Two uploads are called ${given}: give one another name.`);
+      }
+      const target = { name, stored: `upload ${taken.length + 1}` };
       taken.push((await addUpload(session, target, source)).physical);
     }
     const catalog = taken.length === 0 ? this.#known() : this.#catalogWith(taken);

@@ -47,8 +47,8 @@ export interface Context {
   readonly results: Map<Query, Relation>;
   readonly commons: Map<CommonTable, CommonRelation>;
   readonly joins: Map<Range, JoinType | undefined>;
-  /** `t1`, `t2`, …; `w1`, … for WITH. */
-  freshName(letter: "t" | "w"): string;
+  /** `t1`, `t2`, …; `w1`, … for WITH; `sky1`, … for columns of joins by position. */
+  freshName(letter: "t" | "w" | "sky"): string;
   /** What the parts of a query call each other by. */
   value(node: Value): SqlValue;
   condition(node: Condition): string;

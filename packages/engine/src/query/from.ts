@@ -1,12 +1,20 @@
-import type { Condition, Join, Range, Scope, ScopeColumn, Select, Source, TableReference } from "@armillary/adql";
+import {
+  type Condition,
+  childrenOf,
+  type Join,
+  type Node,
+  type Range,
+  type Scope,
+  type ScopeColumn,
+  type Select,
+  type Source,
+  type TableReference,
+} from "@armillary/adql";
 import { commonForm } from "../convert.ts";
 import { columnInRange } from "./columns.ts";
 import type { Context } from "./context.ts";
 import { nameRelations, type RelationTexts } from "./relations.ts";
-import { conjunctsOf, type MaySpread, type SkyJoin, skyJoinOf, skyJoinSql } from "./sky-join.ts";
-
-/** The column of a spread table that has the cell. */
-const CELL = "sky_cell";
+import { conjunctsOf, type Layer, type MaySpread, type SkyJoin, skyJoinOf, skyJoinSql } from "./sky-join.ts";
 
 export interface FromClause {
   readonly sql: string;
@@ -41,8 +49,9 @@ function noteJoins(table: TableReference, range: Range | undefined, context: Con
 
 /** The joins by position of one FROM clause: each table is spread for one of them at most. */
 class SkyPlan {
-  readonly cells = new Map<Source, string>();
+  readonly layers = new Map<Source, readonly Layer[]>();
   readonly joinConditions = new Map<Join, readonly string[]>();
+  readonly #spread = new Set<Source>();
   readonly #texts: RelationTexts;
   readonly #context: Context;
 
@@ -68,7 +77,7 @@ class SkyPlan {
   conditionsOf(condition: Condition | undefined, sources: ReadonlySet<Source>, may: MaySpread): readonly string[] {
     const conditions: string[] = [];
     for (const conjunct of conjunctsOf(condition)) {
-      const maySpread: MaySpread = (source) => may(source) && !this.cells.has(source);
+      const maySpread: MaySpread = (source) => may(source) && !this.#spread.has(source);
       const join = skyJoinOf(conjunct, sources, maySpread, this.#context);
       if (join !== undefined) conditions.push(this.#add(join));
     }
@@ -76,16 +85,26 @@ class SkyPlan {
   }
 
   #add(join: SkyJoin): string {
-    const { source } = join.spread;
-    const alias = this.#context.relations.get(source)?.alias;
-    const { cells, condition } = skyJoinSql(join, `${alias}.${CELL}`, this.#widest(join));
-    this.cells.set(source, cells);
-    return condition;
+    const [spread, kept] = [join.spread.source, join.kept.source];
+    const names = { spread: this.#alias(spread), kept: this.#alias(kept), column: this.#context.freshName("sky") };
+    const sql = skyJoinSql(join, names, this.#widest(join));
+    this.#spread.add(spread);
+    this.#wrap(spread, sql.spread);
+    if (sql.kept !== undefined) this.#wrap(kept, sql.kept);
+    return sql.condition;
+  }
+
+  #wrap(source: Source, layer: Layer): void {
+    this.layers.set(source, [...(this.layers.get(source) ?? []), layer]);
+  }
+
+  #alias(source: Source): string {
+    return this.#context.relations.get(source)?.alias ?? "";
   }
 
   #widest({ radiusOf, radius }: SkyJoin): string {
     if (radiusOf === undefined) return radius;
-    return `(SELECT max(${radius}) FROM ${this.#texts.get(radiusOf)} AS ${this.#context.relations.get(radiusOf)?.alias})`;
+    return `(SELECT max(${radius}) FROM ${this.#texts.get(radiusOf)} AS ${this.#alias(radiusOf)})`;
   }
 
   #sourcesIn(table: TableReference): ReadonlySet<Source> {
@@ -130,15 +149,19 @@ class FromWriter {
 
   #relation(source: Source): string {
     const alias = this.#context.relations.get(source)?.alias;
-    const text = `${this.#texts.get(source)} AS ${alias}`;
-    const cells = this.#plan.cells.get(source);
-    return cells === undefined ? text : `(SELECT ${alias}.*, unnest(${cells}) AS ${CELL} FROM ${text}) AS ${alias}`;
+    const layers = this.#plan.layers.get(source) ?? [];
+    return layers.reduce((table, layer) => layer(table), `${this.#texts.get(source)} AS ${alias}`);
   }
 
   #join(join: Join, range: Range | undefined): string {
     if (range?.kind !== "join") return this.#context.refuse("ADQL_SYNTAX", join, "Nothing is known of this join.");
     const left = this.table(join.left, range.left);
     const right = this.table(join.right, range.right);
+    const subquery = join.on === undefined ? undefined : findSubquery(join.on);
+    if (subquery !== undefined && join.type !== undefined && join.type !== "INNER") {
+      const why = "A subquery in the condition of an outer join cannot be run here: put it into a table of FROM.";
+      return this.#context.refuse("ADQL_FEATURE", subquery, why);
+    }
     if (join.type === "CROSS") return `${left} CROSS JOIN ${right}`;
     const conditions = [
       ...(this.#plan.joinConditions.get(join) ?? []),
@@ -160,4 +183,13 @@ class FromWriter {
     const form = commonForm([left.form, right.form]);
     return `${context.convert.to(form, left, value.name)} = ${context.convert.to(form, right, value.name)}`;
   }
+}
+
+function findSubquery(node: Node): Node | undefined {
+  if (node.kind === "Query") return node;
+  for (const child of childrenOf(node)) {
+    const found = findSubquery(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -49,12 +49,9 @@ function itemColumns(item: SelectItem, scope: Scope, context: Context): readonly
   return source.columns.map((column) => columnOf(source, column, context));
 }
 
-/** A column of FROM, an expression, or a column of the result by its name or number. */
+/** A column of FROM, an expression, or a column of the result by its name. */
 function groupSql(term: Value, columns: readonly SqlValue[], context: Context): string {
-  const reference = context.facts.resultReferences.get(term);
-  const number = term.kind === "NumberLiteral" && /^\d+$/.test(term.text) ? Number(term.text) - 1 : undefined;
-  const column = columns[reference?.index ?? number ?? -1];
-  if (column !== undefined) return column.sql;
-  if (number !== undefined) return context.refuse("ADQL_SHAPE", term, "The result has no column of this number.");
-  return context.value(term).sql;
+  const { sql } = columns[context.facts.resultReferences.get(term)?.index ?? -1] ?? context.value(term);
+  // A number by itself would be a column's to DuckDB.
+  return /^\d+$/.test(sql) ? `CAST(${sql} AS BIGINT)` : sql;
 }

@@ -2,7 +2,6 @@ import { type Comparison, type Condition, childrenOf, type Node, type Source, ty
 import { readShape } from "../geometry/read-shape.ts";
 import { separationOf, separationParts } from "../geometry/separation.ts";
 import type { PointShape } from "../geometry/shape.ts";
-import { bind } from "../macros/macro.ts";
 import { doubleLiteral } from "../sql.ts";
 import { predicateCall } from "./conditions.ts";
 import { constantNumber } from "./constant.ts";
@@ -157,33 +156,50 @@ function sourceOfColumn(node: Extract<Node, { kind: "ColumnReference" }>, { fact
   return resolution.column.sources[0];
 }
 
-/** The SQL of one sky join: the list of cells of a spread row, and the condition that joins by it. */
+/** The SQL of one sky join: what is put around the two tables, and the condition that joins by it. */
 export interface SkyJoinSql {
-  readonly cells: string;
+  readonly spread: Layer;
+  readonly kept?: Layer;
   readonly condition: string;
 }
 
-/** @param maximum - of the radius in all rows, as a subquery, where rows have their own */
-export function skyJoinSql(join: SkyJoin, cell: string, maximum: string): SkyJoinSql {
+/** A table as it stands behind FROM, under its alias, with columns added. */
+export type Layer = (table: string) => string;
+
+/**
+ * @param names - aliases of the two tables, and a name for the columns of this join
+ * @param maximum - of the radius in all rows, as a subquery, where rows have their own
+ */
+export function skyJoinSql(
+  join: SkyJoin,
+  names: { readonly spread: string; readonly kept: string; readonly column: string },
+  maximum: string,
+): SkyJoinSql {
   const { spread, kept, constantRadiusDeg } = join;
+  const cell = `${names.spread}.${names.column}`;
+  const around = (alias: string, column: string, table: string) =>
+    `(SELECT ${alias}.*, ${column} FROM ${table}) AS ${alias}`;
   if (constantRadiusDeg !== undefined) {
     const chord = 2 * Math.sin((constantRadiusDeg * Math.PI) / 360) * (1 + 1e-14);
     const [reach, scale] = [doubleLiteral(chord), doubleLiteral(cellScale(chord))];
+    const cells = `unnest(sky_cells(${[...spread.point.vector, reach, scale].join(", ")})) AS ${names.column}`;
     return {
-      cells: `sky_cells(${[...spread.point.vector, reach, scale].join(", ")})`,
+      spread: (table) => around(names.spread, cells, table),
       condition: `${cell} = sky_cell(${[...kept.point.vector, scale].join(", ")})`,
     };
   }
+  // DuckDB takes no subquery in the condition of an outer join, so what the widest circle says becomes a column of both tables.
+  const widest = `${names.column}_w`;
+  const wide = (alias: string, table: string) => around(alias, `${maximum} AS ${widest}`, table);
   // Where the other table has the radius, every row is spread as far as the widest circle reaches.
-  const reach = `sky_reach(${join.radiusOf === spread.source ? join.radius : maximum})`;
-  const scale = `sky_cell_scale(sky_reach(${maximum}))`;
+  const own = join.radiusOf === spread.source ? join.radius : `${names.spread}.${widest}`;
+  const scale = (alias: string) => `sky_cell_scale(sky_reach(${alias}.${widest}))`;
+  const cells = `sky_cells(${[...spread.point.vector, `sky_reach(${own})`, scale(names.spread)].join(", ")})`;
+  const key = `sky_cell(${[...kept.point.vector, scale(names.kept)].join(", ")})`;
   return {
-    cells: bind(
-      "sky_scale",
-      scale,
-      bind("sky_own", reach, `sky_cells(${spread.point.vector.join(", ")}, sky_own, sky_scale)`),
-    ),
-    condition: `${cell} = ${bind("sky_scale", scale, `sky_cell(${kept.point.vector.join(", ")}, sky_scale)`)}`,
+    spread: (table) => around(names.spread, `unnest(${cells}) AS ${names.column}`, wide(names.spread, table)),
+    kept: (table) => around(names.kept, `${key} AS ${names.column}_k`, wide(names.kept, table)),
+    condition: `${cell} = ${names.kept}.${names.column}_k`,
   };
 }
 

@@ -15,8 +15,10 @@ export interface CatalogVersion {
   readonly filtered?: FilteredServices;
   /** Pairs of a table's rows with its own. */
   readonly crossmatch?: string;
-  /** What Mashup knows of its columns. */
+  /** What the portal knows of its columns, where it filters. */
   readonly columnsConfig?: string;
+  /** What says which of them hold numbers. */
+  readonly histograms?: string;
   /** Rows that a cone gives at most, and the parameter that says how many: more are left out without a word. */
   readonly limit?: { readonly parameter: string; readonly rows: number };
   /** Parameters of its own, with their defaults. */
@@ -91,6 +93,7 @@ export const CATALOGS: ReadonlyMap<string, Catalog> = new Map(
             filtered: tessServices("Tic"),
             crossmatch: "Mast.Tic.Crossmatch",
             columnsConfig: "Mast.Catalogs.Tess.Cone",
+            histograms: "Mast.Catalogs.All.Tic",
           },
         ],
       },
@@ -103,6 +106,7 @@ export const CATALOGS: ReadonlyMap<string, Catalog> = new Map(
             filtered: tessServices("Ctl"),
             crossmatch: "Mast.Ctl.Crossmatch",
             columnsConfig: "Mast.Catalogs.Tess.Cone",
+            histograms: "Mast.Catalogs.All.Tic",
           },
         ],
       },
@@ -131,6 +135,7 @@ export const CATALOGS: ReadonlyMap<string, Catalog> = new Map(
               countsApart: true,
             },
             columnsConfig: "Mast.Catalogs.Dd.Cone",
+            histograms: "Mast.Catalogs.All.DiskDetective",
           },
         ],
       },

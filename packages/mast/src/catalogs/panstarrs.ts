@@ -37,6 +37,8 @@ export interface PanstarrsOptions extends OperationOptions {
 
 const PAGE_ROWS = 5000;
 const RADIUS_DEG = 0.02;
+/** Stands for what is not known, in all columns of numbers. */
+const UNKNOWN = -999;
 /** Not of the table: how far from the place a row is, degrees. */
 const DISTANCE = "distance";
 
@@ -64,7 +66,7 @@ export function fetchPanstarrsColumns(
 }
 
 /**
- * Asks the catalogues' own API for objects of Pan-STARRS. Identifiers keep all their digits. -999 stands for what is not known, and is left as it is.
+ * Asks the catalogues' own API for objects of Pan-STARRS. Identifiers keep all their digits; -999, which stands for what is not known, is null.
  * @throws DalError code DAL_USAGE for a column or a place that is not there; DAL_QUERY_ERROR for what the service refuses; DAL_FORMAT; as the transport
  */
 export async function searchPanstarrs<Row = Record<string, unknown>>(
@@ -264,6 +266,7 @@ function columnsOf(
       known.get(label) ?? [...known.values()].find((column) => column.name.toLowerCase() === label.toLowerCase());
     const distance =
       label === DISTANCE ? { unit: "deg", description: "distance from the place that was asked for" } : {};
-    return jsonColumn(key, columnType(byKey.get(key), expected), { ...about, ...distance, name: label });
+    const datatype = columnType(byKey.get(key), expected);
+    return jsonColumn(key, datatype, { ...about, ...distance, name: label }, datatype === "char" ? undefined : UNKNOWN);
   });
 }

@@ -1,13 +1,13 @@
 import type { SkyPosition } from "@armillary/dali";
 import { type Filter, parseFilter } from "../filters/filter.ts";
 import { toMashupFilters } from "../filters/mashup-filters.ts";
-import { fetchColumnsConfig } from "../mashup/columns-config.ts";
 import { type InvokeOptions, invokeMashup, type MashupRequest } from "../mashup/invoke.ts";
 import { countRows } from "../observations/observations.ts";
 import type { MastSession } from "../session/session.ts";
 import { convertResult } from "../table/converted-result.ts";
 import type { PagedResult } from "../table/paged-result.ts";
 import type { CatalogVersion } from "./catalog.ts";
+import { fetchCatalogConfig } from "./catalog-config.ts";
 import { findCatalog, usage } from "./find-catalog.ts";
 
 /** Objects of a catalogue: around a place, by what they are, or both. */
@@ -107,17 +107,23 @@ interface FilteredQuestion {
 
 async function planFiltered(
   session: MastSession,
-  { filtered, columnsConfig }: CatalogVersion,
+  { filtered, columnsConfig, histograms }: CatalogVersion,
   { place, filters, query }: FilteredQuestion,
   options: CatalogOptions,
 ): Promise<Plan> {
-  if (filtered === undefined || columnsConfig === undefined) throw new TypeError("a catalogue that does not filter");
+  if (filtered === undefined || columnsConfig === undefined || histograms === undefined) {
+    throw new TypeError("a catalogue that does not filter");
+  }
   const { signal, deadline, timeoutMs } = options;
-  const config = await fetchColumnsConfig(session, columnsConfig, {
-    ...(signal === undefined ? {} : { signal }),
-    ...(deadline === undefined ? {} : { deadline }),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-  });
+  const config = await fetchCatalogConfig(
+    session,
+    { columnsConfig, histograms },
+    {
+      ...(signal === undefined ? {} : { signal }),
+      ...(deadline === undefined ? {} : { deadline }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    },
+  );
   const asked = toMashupFilters(filters, config);
   if (asked.filters.length === 0 && place === undefined) {
     throw usage(

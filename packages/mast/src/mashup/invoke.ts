@@ -1,7 +1,6 @@
 import { DalError, type Deadline } from "@armillary/dali";
-import { createTableResult, type TableResult } from "@armillary/dali/table";
+import { createTableResult, explainFailure, type TableResult } from "@armillary/dali/table";
 import type { StreamSummary } from "@armillary/formats";
-import { explainReading } from "../errors.ts";
 import type { Filter } from "../filters/filter.ts";
 import { findColumn, rowTest } from "../filters/match.ts";
 import type { JsonDatatype } from "../json/column-type.ts";
@@ -176,7 +175,7 @@ export async function invokeMashup<Row = Record<string, unknown>>(
     table: opened.table,
     url,
     bytesRead: () => opened.state.bytes,
-    explain: (thrown) => explainReading(thrown, url),
+    explain: (thrown) => explainFailure(thrown, url),
     summarize: (summary, complete) => ({
       ...summary,
       url,

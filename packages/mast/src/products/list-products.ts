@@ -1,7 +1,6 @@
 import { DalError } from "@armillary/dali";
-import { createTableResult, type TableResult } from "@armillary/dali/table";
+import { createTableResult, explainFailure, type TableResult } from "@armillary/dali/table";
 import type { StreamSummary } from "@armillary/formats";
-import { explainReading } from "../errors.ts";
 import { rowTest } from "../filters/match.ts";
 import { fetchColumnsConfig, separatorsOf } from "../mashup/columns-config.ts";
 import type { InvokeOptions, MashupProgress } from "../mashup/invoke.ts";
@@ -115,7 +114,7 @@ export async function listProducts(
     table,
     url,
     bytesRead: () => batches.bytes,
-    explain: (thrown) => explainReading(thrown, url),
+    explain: (thrown) => explainFailure(thrown, url),
     summarize: (summary, complete) => ({
       ...summary,
       url,

@@ -28,12 +28,15 @@ const PARALLEL = 2;
 const PAGE_ROWS = 10_000;
 const LONGEST_MESSAGE_OBSIDS = 5;
 
+/** URIs of files that were given, by observation. */
+type GivenRows = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** A question for some observations, under way. */
 interface Asked {
   readonly obsids: readonly string[];
   readonly answer: Promise<MashupResult>;
-  /** Keys of rows that an attempt that failed gave before: they do not come again. */
-  readonly given: ReadonlySet<string>;
+  /** What an attempt that failed gave before: it does not come again. */
+  readonly given: GivenRows;
 }
 
 /** The products of observations, batch after batch, a few of which are asked for at a time. */
@@ -48,7 +51,7 @@ export class ProductBatches {
   readonly #session: MastSession;
   readonly #options: BatchesOptions;
   /** What is not asked for yet. */
-  readonly #waiting: { readonly obsids: readonly string[]; readonly given: ReadonlySet<string> }[];
+  readonly #waiting: { readonly obsids: readonly string[]; readonly given: GivenRows }[];
   readonly #asked: Asked[] = [];
   readonly #seen = new Set<string>();
   readonly #diagnostics: Diagnostic[] = [];
@@ -128,19 +131,21 @@ export class ProductBatches {
   async *#rowsOf({ asked, answer }: Opened, choose: RowTest): AsyncGenerator<ColumnBatch, void, void> {
     const isLong = answer.rowsTotal !== undefined && answer.rowsTotal > (this.#options.pageSize ?? PAGE_ROWS);
     const isRemembered = isLong || asked.given.size > 0;
-    const given = new Set(asked.given);
+    const given = new Map([...asked.given].map(([obsid, uris]) => [obsid, new Set(uris)]));
     const key = keyOf(answer.fields);
     try {
       for await (const batch of answer.batches()) {
         const kept: number[] = [];
         for (let row = 0; row < batch.rows; row++) {
+          const uri = key.uri(batch, row);
           if (isRemembered) {
-            const name = key.row(batch, row);
-            if (asked.given.has(name)) continue;
-            given.add(name);
+            const obsid = key.obsid(batch, row);
+            if (asked.given.get(obsid)?.has(uri) === true) continue;
+            const uris = given.get(obsid) ?? new Set();
+            given.set(obsid, uris.add(uri));
           }
           this.sent++;
-          if (choose(batch, row) && this.#isNew(key.uri(batch, row))) kept.push(row);
+          if (choose(batch, row) && this.#isNew(uri)) kept.push(row);
         }
         yield takeRows(batch, kept);
       }
@@ -156,8 +161,8 @@ export class ProductBatches {
     }
   }
 
-  #isNew(uri: string | undefined): boolean {
-    if (!this.#options.unique || uri === undefined) return true;
+  #isNew(uri: string): boolean {
+    if (!this.#options.unique || uri === "") return true;
     const before = this.#seen.size;
     this.#seen.add(uri);
     if (this.#seen.size > before) return true;
@@ -256,7 +261,7 @@ export class ProductBatches {
   }
 }
 
-const NONE: ReadonlySet<string> = new Set();
+const NONE: GivenRows = new Map();
 
 interface Opened {
   readonly asked: Asked;
@@ -277,20 +282,15 @@ function name(obsids: readonly string[]): string {
   return `${obsids.length === 1 ? "observation" : "observations"} ${shown}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-/** What tells one row of a batch from the others, and a file from others. */
-function keyOf(fields: readonly Field[]): {
-  readonly row: (batch: ColumnBatch, row: number) => string;
-  readonly uri: (batch: ColumnBatch, row: number) => string | undefined;
-} {
-  const [obsid, uri] = [findColumn("obsID", fields), findColumn("dataURI", fields)];
-  const text = ({ columns }: ColumnBatch, index: number, row: number): string | undefined => {
-    const value = valueAt(columns[index] as Column, row);
-    return value === null ? undefined : String(value);
+/** What tells one row from the others: the observation it was asked for with, and its file. Empty text for a null. */
+function keyOf(
+  fields: readonly Field[],
+): Readonly<Record<"obsid" | "uri", (batch: ColumnBatch, row: number) => string>> {
+  const textIn = (name: string) => {
+    const index = findColumn(name, fields);
+    return ({ columns }: ColumnBatch, row: number): string => String(valueAt(columns[index] as Column, row) ?? "");
   };
-  return {
-    row: (batch, row) => `${text(batch, obsid, row)} ${text(batch, uri, row)}`,
-    uri: (batch, row) => text(batch, uri, row),
-  };
+  return { obsid: textIn("obsID"), uri: textIn("dataURI") };
 }
 
 function takeRows(batch: ColumnBatch, kept: readonly number[]): ColumnBatch {

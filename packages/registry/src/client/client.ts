@@ -3,7 +3,7 @@ import { isDalError, type OperationOptions } from "@armillary/dali";
 import { type TapOptions, TapService } from "@armillary/tap";
 import { type AccessOptions, chooseAccess, type ServiceAccess } from "../access.ts";
 import type { Constraint } from "../constraint.ts";
-import { ivoid as ivoidConstraint, parseIvoid } from "../constraints/ivoid.ts";
+import { archive, ivoid as ivoidConstraint, parseIvoid } from "../constraints/ivoid.ts";
 import { type DescriptionTable, describeRecord, descriptionQueries, tableQueries, tablesOf } from "../description.ts";
 import { RegistryError } from "../errors.ts";
 import type { Provenance } from "../provenance.ts";
@@ -61,6 +61,16 @@ export class RegistryClient {
     if (!("value" in asked)) return searchAtHand(this.#answers, all, asked);
     const { value, ...provenance } = asked;
     return { ...value, ...provenance };
+  }
+
+  /**
+   * Renews what is known of the services of MAST, HEASARC, IRSA and NED: what is kept of them stands in for registries that do not
+   * answer, in place of the bundled list. It is a search like any other, asked anew.
+   * @returns what is kept from now on; of another origin than `registry` where none answered, and nothing was renewed
+   * @throws RegistryError, as `search`
+   */
+  refreshSnapshot(options: Omit<AskRegistryOptions, "maxAgeMs" | "offline"> = {}): Promise<SearchAnswer> {
+    return this.search([archive()], { ...options, maxAgeMs: 0 });
   }
 
   /**

@@ -1,6 +1,8 @@
 import type { FeatureMetadata, ServiceMetadata } from "@armillary/adql";
 import type { ServerContext } from "../context.ts";
 import { OUTPUT_FORMATS } from "../dali/output-formats.ts";
+import type { PublishedTable } from "../engine.ts";
+import { isObsCore } from "../obscore/obscore-table.ts";
 import type { ServerLimits } from "../options.ts";
 import { element, type XmlNode, XSI } from "../xml.ts";
 
@@ -49,7 +51,7 @@ export function tapCapabilities(context: ServerContext, baseUrl: string): XmlNod
   const access = capability("ivo://ivoa.net/std/TAP", [httpInterface(baseUrl, { use: "base", version: "1.1" })], {
     attributes: { "xsi:type": "tr:TableAccess" },
     children: [
-      ...dataModels(engine.metadata),
+      ...dataModels(engine.tables),
       languageElement(engine.metadata),
       ...OUTPUT_FORMATS.map(({ mime, aliases, ivoid }) =>
         element(
@@ -83,9 +85,10 @@ export function tapCapabilities(context: ServerContext, baseUrl: string): XmlNod
   );
 }
 
-/** ObsCore where there is the table that it asks for (ObsCore 1.1, section 5). */
-function dataModels({ tables = [] }: ServiceMetadata): XmlNode[] {
-  if (!tables.some(({ name }) => name.toLowerCase() === "ivoa.obscore")) return [];
+/** ObsCore where there is the table that it asks for, by its name and with its columns (ObsCore 1.1, section 5). */
+function dataModels(tables: readonly PublishedTable[]): XmlNode[] {
+  const table = tables.find(({ name }) => name.toLowerCase() === "ivoa.obscore");
+  if (table === undefined || !isObsCore(table)) return [];
   return [element("dataModel", { "ivo-id": "ivo://ivoa.net/std/ObsCore#core-1.1" }, "ObsCore-1.1")];
 }
 
@@ -113,12 +116,32 @@ function languageElement({ versions = ["2.1"], functions = [], features = [] }: 
     ...[...lists].map(([type, list]) =>
       element(
         "languageFeatures",
-        // Identifiers are compared without case (ADQL 2.1, section 4.1), but not by every client.
-        { type: type.replace(/^ivo:\/\/ivoa\.net\/std\/tapregext#/i, "ivo://ivoa.net/std/TAPRegExt#") },
+        { type: featureType(type) },
         list.map(({ form }) => element("feature", element("form", form))),
       ),
     ),
   );
+}
+
+const TAPREGEXT = "ivo://ivoa.net/std/TAPRegExt#features-";
+
+/** Lists of features that TAPRegExt's own record has. */
+const REGISTERED: readonly string[] = [
+  "adqlgeo",
+  "adql-string",
+  "adql-sets",
+  "adql-common-table",
+  "adql-type",
+  "adql-unit",
+  "adql-offset",
+];
+
+/**
+ * A type of features as TAPRegExt spells it, where it does: ADQL 2.1 writes it in small letters, and has one more
+ * (`adql-conditional`). Both are the same to those who compare without case (ADQL 2.1, section 4.1), which not all do.
+ */
+function featureType(type: string): string {
+  return REGISTERED.map((key) => TAPREGEXT + key).find((known) => known.toLowerCase() === type.toLowerCase()) ?? type;
 }
 
 function limitElements({

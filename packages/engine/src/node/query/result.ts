@@ -82,6 +82,11 @@ class LocalResult implements EngineResult {
     });
     // Whoever reads the rows hears of a failure there.
     this.#summary.catch(() => undefined);
+    // One that nobody has begun to read ends with its time, too.
+    session.stop.stopped.catch((reason: unknown) => {
+      if (!this.#started) this.#settle?.reject(reason);
+      void session.end();
+    });
   }
 
   get summary(): Promise<StreamSummary> {
@@ -111,11 +116,11 @@ class LocalResult implements EngineResult {
   }
 
   async close(): Promise<void> {
-    this.#session.stop.now(new EngineError("ENGINE_CLOSED", "The result was closed before its rows were read."));
     if (!this.#started) {
       this.#started = true;
       this.#settle?.resolve({ status: "OK", rows: 0, bytesRead: 0, diagnostics: [] });
     }
+    this.#session.stop.now(new EngineError("ENGINE_CLOSED", "The result was closed before its rows were read."));
     await this.#session.end();
   }
 
