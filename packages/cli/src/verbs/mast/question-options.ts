@@ -4,7 +4,7 @@ import { severalOption } from "../common.ts";
 import { FILTER_FORM } from "./table-options.ts";
 
 /** What `--filter` is of, of products and of downloads. */
-export const QUESTION_FILTER = `all must hold, each ${FILTER_FORM}; productType, calib_level, size, ... are of products, all other columns of observations`;
+export const QUESTION_FILTER: string = `all must hold, each ${FILTER_FORM}; productType, calib_level, size, ... are of products, all other columns of observations`;
 
 /** Which observations are meant, and which of their products. */
 export interface QuestionFlags {
