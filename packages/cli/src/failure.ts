@@ -149,6 +149,7 @@ const MISUSE: ReadonlySet<string> = new Set([
 
 const HINTS: Readonly<Record<string, string>> = {
   ENGINE_NAME: "--table NAME=FILE names a table: --table stars=gaia.vot.",
+  ENGINE_TIMEOUT: "--timeout sets another time.",
   ENGINE_MEMORY: "--memory SIZE gives it more.",
   ARROW_VALUE: "--arrow-types votable leaves such columns as a VOTable has them.",
   ARROW_TYPE: "--columns names the columns to take, and leaves out the others.",
