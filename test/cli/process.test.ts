@@ -40,6 +40,31 @@ describe("interrupted in the middle, nothing is left behind", () => {
   );
 });
 
+test("a local query that is interrupted ends, and so does its folder", async () => {
+  const folder = await newFolder();
+  await writeFile(join(folder, "t.csv"), `n\n${"7\n".repeat(100_000)}`);
+  const args = [
+    "query",
+    "local",
+    "SELECT COUNT(*) AS c FROM t AS a, t AS b, t AS d WHERE a.n + b.n > d.n",
+    "--table",
+    "t.csv",
+  ];
+  const child = spawn(process.execPath, [ARMILLARY, ...args, "-o", "out.csv"], {
+    cwd: folder,
+    env: { ...process.env, TMPDIR: folder },
+    stdio: "ignore",
+  });
+  const ended = once(child, "exit");
+  const isOpen = (names: readonly string[]): boolean => names.some((name) => name.startsWith("armillary-"));
+  while (!isOpen(await namesIn(folder))) await new Promise((resolve) => setTimeout(resolve, 5));
+  // In the middle of the query, as far as anybody can tell.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  child.kill("SIGINT");
+  expect(await ended).toEqual([null, "SIGINT"]);
+  expect(await namesIn(folder)).toEqual(["t.csv"]);
+}, 20_000);
+
 test("a closed pipe ends it quietly, and the source with it", async () => {
   const child = start(["convert", "-", "--from", "csv"], await newFolder());
   const ended = once(child, "exit");

@@ -102,7 +102,9 @@ describe("images", () => {
     }
     opened.setFault("heasarc", { kind: "unavailable", retryAfterS: 0 }, "files");
     const [image] = await imagesIn(opened, url, 0.02);
-    await expect(opened.transport.request({ url: image?.accessUrl ?? "" })).rejects.toMatchObject({ failure: { httpStatus: 503 } });
+    await expect(opened.transport.request({ url: image?.accessUrl ?? "" })).rejects.toMatchObject({
+      failure: { httpStatus: 503 },
+    });
   });
 
   test("SkyView without a survey has all of them, and none that there is not", async () => {

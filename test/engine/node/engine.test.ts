@@ -171,6 +171,36 @@ describe("Parquet in place", () => {
     expect(await ask(engine, `SELECT id FROM placed ${cone}`)).toEqual([[1n], [9007199254740993n]]);
   });
 
+  test("a damaged file says so, and leaves its name free", async () => {
+    const file = join(await newFolder(), "damaged.parquet");
+    await writeFile(file, `PAR1${"?".repeat(100)}`);
+    const engine = await engineWith({});
+    const failure = await failureOf(engine.addTable("t", { path: file }));
+    expect(failure).toMatchObject({ code: "ENGINE_SOURCE", message: expect.stringContaining("damaged.parquet") });
+    await engine.addTable("t", stars());
+  });
+
+  test("files with other columns are an error of the query that meets them", async () => {
+    const folder = await newFolder();
+    const [id, ...rest] = FIELDS;
+    await tableFile(join(folder, "1.parquet"), "parquet", STARS);
+    const fewer = {
+      fields: rest,
+      batches: [
+        batchOf(
+          rest,
+          ROWS.map((row) => row.slice(1)),
+        ),
+      ],
+    };
+    await tableFile(join(folder, "2.parquet"), "parquet", fewer);
+    const engine = await engineWith({ t: { path: folder } });
+    expect(await failureOf(ask(engine, `SELECT ${id?.name} FROM t`))).toMatchObject({
+      code: "ENGINE_QUERY",
+      message: expect.stringContaining("2.parquet"),
+    });
+  });
+
   test("a pattern without a file says so", async () => {
     const engine = await engineWith({});
     const failure = await failureOf(engine.addTable("t", { glob: "/nowhere/*.parquet" }));

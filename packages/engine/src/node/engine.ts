@@ -83,7 +83,7 @@ class LocalEngine implements Engine {
       return added.table;
     } catch (failure) {
       this.#names.delete(key);
-      throw explained(failure, this.#database.memoryLimitBytes);
+      throw explained(failure, "table", this.#database.memoryLimitBytes);
     } finally {
       this.#adding.delete(adding);
     }
@@ -136,7 +136,7 @@ class LocalEngine implements Engine {
       return await work();
     } catch (failure) {
       await session.end();
-      throw explained(failure, this.#database.memoryLimitBytes);
+      throw explained(failure, "query", this.#database.memoryLimitBytes);
     }
   }
 

@@ -1,8 +1,12 @@
 import { EngineError } from "../errors.ts";
 
+/** What was being done: a table was made, or a query run. */
+type Work = "table" | "query";
+
 /** What DuckDB throws, as an error of the engine's; anything else as it is. */
-export function explained(failure: unknown, memoryLimitBytes: number): unknown {
-  if (!(failure instanceof Error) || failure instanceof EngineError) return failure;
+export function explained(failure: unknown, work: Work, memoryLimitBytes: number): unknown {
+  // DuckDB's errors have no code but the words that they begin with.
+  if (!(failure instanceof Error) || "code" in failure) return failure;
   const [, kind, words = ""] =
     /^(?:TransactionContext Error: )?([A-Z][A-Za-z-]*(?: [A-Za-z-]+)*?) ?Error: ([\s\S]*)$/.exec(failure.message) ?? [];
   if (kind === undefined) return failure;
@@ -11,8 +15,10 @@ export function explained(failure: unknown, memoryLimitBytes: number): unknown {
     const limit = `${Math.round(memoryLimitBytes / 2 ** 20)} MB of memory, and the disk it may use beside them`;
     const advice =
       "Ask for fewer rows or columns, or give the engine more (memoryLimitBytes, spillFolder, spillLimitBytes).";
-    return new EngineError("ENGINE_MEMORY", `The query needs more than the engine's ${limit}. ${advice}`, cause);
+    return new EngineError("ENGINE_MEMORY", `The ${work} needs more than the engine's ${limit}. ${advice}`, cause);
   }
   const [firstLine = ""] = words.split("\n");
-  return new EngineError("ENGINE_QUERY", `The query failed in a row: ${firstLine.trim()}`, cause);
+  return work === "table"
+    ? new EngineError("ENGINE_SOURCE", `No table can be made of this: ${firstLine.trim()}`, cause)
+    : new EngineError("ENGINE_QUERY", `The query failed in a row: ${firstLine.trim()}`, cause);
 }

@@ -46,7 +46,7 @@ export async function openResult(session: Session, runnable: Runnable): Promise<
     return new LocalResult(session, runnable, statement, columns);
   } catch (failure) {
     await session.end();
-    throw explained(failure, runnable.memoryLimitBytes);
+    throw explained(failure, "query", runnable.memoryLimitBytes);
   }
 }
 
@@ -100,7 +100,7 @@ class LocalResult implements EngineResult {
     try {
       yield* this.#read();
     } catch (failure) {
-      const reason = explained(failure, this.#runnable.memoryLimitBytes);
+      const reason = explained(failure, "query", this.#runnable.memoryLimitBytes);
       this.#settle?.reject(reason);
       throw reason;
     } finally {
