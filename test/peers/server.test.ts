@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { openTableFile } from "@armillary/formats/node";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type Published, publish } from "../server/published.ts";
-import { hasPyvo, hasStilts } from "../support/peers.ts";
+import { hasGavo, hasPyvo, hasStilts } from "../support/peers.ts";
 
 // Our services as the clients of others see them. The server is in this process: its clients must not block it.
 const run = promisify(execFile);
@@ -108,3 +108,20 @@ test.skipIf(!hasPyvo)(`pyvo uses all services${hasPyvo ? "" : " (skipped: not in
   expect(told.examples).toBeGreaterThan(3);
   expect(told.cone).toBeGreaterThan(0);
 });
+
+test.skipIf(!hasGavo)(
+  `DaCHS's own client asks by both modes${hasGavo ? "" : " (skipped: not installed)"}`,
+  async () => {
+    const program = `
+import sys
+from gavo import votable
+for make in (votable.ADQLSyncJob, votable.ADQLTAPJob):
+    job = make(sys.argv[1] + "/tap", "SELECT source_id, ra FROM stars WHERE kind = 2 ORDER BY source_id")
+    job.run()
+    rows, metadata = votable.load(job.openResult())
+    print(len(rows), rows[0][0])
+`;
+    const { stdout } = await run("/usr/bin/python3", ["-c", program, published.server.url]);
+    expect(stdout).toBe("400 9007199254741007\n400 9007199254741007\n");
+  },
+);

@@ -33,6 +33,8 @@ export const hasPyvo: boolean = existsSync(PYTHON) && succeeds(() => python("imp
 export const hasAstroquery: boolean =
   existsSync(PYTHON) &&
   succeeds(() => python("import importlib.util, sys; sys.exit(importlib.util.find_spec('astroquery') is None)"));
+/** DaCHS's library, whose clients need no server. */
+export const hasGavo: boolean = existsSync(PYTHON) && succeeds(() => python("import gavo.votable"));
 export const hasHealpy: boolean = existsSync(PYTHON) && succeeds(() => python("import healpy"));
 export const hasPyarrow: boolean = existsSync(PYTHON) && succeeds(() => python("import pyarrow"));
 

@@ -171,6 +171,15 @@ describe("answers that are none", () => {
     });
   });
 
+  test("an answer without a status, or with one in small letters, is taken by its rows", async () => {
+    const service = await mast();
+    const bare = rows(`{"id":1}`).replace('"status":"COMPLETE",', "");
+    service.on(INVOKE, text(bare), text(rows(`{"id":1}`).replace("COMPLETE", "Complete")));
+    for (let round = 0; round < 2; round++) {
+      expect(await rowsOf(openSession(service), { service: "Mast.Any" })).toStrictEqual([{ id: 1n, x: null }]);
+    }
+  });
+
   test("the error keeps MAST's words, and where they came from", async () => {
     const service = await mast();
     service.settings.failing.set("Mast.Caom.Cone", "Out of memory.");

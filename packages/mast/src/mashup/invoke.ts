@@ -227,7 +227,7 @@ function judge(
 /** @throws DalError code DAL_FORMAT for an answer of another kind than rows */
 function checkRows({ members, rows, url }: JsonAnswer, service: string): void {
   const { status, data } = members;
-  const isDone = status === "COMPLETE" || (status === undefined && "fields" in members);
+  const isDone = verdictOfMembers(members).status === "COMPLETE" || (status === undefined && "fields" in members);
   const isRows = rows > 0 || data === undefined || data === null;
   if (isDone && isRows) return;
   const found = isRows ? `the status ${JSON.stringify(status ?? null)}` : `"data" that is ${typeof data}`;
