@@ -58,7 +58,8 @@ test.skipIf(!has("fish"))("fish takes its script", async () => {
   expect(execFileSync("fish", ["-n", "-c", await script("fish")], { encoding: "utf8" })).toBe("");
 });
 
-const written = FORMATS.flatMap(({ name, writes }) => (writes ? [name] : [])).join(" ");
+/** A catalogue is a folder, and no format of a file. */
+const written = [...FORMATS.flatMap(({ name, writes }) => (writes ? [name] : [])), "hats"].join(" ");
 
 test.each([
   ["zsh", `'--to[format of OUT]:value:(${written})`],

@@ -141,6 +141,7 @@ export {
 } from "./observations/observations.ts";
 export type { ObservationQuestion } from "./observations/question.ts";
 export { type MastPlace, resolveMastName } from "./observations/resolve-name.ts";
+export { type ResolveNamesOptions, resolveMastNames } from "./observations/resolve-names.ts";
 export {
   listProducts,
   type ProductOptions,

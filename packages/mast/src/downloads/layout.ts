@@ -18,5 +18,6 @@ export function placeOf(product: ProductFile, layout: ProductLayout): string {
 }
 
 function lastPart(text: string): string {
-  return text.split(/[?#]/)[0]?.split("/").filter(Boolean).at(-1) ?? "";
+  // Most are bare names.
+  return /[/?#]/.test(text) ? (text.split(/[?#]/)[0]?.split("/").filter(Boolean).at(-1) ?? "") : text;
 }

@@ -45,7 +45,7 @@ export async function resolveMastName(
 }
 
 /** Declinations are called `decl`; a radius of -1 is none. */
-function readPlace(said: unknown): MastPlace | undefined {
+export function readPlace(said: unknown): MastPlace | undefined {
   if (typeof said !== "object" || said === null) return undefined;
   const { ra, decl, canonicalName, resolver, objectType, searchRadius } = said as Readonly<Record<string, unknown>>;
   if (typeof ra !== "number" || typeof decl !== "number") return undefined;

@@ -75,7 +75,11 @@ export async function writeRows(args: MastTableArguments, verb: RowsVerb, io: Io
           return verb.open({ ...asking, onProgress: (news) => show(news, progress) });
         },
         tell(summary) {
-          if (shown !== undefined) shown.bytesRead = summary.bytesRead;
+          if (shown !== undefined) {
+            shown.bytesRead = summary.bytesRead;
+            // What was put together of several answers has no bytes of its own.
+            shown.countsBytes = summary.bytesRead > 0;
+          }
           tellRows(io, summary, args);
         },
         end: () => undefined,

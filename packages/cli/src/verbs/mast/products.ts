@@ -2,7 +2,7 @@ import type { FormatName } from "@armillary/formats/vocabulary";
 import { type Command, Option } from "commander";
 import { addExamples, fromOption, type Run, tableOption } from "../common.ts";
 import { describeOption } from "./observations.ts";
-import { addQuestionOptions, choiceOf, type QuestionFlags } from "./question-options.ts";
+import { addQuestionOptions, choiceOf, QUESTION_FILTER, type QuestionFlags } from "./question-options.ts";
 import { addTableOptions, type TableFlags, tableOf } from "./table-options.ts";
 
 interface ProductsFlags extends Omit<TableFlags, "filter">, QuestionFlags {
@@ -22,7 +22,7 @@ export function defineProducts(mast: Command, run: Run): void {
       "[observations...]",
       "obsids, and tables with a column obsid (- for standard input); or with --mission data sets",
     );
-  addTableOptions(command, "products").addOption(describeOption());
+  addTableOptions(command, "products", { filterHelp: QUESTION_FILTER }).addOption(describeOption());
   addQuestionOptions(command, false)
     .option("--unique", "each file once, though several observations have it (default: with each)")
     .addOption(

@@ -3,6 +3,9 @@ import type { ProductQuestion } from "../../mast/open-products.ts";
 import { severalOption } from "../common.ts";
 import { FILTER_FORM } from "./table-options.ts";
 
+/** What `--filter` is of, of products and of downloads. */
+export const QUESTION_FILTER: string = `all must hold, each ${FILTER_FORM}; productType, calib_level, size, ... are of products, all other columns of observations`;
+
 /** Which observations are meant, and which of their products. */
 export interface QuestionFlags {
   readonly target?: string;
@@ -22,13 +25,7 @@ export function radiusOption(standard: string): Option {
 /** @param isFiltered - whether `--filter` is still to be defined */
 export function addQuestionOptions(command: Command, isFiltered: boolean): Command {
   if (isFiltered) {
-    command.addOption(
-      severalOption(
-        "--filter <filter>",
-        `of which all hold, each ${FILTER_FORM}; productType, calib_level, size, ... are of products, all other columns of observations`,
-        "none",
-      ),
-    );
+    command.addOption(severalOption("--filter <filter>", QUESTION_FILTER, "none"));
   }
   return command
     .addOption(new Option("--target <target>", "observations around a name, or a position (default: anywhere)"))

@@ -19,14 +19,20 @@ export interface TableFlags extends MastFlags, WriteFlags {
 export const FILTER_FORM =
   "COLUMN=VALUE: several values between commas, * for any characters, 100..200, 100.. or >100 for ranges (dates, too), != or ! for what it may not be, ~ for a word";
 
+interface TableOptions {
+  readonly isCounted?: boolean;
+  /** What `--filter` is of, where that takes more words. */
+  readonly filterHelp?: string;
+}
+
 /** @param what - what is filtered, counted and limited, for the help: `observations` */
 export function addTableOptions(
   command: Command,
   what: string,
-  { isCounted = true }: { readonly isCounted?: boolean } = {},
+  { isCounted = true, filterHelp = `${what} of which all filters hold, each ${FILTER_FORM}` }: TableOptions = {},
 ): Command {
   command
-    .addOption(severalOption("--filter <filter>", `${what} of which all filters hold, each ${FILTER_FORM}`, "all"))
+    .addOption(severalOption("--filter <filter>", filterHelp, "all"))
     .addOption(columnsOption())
     .addOption(
       new Option("--limit <n>", `so many ${what} at most; that there are more is said (default: all)`).argParser(

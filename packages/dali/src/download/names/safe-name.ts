@@ -8,11 +8,14 @@ const SPARE_BYTES = ".part".length + "-0123456789abcdef-999999".length;
 const MOST_ENDING_BYTES = 32;
 const MOST_FOLDERS = 16;
 const MOST_PATH_BYTES = 1000;
+const ASCII = /^[\0-\x7f]*$/;
 
 /** Control characters, what turns the direction of text or is not seen, halves of characters. */
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 /** What Windows does not allow in names, and what parts paths anywhere. */
 const FORBIDDEN = /[<>:"/\\|?*]/g;
+/** What nearly all names are, and nothing is to be done about: lists have hundreds of thousands. */
+const PLAIN = /^(?=.{1,200}$)[\w+-]+(?:\.[\w+-]+)*$/;
 /** Devices of Windows, whatever follows behind a dot. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])[ .]*(?:\.|$)/iu;
 
@@ -21,6 +24,7 @@ const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[
  * its ending kept. A name that is so already comes back as it is; nothing is left where there is nothing to make one of.
  */
 export function safeName(text: string): string | undefined {
+  if (PLAIN.test(text) && !DEVICE.test(text)) return text;
   const plain = text.normalize("NFC").replace(UNSEEN, "_").replace(FORBIDDEN, "_").replace(/\s/gu, " ");
   // Hidden names could be those of settings; Windows takes dots and blanks at the end away.
   const trimmed = plain
@@ -80,5 +84,5 @@ function shorten(name: string, mostBytes: number): string {
 }
 
 function bytesOf(text: string): number {
-  return new TextEncoder().encode(text).length;
+  return ASCII.test(text) ? text.length : new TextEncoder().encode(text).length;
 }
