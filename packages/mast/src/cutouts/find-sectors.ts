@@ -1,6 +1,7 @@
 import { DalError, type OperationOptions, type SkyPosition } from "@armillary/dali";
+import { readJson } from "../json/read-rows.ts";
 import type { MastSession } from "../session/session.ts";
-import { readJsonAnswer } from "./json-answer.ts";
+import { membersOf } from "./json-answer.ts";
 import { type CutoutTarget, isMoving, targetParameters, usage } from "./request.ts";
 
 /** A detector of TESS that saw a place, or a moving target, during a sector. */
@@ -31,7 +32,7 @@ export async function findTessSectors(
   const url = `${session.baseUrl}/tesscut/api/v0.1/${moving ? "moving_target/sector" : "sector"}`;
   const radius = moving ? [] : [["radius", String(checkRadius(radiusDeg))] as const];
   const response = await session.request({ url, parameters: [...targetParameters(target), ...radius], ...options });
-  const { results } = await readJsonAnswer(response);
+  const { results } = membersOf(await readJson(response), response.url);
   if (!Array.isArray(results)) throw unexpected(response.url, "a list of sectors");
   return results.map((one: unknown) => readSector(one, response.url));
 }
@@ -48,7 +49,7 @@ export async function findZcutSurveys(
   const url = `${session.baseUrl}/zcut/api/v0.1/survey`;
   const parameters = [...targetParameters(target), ["radius", String(checkRadius(radiusDeg))] as const];
   const response = await session.request({ url, parameters, ...options });
-  const { surveys, results, msg } = await readJsonAnswer(response);
+  const { surveys, results, msg } = membersOf(await readJson(response), response.url);
   // Where there are none it says so in the form of its cutouts.
   if (surveys === undefined && (Array.isArray(results) || typeof msg === "string")) return [];
   if (!Array.isArray(surveys)) throw unexpected(response.url, "a list of surveys");

@@ -1,34 +1,28 @@
-import { DalError, type DalResponse } from "@armillary/dali";
-
-const MOST_BYTES = 16 * 1024 * 1024;
+import { DalError } from "@armillary/dali";
 
 /**
- * A small JSON object of a cutout service.
+ * The members of a JSON object that a cutout service answered with, or a text that is one.
  * @throws DalError code DAL_FORMAT for anything else
  */
-export async function readJsonAnswer(response: DalResponse): Promise<Readonly<Record<string, unknown>>> {
-  return parseAnswer(await response.text(MOST_BYTES), response.url);
+export function membersOf(answer: unknown, url: string): Readonly<Record<string, unknown>> {
+  if (typeof answer === "object" && answer !== null && !Array.isArray(answer)) return answer as Record<string, unknown>;
+  throw notAnObject(url, JSON.stringify(answer) ?? "");
 }
 
 /** @throws DalError code DAL_FORMAT */
-export function parseAnswer(text: string, url: string): Readonly<Record<string, unknown>> {
+export function parseMembers(text: string, url: string): Readonly<Record<string, unknown>> {
   let answer: unknown;
   try {
     answer = JSON.parse(text);
   } catch (cause) {
-    throw notJson(url, text, cause);
+    throw notAnObject(url, text, cause);
   }
-  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) throw notJson(url, text);
-  return answer as Readonly<Record<string, unknown>>;
+  return membersOf(answer, url);
 }
 
-function notJson(url: string, text: string, cause?: unknown): DalError {
+function notAnObject(url: string, text: string, cause?: unknown): DalError {
   const start = text.trim().slice(0, 80);
   const found = start === "" ? "nothing" : JSON.stringify(start);
-  return new DalError(
-    "DAL_FORMAT",
-    `${url} answered ${found} where a JSON object was due.`,
-    { url },
-    cause === undefined ? undefined : { cause },
-  );
+  const message = `${url} answered ${found} where a JSON object was due.`;
+  return new DalError("DAL_FORMAT", message, { url }, cause === undefined ? undefined : { cause });
 }

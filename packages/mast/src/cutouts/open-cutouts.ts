@@ -2,7 +2,7 @@ import { DalError, type DalResponse, type OperationOptions } from "@armillary/da
 import { fileNameOf } from "@armillary/dali/download";
 import { gatherBytes, type RandomAccess, type Spool } from "@armillary/formats";
 import type { MastSession } from "../session/session.ts";
-import { parseAnswer } from "./json-answer.ts";
+import { parseMembers } from "./json-answer.ts";
 import { type CutoutQuery, cutoutRequest } from "./request.ts";
 import { unzip } from "./zip/unzip.ts";
 import { readZipDirectory } from "./zip/zip-directory.ts";
@@ -127,7 +127,7 @@ async function* whole(access: RandomAccess): AsyncGenerator<Uint8Array, void, vo
 
 /** Nothing there is an answer (`results` empty, or a message alone, with a good status); what says `error` is a refusal. */
 function readMessage(words: string, url: string): string {
-  const { msg, message, error, status, results, surveys } = parseAnswer(words, url);
+  const { msg, message, error, status, results, surveys } = parseMembers(words, url);
   const said = [msg, message, error].find((one) => typeof one === "string" && one.trim() !== "");
   const isRefusal = error !== undefined || (typeof status === "string" && /error/i.test(status));
   const isFound = [results, surveys].some((list) => Array.isArray(list) && list.length > 0);
