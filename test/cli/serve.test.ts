@@ -106,6 +106,14 @@ test("holds to its limits", async () => {
   await server.stop();
 });
 
+test("says that a port is in use, and what to do", async () => {
+  const server = await serving(MESSIER);
+  const port = new URL(server.ready.trim()).port;
+  const outcome = await run(["serve", MESSIER, "--port", port]);
+  expect([outcome.status, outcome.stderr]).toEqual([1, expect.stringContaining("--port 0 takes any that is free")]);
+  await server.stop();
+});
+
 test.each([
   [[], 2, "There is no table"],
   [["none.vot"], 1, "none.vot"],

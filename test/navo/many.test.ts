@@ -224,7 +224,7 @@ describe("an archive that fails", () => {
   });
 
   test("one that is slow does not hold the others up", async () => {
-    const opened = await world({ faults: { heasarc: { kind: "slow", delayMs: 150 } } });
+    const opened = await world({ faults: { heasarc: { kind: "slow", delayMs: 400 } } });
     const startMs = performance.now();
     const doneMs: Record<string, number> = {};
     const seen: Record<string, number> = {};
@@ -241,8 +241,9 @@ describe("an archive that fails", () => {
       },
     );
     // Twelve targets, two at a time.
-    expect(doneMs["heasarc"]).toBeGreaterThan(6 * 150 - 50);
-    for (const archive of ["mast", "irsa", "ned"]) expect(doneMs[archive]).toBeLessThan(6 * 150 - 50);
+    expect(doneMs["heasarc"]).toBeGreaterThan(6 * 400 - 50);
+    for (const archive of ["mast", "irsa", "ned"])
+      expect(doneMs[archive]).toBeLessThan(0.75 * (doneMs["heasarc"] ?? 0));
   });
 
   test("what is cut is counted", async () => {
@@ -293,6 +294,16 @@ describe("giving up", () => {
     expect(ned?.answered).toBeLessThan(4);
   });
 
+  test("an abort before anything came is an error with the ledger", async () => {
+    const slow = { kind: "slow", delayMs: 3000 } as const;
+    const opened = await world({ faults: { mast: slow, heasarc: slow, irsa: slow, ned: slow } });
+    const asked = askMany(opened, targets, {}, { signal: AbortSignal.timeout(200) });
+    await expect(asked).rejects.toMatchObject({
+      code: "NAVO_NO_ANSWER",
+      ledger: Array.from({ length: 4 }, () => expect.objectContaining({ status: "ABORTED" })),
+    });
+  });
+
   test("answers are read ahead in bounds", async () => {
     const opened = await world();
     const question = { kind: "cone", radiusDeg: 0.1 } as const;
@@ -312,7 +323,7 @@ describe("giving up", () => {
 });
 
 test("archives with another patience, and collections, as single questions have them", async () => {
-  const options: ArchivesOptions = { faults: { irsa: { kind: "slow", delayMs: 5000 } } };
+  const options: ArchivesOptions = { faults: { irsa: { kind: "slow", delayMs: 30_000 } } };
   const opened = await world(options);
   const { summary } = await askMany(
     opened,
@@ -323,7 +334,7 @@ test("archives with another patience, and collections, as single questions have 
         { archive: "mast", name: "hsc" },
       ],
     },
-    { patienceMs: 400, archives: [profileOf("irsa"), profileOf("mast")] },
+    { patienceMs: 2500, archives: [profileOf("irsa"), profileOf("mast")] },
   );
   expect(summary.ledger).toMatchObject([
     { archive: "irsa", protocol: "scs", status: "TIMEOUT", failures: [{ status: "TIMEOUT" }, { status: "TIMEOUT" }] },

@@ -205,6 +205,9 @@ describe("words", () => {
 
   test("no words, or blank ones, are none", async () => {
     const { ask } = await world();
+    const question: ArchiveQuestion = { kind: "images", region, protocols: ["obscore"], keyword: ["", " "] };
+    const { summary } = await ask(question, { archives: [profileOf("mast")] });
+    expect(summary.ledger[0]?.query).not.toContain("LIKE");
     const { rows } = await ask({ kind: "images", region, keyword: ["", " "] });
     expect(countsOf(rows)["irsa"]).toBe(6);
   });

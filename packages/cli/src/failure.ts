@@ -133,6 +133,12 @@ const SYSTEM_FAILURES: Readonly<Record<string, Failure>> = {
     hint: "Free some space, or write elsewhere. Nothing was left behind.",
   },
   EFBIG: { code: "DISK_FULL", message: "The file would be larger than is allowed here." },
+  EADDRINUSE: {
+    code: "PORT_IN_USE",
+    message: "Another program listens at this port.",
+    hint: "--port 0 takes any that is free.",
+  },
+  EADDRNOTAVAIL: { code: "HOST_NOT_HERE", message: "This machine has no such address to listen at." },
   EIO: { code: "FILE_IO", message: "The device reports an input/output error." },
 };
 

@@ -22,7 +22,7 @@ const M87 = "187.706 12.391";
 
 describe("many names", () => {
   test("in one question; twice the same is once, bodies of the solar system are not asked for", async () => {
-    const { transport, bulk } = await resolving();
+    const { transport, bulk, received } = await resolving();
     const found = await resolveNames(["M31", "M87", "M31", " m  31 ", "Mars", ""], { transport, resolvers: ["mast"] });
     expect(positionsOf(found)).toEqual({
       M31,
@@ -32,6 +32,7 @@ describe("many names", () => {
       "": "NAME_UNKNOWN",
     });
     expect(bulk()).toBe(1);
+    expect(received.mast.map(({ url }) => url).join()).not.toContain("Mars");
   });
 
   test("thirty in a question at most", async () => {

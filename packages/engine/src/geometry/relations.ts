@@ -1,6 +1,9 @@
+import { positionOfVector } from "@armillary/sky";
+import { doubleLiteral } from "../sql.ts";
+import { constantPoint } from "./constant-shape.ts";
 import { inPolygonSql } from "./in-polygon.ts";
 import { type CircleShape, type PointShape, type Shape, shapeList, shapeRegion } from "./shape.ts";
-import { withinSql } from "./within.ts";
+import { coneAround, withinSql } from "./within.ts";
 
 /** Whether all of `inner` is in `outer`, borders included: a truth value, NULL where one of them is (ADQL 2.1, section 4.2.12). */
 export function containsSql(inner: Shape, outer: Shape): string {
@@ -52,7 +55,19 @@ function circlesMeetSql(one: CircleShape, other: CircleShape): string {
 }
 
 function circleMeetsSql(circle: CircleShape, shape: Shape): string {
-  return shape.kind === "region"
-    ? `sky_region_meets_circle(${shape.sql}, ${shapeList(circle)})`
-    : `sky_circle_meets(${shapeList(circle)}, ${shapeList(shape)})`;
+  if (shape.kind === "region") return `sky_region_meets_circle(${shape.sql}, ${shapeList(circle)})`;
+  const meets = `sky_circle_meets(${shapeList(circle)}, ${shapeList(shape)})`;
+  const cone = shape.kind === "polygon" && shape.constant !== undefined ? coneAround(shape.constant) : undefined;
+  if (cone === undefined) return meets;
+  // Most circles are far from a polygon that is known; that takes a moment to see, and its edges take long.
+  const { axis, radiusDeg } = cone;
+  const around: CircleShape = {
+    kind: "circle",
+    centre: constantPoint(positionOfVector(axis)),
+    radius: `(${circle.radius} + ${doubleLiteral(radiusDeg)})`,
+    ...(circle.constantRadiusDeg === undefined
+      ? {}
+      : { constantRadiusDeg: Math.min(180, circle.constantRadiusDeg + radiusDeg) }),
+  };
+  return `(${withinSql(circle.centre, around)} AND ${meets})`;
 }

@@ -80,6 +80,24 @@ export const POLYGON_MACROS: readonly string[] = [
       ),
     ),
   ),
+  // A cone around the vertices, and so around the polygon where it is less than half of the sky: its middle {x, y, z}, its radius in degrees.
+  macro(
+    "sky_cap",
+    "v",
+    bind(
+      "sky_sum",
+      vectorSum("v"),
+      bind(
+        "sky_len",
+        `sqrt(${dotSql(componentsOf("sky_sum"), componentsOf("sky_sum"))})`,
+        bind(
+          "sky_mid",
+          structOf({ x: "(sky_sum).x / sky_len", y: "(sky_sum).y / sky_len", z: "(sky_sum).z / sky_len" }),
+          "{'c': sky_mid, 'r': list_max(list_transform(v, lambda sky_far: sky_angle(sky_far, sky_mid)))}",
+        ),
+      ),
+    ),
+  ),
   // How far q is from the border, in degrees.
   macro(
     "sky_border_distance",

@@ -75,7 +75,17 @@ export const SHAPE_MACROS: readonly string[] = [
       bind(
         "sky_bv",
         "sky_vertices(b)",
-        `${any("sky_av", "sky_t", "sky_polygon_has(sky_bv, sky_t)")} OR ${any("sky_bv", "sky_u", "sky_polygon_has(sky_av, sky_u)")} OR sky_borders_cross(sky_av, sky_bv)`,
+        bind(
+          "sky_ac",
+          "sky_cap(sky_av)",
+          bind(
+            "sky_bc",
+            "sky_cap(sky_bv)",
+            // Most are far from each other, which their caps tell at once.
+            `CASE WHEN (sky_ac).r + (sky_bc).r < 90 AND sky_angle((sky_ac).c, (sky_bc).c) > (sky_ac).r + (sky_bc).r + 1e-9 THEN false
+              ELSE ${any("sky_av", "sky_t", "sky_polygon_has(sky_bv, sky_t)")} OR ${any("sky_bv", "sky_u", "sky_polygon_has(sky_av, sky_u)")} OR sky_borders_cross(sky_av, sky_bv) END`,
+          ),
+        ),
       ),
     )} END`,
   ),

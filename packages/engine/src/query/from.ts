@@ -14,7 +14,15 @@ import { commonForm } from "../convert.ts";
 import { columnInRange } from "./columns.ts";
 import type { Context } from "./context.ts";
 import { nameRelations, type RelationTexts } from "./relations.ts";
-import { conjunctsOf, type Layer, type MaySpread, type SkyJoin, skyJoinOf, skyJoinSql } from "./sky-join.ts";
+import {
+  conjunctsOf,
+  type Layer,
+  type MaySpread,
+  outerSkyJoinSql,
+  type SkyJoin,
+  skyJoinOf,
+  skyJoinSql,
+} from "./sky-join.ts";
 
 export interface FromClause {
   readonly sql: string;
@@ -51,6 +59,8 @@ function noteJoins(table: TableReference, range: Range | undefined, context: Con
 class SkyPlan {
   readonly layers = new Map<Source, readonly Layer[]>();
   readonly joinConditions = new Map<Join, readonly string[]>();
+  /** Conditions that joins see to wholly. */
+  readonly settled = new Set<Condition>();
   readonly #spread = new Set<Source>();
   readonly #texts: RelationTexts;
   readonly #context: Context;
@@ -66,12 +76,39 @@ class SkyPlan {
     this.joinsIn(table.left);
     this.joinsIn(table.right);
     const [left, right] = [this.#sourcesIn(table.left), this.#sourcesIn(table.right)];
-    const may: MaySpread = (source) => {
-      if (table.type === "LEFT") return right.has(source);
-      if (table.type === "RIGHT") return left.has(source);
-      return table.type !== "FULL";
+    const sources = new Set([...left, ...right]);
+    if (table.type === "LEFT") this.joinConditions.set(table, this.#outer(table.on, sources, right));
+    else if (table.type === "RIGHT") this.joinConditions.set(table, this.#outer(table.on, sources, left));
+    else if (table.type !== "FULL")
+      this.joinConditions.set(
+        table,
+        this.conditionsOf(table.on, sources, () => true),
+      );
+  }
+
+  /** Of the condition of an outer join: a table of the side that may be missing is spread, and the condition stands for itself. */
+  #outer(on: Condition | undefined, sources: ReadonlySet<Source>, missing: ReadonlySet<Source>): readonly string[] {
+    const conditions: string[] = [];
+    for (const conjunct of conjunctsOf(on)) {
+      const may: MaySpread = (source) => missing.has(source) && !this.#spread.has(source);
+      const join = skyJoinOf(conjunct, sources, may, this.#context);
+      if (join === undefined || missing.has(join.kept.source)) continue;
+      const keptTable = `${this.#texts.get(join.kept.source)} AS ${this.#alias(join.kept.source)}`;
+      const sql = outerSkyJoinSql(join, this.#names(join), this.#widest(join), keptTable);
+      this.#spread.add(join.spread.source);
+      this.#wrap(join.spread.source, sql.spread);
+      this.settled.add(conjunct);
+      conditions.push(sql.condition);
+    }
+    return conditions;
+  }
+
+  #names({ spread, kept }: SkyJoin) {
+    return {
+      spread: this.#alias(spread.source),
+      kept: this.#alias(kept.source),
+      column: this.#context.freshName("sky"),
     };
-    this.joinConditions.set(table, this.conditionsOf(table.on, new Set([...left, ...right]), may));
   }
 
   conditionsOf(condition: Condition | undefined, sources: ReadonlySet<Source>, may: MaySpread): readonly string[] {
@@ -86,8 +123,7 @@ class SkyPlan {
 
   #add(join: SkyJoin): string {
     const [spread, kept] = [join.spread.source, join.kept.source];
-    const names = { spread: this.#alias(spread), kept: this.#alias(kept), column: this.#context.freshName("sky") };
-    const sql = skyJoinSql(join, names, this.#widest(join));
+    const sql = skyJoinSql(join, this.#names(join), this.#widest(join));
     this.#spread.add(spread);
     this.#wrap(spread, sql.spread);
     if (sql.kept !== undefined) this.#wrap(kept, sql.kept);
@@ -166,7 +202,9 @@ class FromWriter {
     const conditions = [
       ...(this.#plan.joinConditions.get(join) ?? []),
       ...range.merged.map((column) => this.#equal(column, range)),
-      ...(join.on === undefined ? [] : [this.#context.condition(join.on)]),
+      ...conjunctsOf(join.on)
+        .filter((conjunct) => !this.#plan.settled.has(conjunct))
+        .map((conjunct) => this.#context.condition(conjunct)),
     ];
     const type = join.type === undefined || join.type === "INNER" ? "" : `${join.type} `;
     // NATURAL of two tables without a name in common is a product of them.

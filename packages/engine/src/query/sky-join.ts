@@ -2,6 +2,7 @@ import { type Comparison, type Condition, childrenOf, type Node, type Source, ty
 import { readShape } from "../geometry/read-shape.ts";
 import { separationOf, separationParts } from "../geometry/separation.ts";
 import type { PointShape } from "../geometry/shape.ts";
+import { withinSql } from "../geometry/within.ts";
 import { doubleLiteral } from "../sql.ts";
 import { predicateCall } from "./conditions.ts";
 import { constantNumber } from "./constant.ts";
@@ -21,6 +22,8 @@ export interface SkyJoin {
   readonly constantRadiusDeg?: number;
   /** Whose rows have the radius, where it is no constant. */
   readonly radiusOf?: Source;
+  /** Nearer than the radius, not at it. */
+  readonly strictly: boolean;
 }
 
 export interface SkySide {
@@ -64,6 +67,7 @@ export function skyJoinOf(
     radius: context.convert.number(context.value(radius), radius),
     ...(constantRadiusDeg === undefined ? {} : { constantRadiusDeg }),
     ...(radiusOf === undefined ? {} : { radiusOf }),
+    strictly: separationParts(condition)?.strictly ?? false,
   };
 }
 
@@ -200,6 +204,47 @@ export function skyJoinSql(
     spread: (table) => around(names.spread, `unnest(${cells}) AS ${names.column}`, wide(names.spread, table)),
     kept: (table) => around(names.kept, `${key} AS ${names.column}_k`, wide(names.kept, table)),
     condition: `${cell} = ${names.kept}.${names.column}_k`,
+  };
+}
+
+/**
+ * As skyJoinSql, for an outer join that keeps rows of the one table without a partner: DuckDB looks for partners by equality alone
+ * there, and would compare every row with every other. So the spread table is joined to the positions of the other first, and each pair
+ * has the position that it was found for.
+ *
+ * @param keptTable - what stands behind FROM for the table that is kept, with its alias
+ */
+export function outerSkyJoinSql(
+  join: SkyJoin,
+  names: { readonly spread: string; readonly kept: string; readonly column: string },
+  maximum: string,
+  keptTable: string,
+): SkyJoinSql {
+  const { spread, kept, constantRadiusDeg, radiusOf, radius, strictly } = join;
+  const places = `${names.column}_p`;
+  const keys = [...kept.point.vector, ...(radiusOf === kept.source ? [radius] : [])];
+  const columns = keys.map((_, index) => `${names.column}_${index + 1}`);
+  const widest = constantRadiusDeg === undefined ? `, ${maximum} AS ${names.column}_m` : "";
+  const positions = `(SELECT DISTINCT ${keys.map((key, index) => `${key} AS ${columns[index]}`).join(", ")}${widest} FROM ${keptTable}) AS ${places}`;
+  const [x = "", y = "", z = ""] = columns.map((column) => `${places}.${column}`);
+  const place: PointShape = { ...kept.point, vector: [x, y, z], indexed: false, isColumn: false };
+  const own = radiusOf === kept.source ? `${places}.${columns[3]}` : radius;
+  const circle = {
+    kind: "circle" as const,
+    centre: spread.point,
+    radius: own,
+    ...(constantRadiusDeg === undefined ? {} : { constantRadiusDeg }),
+  };
+  const inner = skyJoinSql({ ...join, kept: { ...kept, point: place } }, names, maximum);
+  const scale = `sky_cell_scale(sky_reach(${places}.${names.column}_m))`;
+  const cell =
+    constantRadiusDeg === undefined
+      ? `${names.spread}.${names.column} = sky_cell(${[x, y, z, scale].join(", ")})`
+      : inner.condition;
+  return {
+    spread: (table) =>
+      `(SELECT ${names.spread}.*, ${columns.map((column) => `${places}.${column}`).join(", ")} FROM ${positions} JOIN ${inner.spread(table)} ON ${cell} AND ${withinSql(place, circle, strictly)}) AS ${names.spread}`,
+    condition: keys.map((key, index) => `${key} = ${names.spread}.${columns[index]}`).join(" AND "),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { FieldMeta } from "@armillary/columns";
 import { DalError, type DalRequest, type OperationOptions, type SkyPosition } from "@armillary/dali";
-import { type Filter, type FilterTerm, parseFilter } from "../filters/filter.ts";
+import { type Filter, parseFilter } from "../filters/filter.ts";
 import { rowTest } from "../filters/match.ts";
 import { suggestNames } from "../filters/suggest.ts";
 import { columnType, type JsonDatatype } from "../json/column-type.ts";
@@ -12,6 +12,7 @@ import type { MastSession } from "../session/session.ts";
 import { createPagedResult, type PagedResult } from "../table/paged-result.ts";
 import { openPages } from "../table/pages.ts";
 import { usage } from "./find-catalog.ts";
+import { toDecorators } from "./panstarrs-filters.ts";
 
 /** Releases of Pan-STARRS, the newest first. */
 export const PANSTARRS_RELEASES = ["dr2", "dr1"] as const;
@@ -162,48 +163,6 @@ function panstarrsRequest(
     accept: "application/json",
     idempotent: true,
   };
-}
-
-/**
- * Filters as the service has them: `column=value`, several ORed, `column.gte=…`. Several conditions on one column are ORed there, so that a range with two ends cannot
- * be asked: its lower one is, and the other left to `residual`.
- */
-function toDecorators(filters: readonly Filter[]): {
-  readonly parameters: readonly (readonly [string, string])[];
-  readonly residual: readonly Filter[];
-} {
-  const parameters: (readonly [string, string])[] = [];
-  const residual: Filter[] = [];
-  const once = new Set<string>();
-  for (const filter of filters) {
-    const said = filter.terms.map((term) => decorate(term));
-    // Two filters on one column would be ORed as well.
-    const isAlone = !once.has(filter.column.toLowerCase());
-    once.add(filter.column.toLowerCase());
-    if (isAlone && said.every((one) => one !== undefined)) {
-      for (const [suffix, value] of said) parameters.push([`${filter.column}${suffix}`, value]);
-    }
-    if (!isAlone || said.some((one) => one?.[2] !== true)) residual.push(filter);
-  }
-  return { parameters, residual };
-}
-
-/** The decorator, its value, and whether that is all that is meant; undefined for what cannot be asked. */
-function decorate(term: FilterTerm): readonly [suffix: string, value: string, isExact: boolean] | undefined {
-  if (term.isNegated) return undefined;
-  switch (term.kind) {
-    case "value":
-      return ["", term.text, true];
-    case "above":
-      return [".gt", term.bound, true];
-    case "below":
-      return [".lt", term.bound, true];
-    case "range":
-      if (term.min !== undefined) return [".gte", term.min, term.max === undefined];
-      return [".lte", term.max ?? "", true];
-    case "pattern":
-      return undefined;
-  }
 }
 
 function checkNames(names: readonly string[], known: ReadonlyMap<string, PanstarrsColumn>): void {

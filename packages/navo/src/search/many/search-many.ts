@@ -163,5 +163,6 @@ function startRuns(
 /** Takes what is left of a service that gave nothing, for the ledger. */
 async function drain(run: ServiceRun, ledger: ManyLedger): Promise<void> {
   for (let reply = await run.next(); reply !== undefined; reply = await run.next()) ledger.replied(run.index, reply);
-  ledger.finished(run.index);
+  if (run.isDone) ledger.finished(run.index);
+  else ledger.left(run.index);
 }
