@@ -64,7 +64,7 @@ const written = [...FORMATS.flatMap(({ name, writes }) => (writes ? [name] : [])
 test.each([
   ["zsh", `'--to[format of OUT]:value:(${written})`],
   ["zsh", "'convert:turn a table into another format, streaming'"],
-  ["fish", `complete -c armillary -n '__fish_seen_subcommand_from convert' -l to -x -a '${written} hats'`],
+  ["fish", `complete -c armillary -n '__fish_seen_subcommand_from convert' -l to -x -a '${written}'`],
   ["fish", "-s v -l verbose -d"],
 ])("%s knows the options", async (shell, line) => {
   expect(await script(shell)).toContain(line);
