@@ -2,6 +2,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ARMILLARY } from "./contenders.js";
+import { besidePostgres } from "./engine-postgres.js";
 import { DATA_FOLDER, generated } from "./generate.js";
 import { outputOf } from "./measure.js";
 import { Random } from "./random.js";
@@ -31,6 +32,7 @@ export async function* engine({ rows = 1_000_000 }, { engine: budget }) {
   }
   yield* parquet(rows, budget);
   yield* cones(rows * 10, budget);
+  yield* besidePostgres(rows * 10, skyOf, SKY_FIELDS, budget);
 }
 
 /**

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 // The last line of .ci/run.
 
@@ -43,7 +43,7 @@ test.each([
   ["a lane whose tests failed counts once", { "unit.json": report(3, 1), "unit.failed": "" }, "3 passed, 1 failed", 1],
   ["nothing at all is no success", {}, "0 passed, 0 failed", 1],
 ])("%s", (_, files, line, status) => {
-  const folder = mkdtempSync(join(tmpdir(), "armillary-count-"));
+  const folder = reportsFolder();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const result = spawnSync(process.execPath, [script, folder], { encoding: "utf8" });
   expect(result.stdout.trim().split("\n").at(-1)).toBe(line);
@@ -51,9 +51,16 @@ test.each([
 });
 
 test("what was skipped is said", () => {
-  const folder = mkdtempSync(join(tmpdir(), "armillary-count-"));
+  const folder = reportsFolder();
   const skipped = { status: "skipped", title: "reads", ancestorTitles: ["STILTS (skipped: no STILTS)"] };
   writeFileSync(join(folder, "peers.json"), report(1, 0, [{ status: "passed", assertionResults: [skipped, skipped] }]));
   const { stdout } = spawnSync(process.execPath, [script, folder], { encoding: "utf8" });
   expect(stdout.match(/skipped: STILTS/g)).toHaveLength(1);
 });
+
+/** A folder that is gone when the test is over. */
+function reportsFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "armillary-count-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
