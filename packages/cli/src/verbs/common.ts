@@ -55,6 +55,12 @@ export function parseCount(text: string): number {
   return count;
 }
 
+export function parsePositive(text: string): number {
+  const count = parseCount(text);
+  if (count === 0) throw new InvalidArgumentError("A whole number from 1 is wanted.");
+  return count;
+}
+
 /** Names between commas; those in double quotes may hold commas, and two double quotes there are one. */
 export function parseNames(text: string): string[] {
   const names = [...text.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"(?=,|$)|([^,]*))/g)].map(

@@ -8,6 +8,7 @@ import {
   fromOption,
   parseCount,
   parseNames,
+  parsePositive,
   type Run,
   tableOption,
 } from "./common.ts";
@@ -119,12 +120,6 @@ function placesOf(names: readonly string[], output: string | undefined): { input
     `${names.length} names, and which of them is OUT is not said.`,
     "Several inputs go with -o: armillary convert IN... -o OUT",
   );
-}
-
-function parsePositive(text: string): number {
-  const count = parseCount(text);
-  if (count === 0) throw new InvalidArgumentError("A whole number from 1 is wanted.");
-  return count;
 }
 
 /** `id=char,mag=float`, or `char` for all columns. */

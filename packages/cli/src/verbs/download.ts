@@ -1,10 +1,10 @@
 import type { FormatName } from "@armillary/formats/vocabulary";
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { parseBytes } from "../quantities.ts";
-import { addCommonOptions, addExamples, fromOption, parseCount, type Run, tableOption } from "./common.ts";
+import { type Command, Option } from "commander";
+import { addCommonOptions, addExamples, fromOption, parsePositive, type Run, tableOption } from "./common.ts";
 import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
+import { addResumeOptions, type ResumeFlags } from "./resume-options.ts";
 
-interface DownloadFlags extends NetworkFlags {
+interface DownloadFlags extends NetworkFlags, ResumeFlags {
   readonly dir: string;
   readonly manifest?: string;
   readonly parallel?: number;
@@ -15,9 +15,6 @@ interface DownloadFlags extends NetworkFlags {
   readonly nameColumn?: string;
   readonly sizeColumn?: string;
   readonly ignoreSize?: boolean;
-  readonly overwrite?: boolean;
-  readonly verify?: boolean;
-  readonly maxBytes?: number;
   readonly dryRun?: boolean;
   readonly script?: string;
   readonly list?: string;
@@ -59,21 +56,9 @@ export function defineDownload(program: Command, run: Run): void {
     )
     .addOption(new Option("--ignore-size", "take files of another length than the table says (default: false)"))
     .addOption(tableOption())
-    .addOption(fromOption())
-    .addOption(
-      new Option("--resume", "leave what is here, and go on with what was begun (default: true)").conflicts(
-        "overwrite",
-      ),
-    )
-    .addOption(new Option("--overwrite", "fetch everything anew (default: false)"))
-    .addOption(
-      new Option("--verify", "read what is here, and fetch what is not as the manifest has it (default: false)"),
-    )
-    .addOption(
-      new Option("--max-bytes <size>", "the most that is taken of one file: 500MB, 2GiB (default: 1 TiB)").argParser(
-        parseSize,
-      ),
-    )
+    .addOption(fromOption());
+  addResumeOptions(command);
+  command
     .addOption(new Option("--dry-run", "tell how many files and bytes there are to fetch (default: false)"))
     .addOption(
       new Option(
@@ -108,16 +93,4 @@ export function defineDownload(program: Command, run: Run): void {
       return runDownload({ ...flags, ...chosen, inputs, ...networkOf(flags) }, io);
     }),
   );
-}
-
-function parsePositive(text: string): number {
-  const count = parseCount(text);
-  if (count === 0) throw new InvalidArgumentError("A whole number from 1 is wanted.");
-  return count;
-}
-
-function parseSize(text: string): number {
-  const bytes = parseBytes(text);
-  if (bytes === undefined) throw new InvalidArgumentError("A size is wanted: 500MB, 2GiB, 1000000.");
-  return bytes;
 }

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../failure.ts";
 import type { ArchivesManyArguments } from "../run/archives-many.ts";
-import { parseCount } from "./common.ts";
+import { parsePositive } from "./common.ts";
 
 /** Flags that are about many targets. */
 export interface ManyFlags {
@@ -92,12 +92,6 @@ export function refuseManyOptions(flags: ManyFlags): void {
 export function refuseManyTargets(target: string | undefined, flags: ManyFlags): void {
   if (isMany(target)) throw usageError("Many targets are asked of all archives: leave --service out.");
   refuseManyOptions(flags);
-}
-
-function parsePositive(text: string): number {
-  const count = parseCount(text);
-  if (count === 0) throw new InvalidArgumentError("A whole number from 1 is wanted.");
-  return count;
 }
 
 function parseRate(text: string): number {

@@ -1,11 +1,11 @@
 import type { FormatName } from "@armillary/formats/vocabulary";
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { parseBytes } from "../../quantities.ts";
-import { addCommonOptions, addExamples, fromOption, parseCount, type Run, tableOption } from "../common.ts";
+import { type Command, Option } from "commander";
+import { addCommonOptions, addExamples, fromOption, parsePositive, type Run, tableOption } from "../common.ts";
+import { addResumeOptions, type ResumeFlags } from "../resume-options.ts";
 import { addMastOptions, type MastFlags, mastOf } from "./options.ts";
 import { addQuestionOptions, choiceOf, type QuestionFlags } from "./question-options.ts";
 
-interface DownloadFlags extends MastFlags, QuestionFlags {
+interface DownloadFlags extends MastFlags, QuestionFlags, ResumeFlags {
   readonly dir: string;
   readonly manifest?: string;
   readonly parallel?: number;
@@ -13,9 +13,6 @@ interface DownloadFlags extends MastFlags, QuestionFlags {
   readonly mission?: string;
   readonly cloud?: boolean;
   readonly ignoreSize?: boolean;
-  readonly overwrite?: boolean;
-  readonly verify?: boolean;
-  readonly maxBytes?: number;
   readonly dryRun?: boolean;
   readonly script?: string;
   readonly bundle?: string;
@@ -61,21 +58,9 @@ export function defineMastDownload(mast: Command, run: Run): void {
     )
     .addOption(new Option("--ignore-size", "take files of another length than the list says (default: false)"))
     .addOption(tableOption())
-    .addOption(fromOption())
-    .addOption(
-      new Option("--resume", "leave what is here, and go on with what was begun (default: true)").conflicts(
-        "overwrite",
-      ),
-    )
-    .addOption(new Option("--overwrite", "fetch everything anew (default: false)"))
-    .addOption(
-      new Option("--verify", "read what is here, and fetch what is not as the manifest has it (default: false)"),
-    )
-    .addOption(
-      new Option("--max-bytes <size>", "the most that is taken of one file: 500MB, 2GiB (default: 1 TiB)").argParser(
-        parseSize,
-      ),
-    )
+    .addOption(fromOption());
+  addResumeOptions(command);
+  command
     .addOption(
       new Option(
         "--dry-run",
@@ -123,16 +108,4 @@ export function defineMastDownload(mast: Command, run: Run): void {
       return runMastDownload({ ...flags, ...chosen, ...question, ...mastOf(flags) }, io);
     }),
   );
-}
-
-function parsePositive(text: string): number {
-  const count = parseCount(text);
-  if (count === 0) throw new InvalidArgumentError("A whole number from 1 is wanted.");
-  return count;
-}
-
-function parseSize(text: string): number {
-  const bytes = parseBytes(text);
-  if (bytes === undefined) throw new InvalidArgumentError("A size is wanted: 500MB, 2GiB, 1000000.");
-  return bytes;
 }
