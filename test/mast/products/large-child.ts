@@ -1,7 +1,14 @@
 import process from "node:process";
-import type { DownloadItem } from "@armillary/dali/download";
-import { createNodeTransport, planDownload } from "@armillary/dali/node";
-import { createMastSession, listProducts, readProduct, searchObservations } from "@armillary/mast";
+import { createNodeTransport } from "@armillary/dali/node";
+import {
+  createMastSession,
+  findProductColumns,
+  listProducts,
+  type ProductFile,
+  productsOfBatch,
+  searchObservations,
+} from "@armillary/mast";
+import { planProducts } from "@armillary/mast/node";
 
 // Run by large.test.ts in a process of its own: lists, chooses and plans a large programme, and tells what it took.
 const [origin = "", proposalId = "", folder = ""] = process.argv.slice(2);
@@ -22,21 +29,12 @@ const products = await listProducts(session, obsids, {
   filters: ["size=..200000"],
 });
 
-let exclusive = 0;
-async function* items(): AsyncGenerator<DownloadItem, void, void> {
-  for await (const row of products.rows()) {
-    const product = readProduct(row);
-    if (product === undefined) continue;
-    if (product.isExclusive) exclusive++;
-    const { dataUri, filename, sizeBytes } = product;
-    yield {
-      url: `${session.baseUrl}/api/v0.1/Download/file?uri=${encodeURIComponent(dataUri)}`,
-      path: filename,
-      ...(sizeBytes === undefined ? {} : { bytes: sizeBytes }),
-    };
-  }
+async function* files(): AsyncGenerator<ProductFile, void, void> {
+  const columns = findProductColumns(products.fields);
+  if (columns === undefined) return;
+  for await (const batch of products.batches()) yield* productsOfBatch(batch, columns);
 }
-const plan = await planDownload(items(), { transport: session.transport, folder });
+const plan = await planProducts(files(), { session, folder, layout: "flat" });
 const { sent, rows } = await products.summary;
 await transport.close();
 const { user, system } = process.cpuUsage();
@@ -47,7 +45,6 @@ process.stdout.write(
     sent,
     rows,
     plan,
-    exclusive,
     cpuMs: (user + system) / 1000,
     peakMb: maxRSS / 1024,
   }),
