@@ -29,7 +29,7 @@ const products = await listProducts(session, obsids, {
   filters: ["size=..200000"],
 });
 
-async function* files(): AsyncGenerator<ProductFile, void, void> {
+async function* files(): AsyncGenerator<ProductFile, void, undefined> {
   const columns = findProductColumns(products.fields);
   if (columns === undefined) return;
   for await (const batch of products.batches()) yield* productsOfBatch(batch, columns);
