@@ -132,7 +132,8 @@ class LocalResult implements EngineResult {
       return;
     }
     const session = this.#session;
-    const result = await session.call(() => this.#statement.stream());
+    // Not `stream`: it gives an error behind its first rows as the end of the rows, and rows would be lost without a word.
+    const result = await session.call(() => this.#statement.run());
     let parts: (readonly Column[])[] = [];
     let waiting = 0;
     for (;;) {
