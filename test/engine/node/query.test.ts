@@ -71,8 +71,13 @@ describe("ends", () => {
       ended = resolve;
     });
     const result = await runSql(database, sorted, LONG, { onEnd: () => ended() });
-    for await (const _batch of result.batches()) break;
+    let held = 0;
+    for await (const _batch of result.batches()) {
+      held = await memoryInUse(database);
+      break;
+    }
     await over;
+    expect(held).toBeGreaterThan(20e6);
     expect(await memoryInUse(database)).toBeLessThan(5e6);
     expect((await result.summary).rows).toBeGreaterThan(0);
   });

@@ -76,7 +76,7 @@ export interface QueryOptions {
 }
 
 /**
- * Rows of a query, which is computed whole before the first of them is given. A table as every sink takes it; the summary's status is OVERFLOW where `maxrec` cut it.
+ * Rows of a query as they are computed: all of them, or an error, however late. A table as every sink takes it; the summary's status is OVERFLOW where `maxrec` cut it.
  * Leaving the loop, `close`, the signal and the timeout end the query at once and free what it holds.
  */
 export interface EngineResult extends TableStream {

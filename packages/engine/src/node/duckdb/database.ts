@@ -45,9 +45,11 @@ export class Database {
         temp_directory: join(folder, "spill"),
         memory_limit: `${memoryLimitBytes}B`,
         threads: String(threads),
-        ...(spillLimitBytes === undefined ? {} : { max_temp_directory_size: `${spillLimitBytes}B` }),
       });
-      return new Database(instance, folder, await instance.connect(), memoryLimitBytes);
+      const connection = await instance.connect();
+      // As an option of the instance it is shown and not kept to (DuckDB 1.5): set, it is.
+      if (spillLimitBytes !== undefined) await connection.run(`SET max_temp_directory_size = '${spillLimitBytes}B'`);
+      return new Database(instance, folder, connection, memoryLimitBytes);
     } catch (failure) {
       await rm(folder, { recursive: true, force: true });
       throw failure;

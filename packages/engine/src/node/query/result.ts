@@ -15,6 +15,7 @@ import { explained } from "../duckdb/failure.ts";
 import { withFixedLists } from "../duckdb/fixed-lists.ts";
 import { readColumn } from "../duckdb/read-column.ts";
 import { EngineError } from "../errors.ts";
+import { computingAll, isMarker, withEndMarker } from "./end-marker.ts";
 import { type ResultColumn, resultColumn } from "./result-field.ts";
 import type { Session } from "./session.ts";
 
@@ -39,7 +40,8 @@ export interface Runnable {
  */
 export async function openResult(session: Session, runnable: Runnable): Promise<EngineResult> {
   try {
-    const statement = await session.call(() => session.connection.prepare(runnable.sql));
+    const sql = withEndMarker(runnable.sql, runnable.fields.length);
+    const statement = await session.call(() => session.connection.prepare(sql));
     // Whatever a query may have been translated to: it reads.
     if (statement.statementType !== StatementType.SELECT) throw new EngineError("ENGINE_QUERY", "This is no query.");
     const columns = runnable.fields.map((meta, index) => resultColumn(meta, statement.columnType(index)));
@@ -132,16 +134,19 @@ class LocalResult implements EngineResult {
       return;
     }
     const session = this.#session;
-    // Not `stream`: it gives an error behind its first rows as the end of the rows, and rows would be lost without a word.
-    const result = await session.call(() => this.#statement.run());
+    const result = await session.call(() => this.#statement.stream());
     let parts: (readonly Column[])[] = [];
     let waiting = 0;
+    let isWhole = false;
     for (;;) {
       const chunk = await session.call(() => result.fetchChunk());
       const rows = chunk?.rowCount ?? 0;
       if (chunk !== null && rows > 0) {
-        parts.push(this.#columnsOf(chunk, rows));
-        waiting += rows;
+        const columns = this.#columnsOf(chunk, rows);
+        isWhole = isMarker(readColumn(vectorOf(chunk, columns.length), { kind: "bool" }, rows), rows - 1);
+        const given = isWhole ? rows - 1 : rows;
+        if (given > 0) parts.push(isWhole ? columns.map((column) => sliceColumn(column, 0, given)) : columns);
+        waiting += given;
       }
       const isEnd = rows === 0;
       if (waiting > 0 && (isEnd || waiting >= BATCH_ROWS)) {
@@ -153,13 +158,29 @@ class LocalResult implements EngineResult {
         waiting = 0;
         if (batch.rows > 0) yield batch;
       }
-      if (isEnd || this.#overflow) return;
+      if (this.#overflow) return;
+      if (isEnd && !isWhole) throw await this.#whyBroken();
+      if (isEnd) return;
     }
   }
 
-  #columnsOf({ chunk }: DuckDBDataChunk, rows: number): readonly Column[] {
+  /**
+   * Why rows are missing. The values are computed once more, and what cannot be computed is told then; where all can be, it was the room
+   * to keep and sort them in.
+   */
+  async #whyBroken(): Promise<unknown> {
+    const { sql } = this.#runnable;
+    try {
+      await this.#session.call(() => this.#session.connection.run(computingAll(sql)));
+    } catch (failure) {
+      return failure;
+    }
+    return new Error("Out of Memory Error: the rows broke off");
+  }
+
+  #columnsOf(chunk: DuckDBDataChunk, rows: number): readonly Column[] {
     return this.#columns.map(({ raw, field }, index) => {
-      const column = readColumn(bindings.data_chunk_get_vector(chunk, index), raw, rows);
+      const column = readColumn(vectorOf(chunk, index), raw, rows);
       try {
         return withFixedLists(column, field.layout);
       } catch (cause) {
@@ -172,6 +193,10 @@ class LocalResult implements EngineResult {
   async #drain(): Promise<void> {
     for await (const _batch of this.batches());
   }
+}
+
+function vectorOf({ chunk }: DuckDBDataChunk, index: number): ReturnType<typeof bindings.data_chunk_get_vector> {
+  return bindings.data_chunk_get_vector(chunk, index);
 }
 
 function joined(parts: readonly (readonly Column[])[], rows: number, kept: number): ColumnBatch {
