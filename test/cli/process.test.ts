@@ -21,23 +21,19 @@ async function textOf(stream: ChildProcess["stderr"]): Promise<string> {
 }
 
 describe("interrupted in the middle, nothing is left behind", () => {
-  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-    "%s",
-    async (signal) => {
-      const folder = await newFolder();
-      const child = start(["convert", "-", "out.csv", "--from", "csv"], folder);
-      const ended = once(child, "exit");
-      child.stdin?.on("error", () => undefined);
-      child.stdin?.write("a,b,c\n");
-      for (let megabyte = 0; megabyte < 12; megabyte++) child.stdin?.write(ROWS_OF_1_MB);
-      while ((await namesIn(folder)).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-      expect(await namesIn(folder)).toEqual([expect.stringMatching(/^\.armillary-[0-9a-z]+\.part$/)]);
-      child.kill(signal);
-      expect(await ended).toEqual([null, signal]);
-      expect(await namesIn(folder)).toEqual([]);
-    },
-    20_000,
-  );
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s", async (signal) => {
+    const folder = await newFolder();
+    const child = start(["convert", "-", "out.csv", "--from", "csv"], folder);
+    const ended = once(child, "exit");
+    child.stdin?.on("error", () => undefined);
+    child.stdin?.write("a,b,c\n");
+    for (let megabyte = 0; megabyte < 12; megabyte++) child.stdin?.write(ROWS_OF_1_MB);
+    while ((await namesIn(folder)).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await namesIn(folder)).toEqual([expect.stringMatching(/^\.armillary-[0-9a-z]+\.part$/)]);
+    child.kill(signal);
+    expect(await ended).toEqual([null, signal]);
+    expect(await namesIn(folder)).toEqual([]);
+  });
 });
 
 test("a local query that is interrupted ends, and so does its folder", async () => {
@@ -63,7 +59,7 @@ test("a local query that is interrupted ends, and so does its folder", async () 
   child.kill("SIGINT");
   expect(await ended).toEqual([null, "SIGINT"]);
   expect(await namesIn(folder)).toEqual(["t.csv"]);
-}, 20_000);
+});
 
 test("a closed pipe ends it quietly, and the source with it", async () => {
   const child = start(["convert", "-", "--from", "csv"], await newFolder());
@@ -81,7 +77,7 @@ test("a closed pipe ends it quietly, and the source with it", async () => {
   expect(await ended).toEqual([0, null]);
   expect(await stderr).toBe("");
   expect(fed).toBeLessThan(200);
-}, 20_000);
+});
 
 describe("a full disk", () => {
   test("on the way: one paragraph, nothing left", async () => {
@@ -94,7 +90,7 @@ describe("a full disk", () => {
     expect(stderr).toMatch(/^error: out\.csv: The file would be larger than is allowed here\. \(DISK_FULL\)\n$/);
     expect(status).toBe(1);
     expect(await namesIn(folder)).toEqual(["in.csv"]);
-  }, 20_000);
+  });
 
   test.skipIf(!existsSync("/dev/full"))("a device is written to, never replaced", async () => {
     const folder = await newFolder();
@@ -123,7 +119,7 @@ test("a named pipe can be read, and left while its writer goes on", async () => 
   expect(await taken).toBeLessThan(text.length);
   await writer.close();
   expect(await readFile(join(folder, "out.csv"), "utf8")).toBe("a,b,c\n1234567,some words of text,0.123456\n");
-}, 20_000);
+});
 
 test("--help answers at once", () => {
   const times = [1, 2, 3].map(() => {

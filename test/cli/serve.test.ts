@@ -40,7 +40,7 @@ async function serving(...args: readonly string[]): Promise<Serving> {
     onSignal: new Set(),
   };
   const status = main(["serve", ...args, "--port", "0"], io);
-  await Promise.race([status, expect.poll(() => out.join(""), { timeout: 20_000 }).toContain("\n")]);
+  await Promise.race([status, expect.poll(() => out.join("")).toContain("\n")]);
   return {
     ready: out.join(""),
     stderr: () => err.join(""),

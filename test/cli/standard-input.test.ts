@@ -21,21 +21,17 @@ test.each([
   ["a file", "$ARMILLARY convert - --from csv < many.csv", CSV],
   // What was read of a file before us is not read again.
   ["a file from where it stands", "(read first; $ARMILLARY convert - --from csv) < twice.csv", CSV],
-])(
-  "%s",
-  async (_name, script, expected) => {
-    const folder = await newFolder();
-    await writeFile(join(folder, "many.csv"), CSV);
-    await writeFile(join(folder, "one.csv"), "n\n1\n");
-    // `read` of a shell takes bytes one by one: the next reader finds the second line.
-    await writeFile(join(folder, "twice.csv"), `a first line\n${CSV}`);
-    const command = script.replaceAll("$ARMILLARY", `"${process.execPath}" "${ARMILLARY}"`);
-    const { stdout, stderr } = await run("sh", ["-c", command], { cwd: folder, maxBuffer: 1 << 26 });
-    expect(stderr).toBe("");
-    expect(stdout === expected).toBe(true);
-  },
-  20_000,
-);
+])("%s", async (_name, script, expected) => {
+  const folder = await newFolder();
+  await writeFile(join(folder, "many.csv"), CSV);
+  await writeFile(join(folder, "one.csv"), "n\n1\n");
+  // `read` of a shell takes bytes one by one: the next reader finds the second line.
+  await writeFile(join(folder, "twice.csv"), `a first line\n${CSV}`);
+  const command = script.replaceAll("$ARMILLARY", `"${process.execPath}" "${ARMILLARY}"`);
+  const { stdout, stderr } = await run("sh", ["-c", command], { cwd: folder, maxBuffer: 1 << 26 });
+  expect(stderr).toBe("");
+  expect(stdout === expected).toBe(true);
+});
 
 test.each([
   ["closed", "<&-"],

@@ -111,7 +111,7 @@ describe("armillary tables", () => {
       status: 1,
       stderr: expect.stringContaining("(DAL_NETWORK)"),
     });
-  }, 30_000);
+  });
 
   test("--user and --timeout", async () => {
     const { url } = await tapService({ tables: TABLES, quirks: { login: { user: "ada", password: "s3cret" } } });
@@ -190,4 +190,4 @@ test("--complete gives all rows past the service's limit, and says how that is k
   expect(await run([...query, "--complete", "--maxrec", "5"])).toMatchObject({ status: 2 });
   const refused = await run(["query", url, "SELECT source_id FROM survey.stars OFFSET 3", "--complete", "--json"]);
   expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining('"code":"TAP_') });
-}, 30_000);
+});

@@ -28,7 +28,7 @@ describe.skipIf(documents.length === 0)(`corpus/bad${corpusLabel}`, () => {
     expect(Reflect.ownKeys(Object.prototype)).toEqual(prototype);
   });
 
-  test.each(documents)("$path: $expected.why", { timeout: 30_000 }, async ({ bytes, expected }) => {
+  test.each(documents)("$path: $expected.why", async ({ bytes, expected }) => {
     const before = process.memoryUsage.rss();
     const started = performance.now();
     const observed = await readDocument(bytes, { keepRows: Number.POSITIVE_INFINITY });

@@ -11,7 +11,7 @@ import { openDuckDB } from "../support/translated.ts";
 const queries = queriesOfSuites().filter(({ valid, contextual }) => valid && !contextual);
 
 describe.skipIf(queries.length === 0)(`corpus/adql on DuckDB${corpusLabel}`, () => {
-  test("every query that can be translated binds, and most can", { timeout: 300_000 }, async () => {
+  test("every query that can be translated binds, and most can", async () => {
     const connection = await openDuckDB(afterAll);
     const unbound: string[] = [];
     const refused = new Map<string, number>();

@@ -40,7 +40,7 @@ describe.skipIf(corpusFolder === undefined)(`spectra${corpusLabel}`, () => {
       expect(columns.map(({ length }) => length)).toEqual(fields.map(() => points));
     }
     expect(opened.length).toBeGreaterThan(0);
-  }, 120_000);
+  });
 
   test("a list of DaCHS becomes records with their links", async () => {
     const bytes = bytesOf("votable/pyvo/datalink-ssa.xml");

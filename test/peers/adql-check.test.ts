@@ -10,7 +10,7 @@ const BASE = `http://127.0.0.1:${process.env["DACHS_PORT"] ?? "8090"}/tap`;
 
 async function fetched(path: string, fields?: Readonly<Record<string, string>>): Promise<Uint8Array> {
   const body = fields === undefined ? {} : { method: "POST", body: new URLSearchParams(fields) };
-  const response = await fetch(`${BASE}/${path}`, { ...body, signal: AbortSignal.timeout(60_000) });
+  const response = await fetch(`${BASE}/${path}`, { ...body });
   return new Uint8Array(await response.arrayBuffer());
 }
 

@@ -13,13 +13,13 @@ const REFUSED = /name="QUERY_STATUS" value="ERROR"/;
 /** Rows in no order, as text; undefined where it is refused. A time-out is a refusal: some queries of the corpus are joins of all. */
 async function answerOf(query: string): Promise<readonly string[] | undefined> {
   const body = new URLSearchParams({ LANG: "ADQL", QUERY: query, FORMAT: "tsv", MAXREC: "20000" });
-  const response = await fetch(`${dachsUrl}/tap/sync`, { method: "POST", body, signal: AbortSignal.timeout(20_000) });
+  const response = await fetch(`${dachsUrl}/tap/sync`, { method: "POST", body });
   const text = await response.text();
   return response.ok && !REFUSED.test(text) ? text.split("\n").sort() : undefined;
 }
 
 describe.skipIf(dachsUrl === undefined)(`DaCHS${dachsLabel}`, () => {
-  test("our queries", { timeout: 120_000 }, async () => {
+  test("our queries", async () => {
     for (const query of QUERIES) {
       const before = await answerOf(query);
       expect(before, query).toBeDefined();
@@ -30,7 +30,7 @@ describe.skipIf(dachsUrl === undefined)(`DaCHS${dachsLabel}`, () => {
   });
 
   const valid = queriesOfSuites().filter(({ valid }) => valid);
-  test.skipIf(valid.length === 0)("queries of the corpus that it runs", { timeout: 300_000 }, async () => {
+  test.skipIf(valid.length === 0)("queries of the corpus that it runs", async () => {
     let ran = 0;
     for (const { id, query, version } of valid) {
       const parsed = parse(query, { version });

@@ -173,7 +173,7 @@ describe.skipIf(!hasAdqlJava)(`adql-java${label}`, () => {
     expect(unexplained(judged(texts))).toEqual([]);
   });
 
-  test("queries of the corpus with tokens taken out, doubled, swapped and replaced", { timeout: 120_000 }, () => {
+  test("queries of the corpus with tokens taken out, doubled, swapped and replaced", () => {
     const right = queriesOfSuites()
       .map(({ query }) => parse(query, { version: "2.0", extensions: "error" }))
       .filter(({ valid, text }) => valid && text.length < 400)
@@ -194,7 +194,7 @@ describe.skipIf(!hasAdqlJava)(`adql-java${label}`, () => {
     expect(unexplained(judged(texts))).toEqual([]);
   });
 
-  test("sentences of the grammar", { timeout: 120_000 }, () => {
+  test("sentences of the grammar", () => {
     const sentences = new Sentences(new Random(2));
     const texts = Array.from({ length: 4000 }, () => sentences.query());
     const cases = judged(texts);

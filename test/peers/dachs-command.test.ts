@@ -56,7 +56,7 @@ describe.skipIf(dachsUrl === undefined)(`the command at DaCHS${dachsLabel}`, () 
     const rows = rowsOf(whole.stdout);
     expect(new Set(rows).size).toBe(rows.length);
     expect(rows.length).toBeGreaterThan(2000);
-  }, 60_000);
+  });
 
   test("tables, and a query that is checked by them", async () => {
     const { run } = await newHome();
@@ -83,5 +83,5 @@ describe.skipIf(dachsUrl === undefined)(`the command at DaCHS${dachsLabel}`, () 
       status: 1,
       stderr: expect.stringContaining("(UWS_JOB_GONE)"),
     });
-  }, 60_000);
+  });
 });

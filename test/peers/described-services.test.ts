@@ -68,41 +68,37 @@ describe.each(["tabledata", "binary", "binary2"])("in %s", (serialization) => {
   });
 });
 
-describe.skipIf(dachsUrl === undefined || !hasPyvo)(
-  `what searches of DaCHS write${dachsLabel}`,
-  { timeout: 60_000 },
-  () => {
-    test.each<readonly [protocol: string, verb: string, args: readonly string[], columns: readonly string[]]>([
-      [
-        "SIA 2",
-        "images",
-        ["10 20", "--sia", "2", "--size", "5deg", "--service", `${dachsUrl}/images/q/sia2/siap2.xml`],
-        ["obs_publisher_did"],
-      ],
-      [
-        "SIA 1",
-        "images",
-        ["10 20", "--sia", "1", "--size", "5deg", "--service", `${dachsUrl}/images/q/sia1/siap.xml?`],
-        ["pub_did"],
-      ],
-      [
-        "SSA",
-        "spectra",
-        ["10 20", "--diameter", "1deg", "--service", `${dachsUrl}/spectra/q/ssa/ssap.xml?`],
-        ["ssa_pubDID", "ssa_pubDID"],
-      ],
-      ["TAP", "query", [`${dachsUrl}/tap`, "SELECT TOP 3 * FROM ivoa.obscore"], ["obs_publisher_did"]],
-    ])("%s", async (_, verb, args, columns) => {
-      const { run, folder } = await newHome();
-      const out = join(folder, "out.vot");
-      expect(await run([verb, ...args, "-o", out])).toMatchObject({ status: 0 });
-      const theirs = servicesByPyvo(out);
-      expect(theirs.map((each) => each.columns["ID"])).toEqual(columns);
-      const ours = findDescriptors(await readDocument(await readFile(out, "utf8")));
-      expect(ours.map(({ accessUrl }) => accessUrl)).toEqual(theirs.map(({ url }) => url));
-      const { status, stdout } = await run(["links", `@${out}`]);
-      expect(status).toBe(0);
-      expect(stdout).toContain("ivo://peer.test/~?");
-    });
-  },
-);
+describe.skipIf(dachsUrl === undefined || !hasPyvo)(`what searches of DaCHS write${dachsLabel}`, () => {
+  test.each<readonly [protocol: string, verb: string, args: readonly string[], columns: readonly string[]]>([
+    [
+      "SIA 2",
+      "images",
+      ["10 20", "--sia", "2", "--size", "5deg", "--service", `${dachsUrl}/images/q/sia2/siap2.xml`],
+      ["obs_publisher_did"],
+    ],
+    [
+      "SIA 1",
+      "images",
+      ["10 20", "--sia", "1", "--size", "5deg", "--service", `${dachsUrl}/images/q/sia1/siap.xml?`],
+      ["pub_did"],
+    ],
+    [
+      "SSA",
+      "spectra",
+      ["10 20", "--diameter", "1deg", "--service", `${dachsUrl}/spectra/q/ssa/ssap.xml?`],
+      ["ssa_pubDID", "ssa_pubDID"],
+    ],
+    ["TAP", "query", [`${dachsUrl}/tap`, "SELECT TOP 3 * FROM ivoa.obscore"], ["obs_publisher_did"]],
+  ])("%s", async (_, verb, args, columns) => {
+    const { run, folder } = await newHome();
+    const out = join(folder, "out.vot");
+    expect(await run([verb, ...args, "-o", out])).toMatchObject({ status: 0 });
+    const theirs = servicesByPyvo(out);
+    expect(theirs.map((each) => each.columns["ID"])).toEqual(columns);
+    const ours = findDescriptors(await readDocument(await readFile(out, "utf8")));
+    expect(ours.map(({ accessUrl }) => accessUrl)).toEqual(theirs.map(({ url }) => url));
+    const { status, stdout } = await run(["links", `@${out}`]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("ivo://peer.test/~?");
+  });
+});

@@ -23,15 +23,15 @@ describe.skipIf(dachsUrl === undefined)(`the engine and DaCHS${dachsLabel}`, { r
       const stream = await service.query(`SELECT * FROM ${table}`, { maxrec: 1_000_000 });
       await engine.addTable(table, { stream });
     }
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await engine?.close();
     await transport.close();
   });
 
-  test.each(GEOMETRY_QUERIES)("geometry: $adql", (query) => compare(query), 60_000);
-  test.each(OTHER_QUERIES)("$adql", (query) => compare(query), 60_000);
+  test.each(GEOMETRY_QUERIES)("geometry: $adql", (query) => compare(query));
+  test.each(OTHER_QUERIES)("$adql", (query) => compare(query));
 
   async function compare({ adql, ordered }: EngineQuery): Promise<void> {
     const theirs = await rows(await service.query(adql, { maxrec: 1_000_000, mode: "sync" }));

@@ -178,7 +178,7 @@ describe.skipIf(!hasAstroquery)(`beside astroquery${hasAstroquery ? "" : " (skip
     service = await openMast();
     session = createMastSession({ transport: createNodeTransport({ rewrites: service.rewrites }) });
     theirs = await askTheirs(Object.values(QUESTIONS).map((question) => question.theirs));
-  }, 110_000);
+  });
   afterAll(async () => {
     await session.transport.close();
     await service.close();

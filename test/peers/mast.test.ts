@@ -224,7 +224,7 @@ describe.skipIf(!hasAstroquery)(`beside astroquery${hasAstroquery ? "" : " (skip
       { do: "metadata", of: "products" },
     ];
     theirs = await askTheirs(asked);
-  }, 110_000);
+  });
   afterAll(async () => {
     await session.transport.close();
     await service.close();

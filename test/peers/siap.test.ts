@@ -382,7 +382,7 @@ describe.skipIf(!hasBoth)(`beside pyvo${hasBoth ? "" : " (skipped: no DaCHS answ
     ];
     child.stdin.end(asked.map((search) => `${JSON.stringify(search)}\n`).join(""));
     for await (const line of createInterface({ input: child.stdout })) answers.push(JSON.parse(line));
-  }, 120_000);
+  });
 
   test.each(SEARCHES.map(([name, side], index) => ({ name, ...side, index })))(
     "$name",

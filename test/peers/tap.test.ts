@@ -235,7 +235,7 @@ describe.skipIf(base === undefined)(`DaCHS${base === undefined ? " (skipped: non
     await transport.close();
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(openSockets()).toBe(0);
-  }, 600_000);
+  });
 
   describe.skipIf(!hasPyvo)(`beside pyvo${hasPyvo ? "" : " (skipped: no pyvo)"}`, () => {
     const answers: { readonly rows?: unknown[][]; readonly error?: string }[] = [];
@@ -245,7 +245,7 @@ describe.skipIf(base === undefined)(`DaCHS${base === undefined ? " (skipped: non
       const child = spawn("/usr/bin/python3", [program, url], { stdio: ["pipe", "pipe", "inherit"] });
       child.stdin.end(QUERIES.map((query) => `${JSON.stringify(query)}\n`).join(""));
       for await (const line of createInterface({ input: child.stdout })) answers.push(JSON.parse(line));
-    }, 300_000);
+    });
 
     test.each(QUERIES.map((query, index) => ({ query, index })))("$query", async ({ query, index }) => {
       const ours = (await valuesOf(await open().query(query, { maxrec: 100_000 }))).map((row) => row.map(told));

@@ -63,7 +63,6 @@ describe.skipIf(!hasStilts)(`STILTS${hasStilts ? "" : " (skipped: no STILTS)"}`,
       const rows = format === "FITS" ? expected.rows.map((row) => row.map(asFits)) : expected.rows;
       expect(await read(path)).toEqual({ departures, serialization: format, rows });
     },
-    30_000,
   );
 });
 

@@ -42,7 +42,7 @@ export const hasPyarrow: boolean = existsSync(PYTHON) && succeeds(() => python("
 export async function findDachs(): Promise<string | undefined> {
   const base = process.env["ARMILLARY_DACHS"] ?? "http://127.0.0.1:8090";
   try {
-    const { ok } = await fetch(`${base}/tap/availability`, { signal: AbortSignal.timeout(5000) });
+    const { ok } = await fetch(`${base}/tap/availability`, { signal: AbortSignal.timeout(30_000) });
     return ok ? base : undefined;
   } catch {
     return undefined;

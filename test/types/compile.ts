@@ -43,7 +43,7 @@ export function compile(program: string, declarations: string): Compilation {
 /** The compiler says on standard output what is wrong, and ends with a status that is not 0. */
 function run(args: readonly string[], folder: string): string {
   try {
-    return execFileSync(process.execPath, args, { cwd: folder, encoding: "utf8", timeout: 60_000 });
+    return execFileSync(process.execPath, args, { cwd: folder, encoding: "utf8", timeout: 240_000 });
   } catch (error) {
     const { stdout } = error as { readonly stdout?: string };
     if (stdout === undefined || stdout === "") throw error;

@@ -1,13 +1,11 @@
 import fc from "fast-check";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { complete, isReserved, type Problem, parse, print } from "../../../packages/adql/src/index.ts";
 import { queries } from "../../support/adql-arbitraries.ts";
 import { keywordPlaces } from "./keyword-places.ts";
 import { queryText } from "./query-arbitrary.ts";
 
 // What the grammar lets come next, held against valid queries and against the parser.
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Reserved words that are values or functions here, not keywords. */
 const FUNCTIONS = new Set(["ABS", "COALESCE", "LOWER", "POINT", "CAST", "COUNT", "AVG", "MAX"]);
@@ -143,14 +141,10 @@ describe("texts that nobody writes take time in proportion to their length", () 
     ["semicolons", "SELECT 1;".repeat(30_000)],
     ["commas", `SELECT ${",".repeat(50_000)}`],
     ["comparisons", `SELECT a FROM t WHERE ${"a = ".repeat(30_000)}`],
-  ])(
-    "%s",
-    (_, text) => {
-      const start = performance.now();
-      expect(Array.isArray(complete(text, text.length))).toBe(true);
-      expect(Array.isArray(complete(text, text.length >> 1))).toBe(true);
-      expect(performance.now() - start).toBeLessThan(10_000);
-    },
-    30_000,
-  );
+  ])("%s", (_, text) => {
+    const start = performance.now();
+    expect(Array.isArray(complete(text, text.length))).toBe(true);
+    expect(Array.isArray(complete(text, text.length >> 1))).toBe(true);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
 });

@@ -114,7 +114,7 @@ describe("for any query, with comments anywhere, at any width", () => {
       .filter((line) => line !== "");
   };
 
-  test("tokens and comments stay, and formatting again changes nothing", { timeout: 60_000 }, () => {
+  test("tokens and comments stay, and formatting again changes nothing", () => {
     fc.assert(
       fc.property(queries, gaps, fc.integer({ min: 20, max: 120 }), (query, comments, width) => {
         const text = commented(print(query), comments);

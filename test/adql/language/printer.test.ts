@@ -11,7 +11,7 @@ function treeOf(text: string): Query {
 }
 
 describe("print and parse", () => {
-  test("any tree that is built comes back from its text", { timeout: 60_000 }, () => {
+  test("any tree that is built comes back from its text", () => {
     fc.assert(
       fc.property(queries, (built) => {
         const text = print(built);
@@ -21,7 +21,7 @@ describe("print and parse", () => {
     );
   });
 
-  test("what was printed once is printed so again", { timeout: 60_000 }, () => {
+  test("what was printed once is printed so again", () => {
     fc.assert(
       fc.property(queries, (built) => {
         const text = print(treeOf(print(built)));

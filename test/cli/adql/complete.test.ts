@@ -1,9 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { newFolder, run } from "../command.ts";
-
-vi.setConfig({ testTimeout: 20_000 });
 
 const SCHEMA = {
   tables: [

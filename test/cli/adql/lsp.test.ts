@@ -2,14 +2,12 @@ import { execFileSync } from "node:child_process";
 import { mkdir, open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { tapService } from "../../support/tap-service/index.ts";
 import { newFolder, run } from "../command.ts";
 import { LspClient } from "./lsp-client.ts";
 
 // The language server as a process of its own, as `npm run build` made it, in raw frames.
-
-vi.setConfig({ testTimeout: 20_000 });
 
 const SCHEMA = JSON.stringify({
   tables: [

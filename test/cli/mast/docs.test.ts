@@ -12,22 +12,18 @@ import { newMastWorld, rewriteOf } from "./world.ts";
 const folder = fileURLToPath(new URL("../../../docs/mast", import.meta.url));
 const pages = readdirSync(folder).filter((name) => name.endsWith(".md"));
 
-test.each(pages)(
-  "%s",
-  async (page) => {
-    const text = readFileSync(join(folder, page), "utf8");
-    const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, code = ""]) => code);
-    expect(blocks.length).toBeGreaterThan(1);
-    const { archive, home } = await newMastWorld();
-    // Every command must end well, and say what it says on stderr to nobody but us.
-    const script = `set -eu\narmillary() { "${process.execPath}" "${ARMILLARY}" "$@"; }\n${blocks.join("\n")}`;
-    const env = { PATH: process.env["PATH"], ...home.env, ...rewriteOf(archive) };
-    const { stderr } = await promisify(execFile)("sh", ["-c", script], {
-      cwd: await newFolder(),
-      env,
-      maxBuffer: 1 << 28,
-    });
-    for (const line of stderr.split("\n")) expect(line).toMatch(/^$|^(?:warning|note): .*(?:exclusive|not for you)/);
-  },
-  180_000,
-);
+test.each(pages)("%s", async (page) => {
+  const text = readFileSync(join(folder, page), "utf8");
+  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, code = ""]) => code);
+  expect(blocks.length).toBeGreaterThan(1);
+  const { archive, home } = await newMastWorld();
+  // Every command must end well, and say what it says on stderr to nobody but us.
+  const script = `set -eu\narmillary() { "${process.execPath}" "${ARMILLARY}" "$@"; }\n${blocks.join("\n")}`;
+  const env = { PATH: process.env["PATH"], ...home.env, ...rewriteOf(archive) };
+  const { stderr } = await promisify(execFile)("sh", ["-c", script], {
+    cwd: await newFolder(),
+    env,
+    maxBuffer: 1 << 28,
+  });
+  for (const line of stderr.split("\n")) expect(line).toMatch(/^$|^(?:warning|note): .*(?:exclusive|not for you)/);
+});

@@ -64,7 +64,7 @@ test("300 files from a server that is killed and started again in the middle com
   expect(outages).toBe(2);
   expect(summary).toMatchObject({ files: 300, completeFiles: 300, failedFiles: 0 });
   expect(await sumsIn(folder)).toEqual(sumsAt(server));
-}, 60_000);
+});
 
 test("a second run asks for what is missing alone", async () => {
   const server = await fileServer();

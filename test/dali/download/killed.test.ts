@@ -18,7 +18,7 @@ beforeAll(async () => {
   await writeFile(join(programs, "package.json"), '{"type":"module"}');
   for (const [name, code] of await bundle("test/dali/download/child.ts", "node"))
     await writeFile(join(programs, name), code);
-}, 60_000);
+});
 afterAll(() => rm(programs, { recursive: true }));
 
 function start(folder: string, list: string): ChildProcess {
@@ -71,7 +71,7 @@ test("killed twice in the middle, a download ends complete, and what was complet
   // Those that were under way when it was killed, eight at a time, were asked for again; no other.
   const all = [...server.hits.values()].reduce((sum, hits) => sum + hits.gets, 0);
   expect(all).toBeLessThanOrEqual(1500 + 2 * 8);
-}, 120_000);
+});
 
 test("many small files take no more memory than few", async () => {
   const server = await fileServer();
@@ -88,4 +88,4 @@ test("many small files take no more memory than few", async () => {
   }
   const [few = 0, many = 0] = peaks;
   expect(many).toBeLessThan(few + 60);
-}, 120_000);
+});

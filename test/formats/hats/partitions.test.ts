@@ -56,7 +56,7 @@ describe("partitions", () => {
       }),
       { numRuns: 25 },
     );
-  }, 60_000);
+  });
 
   test.each([
     [{ order: 0, pixel: 11, rows: 1 }, "Norder=0/Dir=0/Npix=11.parquet"],

@@ -48,19 +48,15 @@ describe.skipIf(!existsSync(fileURLToPath(SCRIPT)))("a thread of its own (after 
     ["votable", { serialization: "tabledata" }],
     ["votable", { serialization: "binary" }],
     ["votable", { serialization: "binary2" }],
-  ])(
-    "the same bytes: %s %o",
-    async (format, options) => {
-      const here = await joined(convert(streamOf(many), format, options));
-      expect(
-        Buffer.compare(
-          await joined(convertInThread(streamOf(many), format, options, startEncodingThread(undefined, SCRIPT))),
-          here,
-        ),
-      ).toBe(0);
-    },
-    30_000,
-  );
+  ])("the same bytes: %s %o", async (format, options) => {
+    const here = await joined(convert(streamOf(many), format, options));
+    expect(
+      Buffer.compare(
+        await joined(convertInThread(streamOf(many), format, options, startEncodingThread(undefined, SCRIPT))),
+        here,
+      ),
+    ).toBe(0);
+  });
 
   test("with the services of the document, which come behind the rows", async () => {
     const service = (id: string, ref: string) =>
@@ -104,7 +100,7 @@ describe.skipIf(!existsSync(fileURLToPath(SCRIPT)))("a thread of its own (after 
       }),
       { numRuns: 10 },
     );
-  }, 60_000);
+  });
 
   test("Parquet, read back", async () => {
     // Not byte for byte: the encoder's map of keys has an order of its own each time.
@@ -112,7 +108,7 @@ describe.skipIf(!existsSync(fileURLToPath(SCRIPT)))("a thread of its own (after 
     const table = await openTable(there, { format: "parquet" });
     expect(table.fields).toStrictEqual(fields);
     expect(rowsIn(await gather(table.batches()))).toStrictEqual(rowsIn(many.batches));
-  }, 30_000);
+  });
 
   test("INFOs and a status that come behind the rows", async () => {
     const rows = "<TR><TD>1</TD></TR>".repeat(10);
@@ -149,7 +145,7 @@ describe.skipIf(!existsSync(fileURLToPath(SCRIPT)))("a thread of its own (after 
       kept.push(chunk.slice());
     }
     expect(Buffer.compare(Buffer.concat(kept), here)).toBe(0);
-  }, 30_000);
+  });
 
   test("a failure of the table is its own", async () => {
     const failure = new Error("connection reset");

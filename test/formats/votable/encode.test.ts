@@ -47,7 +47,7 @@ function bare({ fields, batches }: SampleTable): SampleTable {
   };
 }
 
-describe.each(["tabledata", "binary", "binary2"] as const)("%s", { timeout: 60_000 }, (serialization) => {
+describe.each(["tabledata", "binary", "binary2"] as const)("%s", (serialization) => {
   test.each(VOTABLE_VERSIONS.filter((version) => serialization !== "binary2" || version >= "1.3"))(
     "version %s: any table reads back as it was, or it is said why not",
     async (version) => {

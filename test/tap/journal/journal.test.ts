@@ -170,4 +170,4 @@ test("two processes write the same job at once, and nothing of either is lost or
   expect(torn).toBe(0);
   expect(await journal.get(JOB.url)).toMatchObject({ phase: "value 39", resultFile: "value 39" });
   expect(await readdir(journal.folder)).toHaveLength(1);
-}, 30_000);
+});

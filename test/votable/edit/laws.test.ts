@@ -49,7 +49,7 @@ function aroundRows(xml: string): string {
   return xml.replace(/<([\w:]*(?:TABLEDATA|BINARY2?|FITS))>[\s\S]*<\/\1>|<[\w:]*(?:TABLEDATA|BINARY2?)\/>/, "@");
 }
 
-describe.each(STORAGES)("%s", { timeout: 60_000 * times }, (storage) => {
+describe.each(STORAGES)("%s", { timeout: 300_000 * times }, (storage) => {
   const documents = fc.tuple(randomTables(storage), seeds).map(([table, seed]) => {
     const random = new Random(seed);
     const prefix = random.pick(["", "", "v:"]);
@@ -113,7 +113,7 @@ test(
       { numRuns: 100 * times },
     );
   },
-  60_000 * times,
+  300_000 * times,
 );
 
 test.each(SERIALIZATIONS)("rows in %s already are copied, whatever is in them", async (serialization) => {

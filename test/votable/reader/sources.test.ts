@@ -337,7 +337,7 @@ describe("hostile documents", () => {
     ["many FIELDs", `<VOTABLE><RESOURCE><TABLE>${'<FIELD name="x" datatype="int"/>'.repeat(120_000)}`, "VOT_LIMIT"],
     ["a fixed array of gigabytes", votable(table({ fields: '<FIELD name="x" datatype="double" arraysize="200000000"/>', data: stream("BINARY", new Uint8Array(10)) })), "VOT_BINARY"],
     ["rows of nothing", votable(table({ fields: '<FIELD name="x" datatype="int" arraysize="0"/>', data: stream("BINARY2", new Uint8Array(0)).replace("></STREAM>", ">AAAA</STREAM>") })), ""],
-  ])("%s", { timeout: 20_000 }, async (_name, text, code) => {
+  ])("%s", async (_name, text, code) => {
     const before = process.memoryUsage.rss();
     const started = performance.now();
     for (const source of [bytesOf(text), gather(bytesOf(text), 65_536)]) {
@@ -351,7 +351,7 @@ describe("hostile documents", () => {
     expect(Math.max(peak, process.memoryUsage.rss()) - before).toBeLessThan(400 * 1024 ** 2);
   }); // biome-ignore format: a table
 
-  test("a bomb of white space is read in fixed memory, or refused", { timeout: 60_000 }, async () => {
+  test("a bomb of white space is read in fixed memory, or refused", async () => {
     const inside = Buffer.alloc(100 * 1024 ** 2, " ");
     const bomb = gzipSync(Buffer.concat([bytesOf("<VOTABLE>"), inside, inside, bytesOf("</VOTABLE>")]));
     const before = process.memoryUsage.rss();
@@ -378,7 +378,7 @@ describe("hostile documents", () => {
     }
   });
 
-  test("memory does not grow with rows", { timeout: 60_000 }, async () => {
+  test("memory does not grow with rows", async () => {
     for (const kernel of ["auto", "off"] as const) {
       const after: number[] = [];
       const source = endless(kernel === "auto" ? 1_200_000 : 300_000);

@@ -36,7 +36,7 @@ async function allRows(source: ByteSource, options: OpenOptions = {}): Promise<C
   return rows;
 }
 
-describe.each(STORAGES)("%s", { timeout: 30_000 * times }, (storage) => {
+describe.each(STORAGES)("%s", { timeout: 300_000 * times }, (storage) => {
   test.each(["auto", "off"] as const)(
     "what was written is read, however it is written and cut (kernel %s)",
     async (kernel) => {

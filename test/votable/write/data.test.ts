@@ -62,7 +62,7 @@ async function valuesIn(xml: string) {
 /** `char` beyond ASCII is told of, and so is what BINARY has no null for: the rest is silent. */
 const TOLD = ["W-WRITE-UNICODE", "W-WRITE-NULL-IN-ARRAY"];
 
-describe.each(["TABLEDATA", "BINARY", "BINARY2"] as const)("%s", { timeout: 30_000 }, (storage) => {
+describe.each(["TABLEDATA", "BINARY", "BINARY2"] as const)("%s", (storage) => {
   test("what is written reads back as it was, without a word of loss", async () => {
     await fc.assert(
       fc.asyncProperty(randomTables(storage), async (table) => {
