@@ -10,7 +10,7 @@ import { type ServiceTable, serviceTable, starTable } from "../support/tap-servi
 /** Rows that never end, and rows that break off behind the first batch: for what a query may do to a server. */
 export const ENDLESS = "test.endless";
 export const BROKEN = "test.broken";
-/** Rows that take a second to begin. */
+/** Rows that do not begin: a query that ends by being ended, or not at all. */
 export const SLOW = "test.slow";
 
 export interface MemoryEngine extends QueryEngine {
@@ -94,7 +94,7 @@ async function* batchesOf(
   rows: readonly (readonly CellValue[])[],
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ColumnBatch> {
-  if (adql.includes(SLOW)) await sleep(1000, undefined, signal === undefined ? {} : { signal });
+  if (adql.includes(SLOW)) await sleep(3_600_000, undefined, signal === undefined ? {} : { signal });
   yield batchOf(fields, rows);
   if (adql.includes(BROKEN)) {
     throw Object.assign(new Error("The number 1e999 in row 4 is out of range."), { code: "ENGINE_QUERY" });

@@ -62,7 +62,7 @@ test("a job keeps its tables until it is deleted, and tables add up", async () =
   await ask(`${job}/parameters`, form({ UPLOAD: "mine,param:b" }, { b: await table() }));
   expect(filesIn(folder).length).toBe(2);
   await ask(`${job}/phase`, { PHASE: "RUN" });
-  for (let waits = 0; waits < 3; waits++) await (await ask(`${job}?WAIT=5`)).text();
+  for (let waits = 0; waits < 3; waits++) await (await ask(`${job}?WAIT=60`)).text();
   expect(parseJob(await (await ask(job)).text()).phase).toBe("COMPLETED");
   expect((await readVotable(await ask(`${job}/results/result`))).rows).toEqual(ROWS);
   await ask(job, { ACTION: "DELETE" });

@@ -2,7 +2,10 @@ import { type Answer, type Call, type FaultyService, faultyService } from "./fau
 
 /** What a service of jobs does otherwise than others. */
 export interface UwsQuirks {
-  /** Phases that the job goes through after RUN, and how long each lasts, in ms. The last one stays. */
+  /**
+   * Phases that the job goes through after RUN, and how long each lasts when it has been told, in ms: nobody is too slow to see
+   * one. The last one stays.
+   */
   readonly course?: readonly (readonly [phase: string, lastsMs: number])[];
   /** Whether it holds answers back for WAIT (default true). */
   readonly waits?: boolean;
@@ -22,8 +25,6 @@ export interface UwsService extends FaultyService {
   readonly jobUrl: string;
   /** Descriptions of the job that were asked for, with their query. */
   readonly polls: string[];
-  /** From each answer to the next question, in ms. */
-  readonly gapsMs: number[];
   readonly phase: () => string;
   /** From now on there is no such job. */
   vanish(): void;
@@ -35,11 +36,11 @@ export async function uwsService(quirks: UwsQuirks = {}): Promise<UwsService> {
   const service = await faultyService();
   const path = "/tap/async/17";
   const polls: string[] = [];
-  const gapsMs: number[] = [];
-  let startedAt: number | undefined;
+  let isStarted = false;
+  let passed = 0;
+  let toldAt = Number.POSITIVE_INFINITY;
   let aborted = false;
   let isThere = true;
-  let answeredAt = Number.NaN;
   const settings = new Map([
     ["destruction", "2026-11-25T00:00:00Z"],
     ["executionduration", "600"],
@@ -48,17 +49,22 @@ export async function uwsService(quirks: UwsQuirks = {}): Promise<UwsService> {
 
   const phase = (): string => {
     if (aborted) return "ABORTED";
-    if (startedAt === undefined) return "PENDING";
-    let left = performance.now() - startedAt;
-    for (const [name, lastsMs] of course) {
-      if (left < lastsMs) return name;
-      left -= lastsMs;
+    if (!isStarted) return "PENDING";
+    const [, lastsMs = 0] = course[passed] ?? [];
+    if (passed < course.length - 1 && performance.now() - toldAt >= lastsMs) {
+      passed++;
+      toldAt = Number.POSITIVE_INFINITY;
     }
-    return course.at(-1)?.[0] ?? "COMPLETED";
+    return course[passed]?.[0] ?? "COMPLETED";
+  };
+  const tellPhase = (): string => {
+    const told = phase();
+    if (isStarted) toldAt = Math.min(toldAt, performance.now());
+    return told;
   };
   const describe = (): string => `<?xml version="1.0" encoding="UTF-8"?>
 <uws:job xmlns:uws="http://www.ivoa.net/xml/UWS/v1.0" xmlns:xlink="http://www.w3.org/1999/xlink"${version === "" ? "" : ` version="${version}"`}>
-  <uws:jobId>17</uws:jobId><uws:ownerId/><uws:phase>${phase()}</uws:phase>
+  <uws:jobId>17</uws:jobId><uws:ownerId/><uws:phase>${tellPhase()}</uws:phase>
   <uws:executionDuration>${settings.get("executionduration")}</uws:executionDuration>
   <uws:destruction>${settings.get("destruction")}</uws:destruction>
   <uws:parameters>${[...parameters].map(([id, value]) => `<uws:parameter id="${id}">${value}</uws:parameter>`).join("")}</uws:parameters>
@@ -74,14 +80,12 @@ export async function uwsService(quirks: UwsQuirks = {}): Promise<UwsService> {
 
   const send = async (call: Call): Promise<void> => {
     polls.push(call.url.search);
-    if (!Number.isNaN(answeredAt)) gapsMs.push(performance.now() - answeredAt);
     const asked = polls.length;
     const before = call.url.searchParams.get("PHASE") ?? phase();
     const untilMs = performance.now() + Number(call.url.searchParams.get("WAIT") ?? 0) * 1000;
     while (waits && phase() === before && /PENDING|QUEUED|EXECUTING/.test(before) && performance.now() < untilMs) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    answeredAt = performance.now();
     if (quirks.sendJob !== undefined) await quirks.sendJob(call, describe(), asked);
     else call.response.writeHead(200, { "content-type": "text/xml" }).end(describe());
   };
@@ -104,11 +108,11 @@ export async function uwsService(quirks: UwsQuirks = {}): Promise<UwsService> {
     `${path}/phase`,
     whileThere((call) => {
       if (call.request.method === "GET")
-        return call.response.writeHead(200, { "content-type": "text/plain" }).end(`${phase()}\n`);
+        return call.response.writeHead(200, { "content-type": "text/plain" }).end(`${tellPhase()}\n`);
       const word = call.form.get("PHASE");
-      if (word === "RUN" && startedAt !== undefined)
+      if (word === "RUN" && isStarted)
         return call.response.writeHead(400, { "content-type": "text/plain" }).end("not PENDING");
-      if (word === "RUN") startedAt = performance.now();
+      if (word === "RUN") isStarted = true;
       if (word === "ABORT") aborted = true;
       return seeOther(call, path);
     }),
@@ -133,7 +137,6 @@ export async function uwsService(quirks: UwsQuirks = {}): Promise<UwsService> {
     listUrl: `${service.origin}/tap/async`,
     jobUrl: `${service.origin}${path}`,
     polls,
-    gapsMs,
     phase,
     vanish: () => {
       isThere = false;

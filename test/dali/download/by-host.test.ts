@@ -101,7 +101,7 @@ test("of a host that is down one tries for all", async () => {
   const waiting = Array.from({ length: 8 }, () => health.ready("a", signal));
   expect(await Promise.race(waiting)).toBe(true);
   // The eight that were under way when it went down count once.
-  expect(performance.now() - startMs).toBeLessThan(2000);
+  expect(performance.now() - startMs).toBeLessThan(20_000);
   health.answered("a");
   expect((await Promise.all(waiting)).filter((isProbe) => isProbe)).toHaveLength(1);
 });
@@ -113,7 +113,7 @@ test("a host that never answered is given up at once, and for all", async () => 
 });
 
 test("a host that says when to come back is left alone until then, and given up where that is too long", async () => {
-  const health = new HostHealth(1000);
+  const health = new HostHealth(60_000);
   const { signal } = new AbortController();
   expect(health.failed("a", new Error("503"), { waitMs: 700 })).toBe(true);
   const startMs = performance.now();

@@ -3,6 +3,7 @@ import { Deadline, type TransportEvent } from "@armillary/dali";
 import { createNodeTransport } from "@armillary/dali/node";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startTimer } from "../../../packages/dali/src/transport/deadline.ts";
+import { atAnyScale } from "../../support/at-any-scale.ts";
 import { reachableBytes } from "../../support/collect-garbage.ts";
 import { answer, ok, resetBeforeHeaders, silence, slowBytes, VOTABLE } from "../../support/faults.ts";
 import { faultyService } from "../../support/faulty-service.ts";
@@ -47,22 +48,24 @@ test("10 000 requests under one signal and one deadline leave no listener, no ti
 });
 
 test("a deadline is shared: what one request takes, the next has not", async () => {
-  const service = await faultyService();
-  const slow = service.on("/slow", slowBytes(2, "x".repeat(100)));
-  const stuck = service.on("/stuck", silence);
-  const transport = open({ timeoutMs: 10_000 });
-  const deadline = new Deadline(600);
-  expect(await (await transport.request({ url: slow, deadline })).text()).toHaveLength(100);
-  expect(deadline.remainingMs).toBeLessThan(450);
-  const startMs = performance.now();
-  await expect(transport.request({ url: stuck, deadline })).rejects.toMatchObject({
-    code: "DAL_TIMEOUT",
-    message: expect.stringMatching(/not done within 600 ms/),
+  await atAnyScale(async (scale) => {
+    const service = await faultyService();
+    const slow = service.on("/slow", slowBytes(2 * scale, "x".repeat(100)));
+    const stuck = service.on("/stuck", silence);
+    const transport = open({ timeoutMs: 10_000 * scale });
+    const deadline = new Deadline(600 * scale);
+    expect(await (await transport.request({ url: slow, deadline })).text()).toHaveLength(100);
+    expect(deadline.remainingMs).toBeLessThan(450 * scale);
+    const startMs = performance.now();
+    await expect(transport.request({ url: stuck, deadline })).rejects.toMatchObject({
+      code: "DAL_TIMEOUT",
+      message: expect.stringMatching(/not done within (600 ms|4\.8 s|24 s)/),
+    });
+    expect(performance.now() - startMs).toBeLessThan(500 * scale);
+    expect(deadline.isOver).toBe(true);
+    await expect(transport.request({ url: slow, deadline })).rejects.toMatchObject({ code: "DAL_TIMEOUT" });
+    expect(service.received).toHaveLength(2);
   });
-  expect(performance.now() - startMs).toBeLessThan(500);
-  expect(deadline.isOver).toBe(true);
-  await expect(transport.request({ url: slow, deadline })).rejects.toMatchObject({ code: "DAL_TIMEOUT" });
-  expect(service.received).toHaveLength(2);
 });
 
 test("a repetition that would come behind the deadline is not waited for: the failure at hand says more", async () => {
@@ -81,19 +84,21 @@ test("a repetition that would come behind the deadline is not waited for: the fa
     code: "DAL_NETWORK",
     failure: { attempts: 1 },
   });
-  expect(performance.now() - startMs).toBeLessThan(1000);
+  expect(performance.now() - startMs).toBeLessThan(9000);
 });
 
 test("the time that our own reader takes between chunks is not the service's fault", async () => {
-  const service = await faultyService();
-  const url = service.on("/", answer(200, VOTABLE.repeat(3000)));
-  const response = await open({ timeoutMs: 100 }).request({ url });
-  let bytes = 0;
-  for await (const chunk of response.body) {
-    if (bytes === 0) await new Promise((resolve) => setTimeout(resolve, 250));
-    bytes += chunk.length;
-  }
-  expect(bytes).toBe(VOTABLE.length * 3000);
+  await atAnyScale(async (scale) => {
+    const service = await faultyService();
+    const url = service.on("/", answer(200, VOTABLE.repeat(3000)));
+    const response = await open({ timeoutMs: 100 * scale }).request({ url });
+    let bytes = 0;
+    for await (const chunk of response.body) {
+      if (bytes === 0) await new Promise((resolve) => setTimeout(resolve, 250 * scale));
+      bytes += chunk.length;
+    }
+    expect(bytes).toBe(VOTABLE.length * 3000);
+  });
 });
 
 test("a signal that is aborted before sends nothing", async () => {

@@ -21,7 +21,7 @@ import type { Answer } from "../../support/faulty-service.ts";
 import { uwsService } from "../../support/uws-service.ts";
 
 function open(): Transport {
-  const transport = createNodeTransport({ retry: { retries: 0 }, timeoutMs: 2000 });
+  const transport = createNodeTransport({ retry: { retries: 0 } });
   onTestFinished(() => transport.close());
   return transport;
 }
