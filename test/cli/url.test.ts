@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
+import { awake } from "../support/awake.ts";
 import { namesIn, newFolder, ROWS, run, votable } from "./command.ts";
 
 let server: Server | undefined;
@@ -90,7 +91,7 @@ describe("failures name the URL and leave no file", () => {
       "a connection that breaks in the middle",
       (_request, response) => {
         response.setHeader("Content-Length", "1000000").write(DOCUMENT.slice(0, -30));
-        setTimeout(() => response.destroy(), 50);
+        void awake(50).then(() => response.destroy());
       },
       "HTTP_NETWORK",
       /The transfer failed: /,

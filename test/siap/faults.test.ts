@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { awake } from "../support/awake.ts";
 import type { Answer } from "../support/faulty-service.ts";
 import { openSia, recordsOf, results, SIA1_COLUMNS, tableOf, votable } from "./open-service.ts";
 
@@ -63,7 +64,7 @@ describe("a search fails", () => {
       const { sia } = await openSia(
         ({ response }) => {
           response.writeHead(200, { "content-length": "100000" }).write(start);
-          setTimeout(() => response.destroy(), 50);
+          void awake(50).then(() => response.destroy());
         },
         { version: 1 },
       );

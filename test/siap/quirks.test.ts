@@ -122,7 +122,7 @@ test("SkyView takes its time, and has it", async () => {
     },
     {
       address,
-      facts: { id: "skyview", places: [], version: { value: 1, source: "" }, timeoutMs: { value: 5000, source: "" } },
+      facts: { id: "skyview", places: [], version: { value: 1, source: "" }, timeoutMs: { value: 60_000, source: "" } },
     },
   );
   expect(await (await sia.search({ region })).summary).toMatchObject({ rows: 3 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
+import { awake } from "./awake.ts";
 import type { Answer, Call } from "./faulty-service.ts";
 
 // What services do wrong, one name each, and the few right answers that tests need beside them.
@@ -83,7 +84,7 @@ export const resetBeforeHeaders: Answer = reset;
 export const resetInBody: Answer = async (call) => {
   call.response.writeHead(200, { ...VOTABLE_TYPE, "Content-Length": String(VOTABLE.length) });
   call.response.write(VOTABLE.slice(0, 200));
-  await sleep(20);
+  await awake(20);
   reset(call);
 };
 

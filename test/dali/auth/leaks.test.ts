@@ -16,7 +16,6 @@ function open(options: NodeTransportOptions): {
   const lines: string[] = [];
   const transport = createNodeTransport({
     retry: { retries: 0 },
-    timeoutMs: 2000,
     ...options,
     onEvent: (event) => lines.push(JSON.stringify(event), printEvent(event, { headers: true }) ?? ""),
   });

@@ -26,7 +26,7 @@ export interface RunResult {
   readonly outcomes: readonly FileOutcome[];
 }
 
-/** Runs a download with a transport of its own, that does not wait long. */
+/** Runs a download with a transport of its own, that repeats at once. */
 export async function download(
   folder: string,
   items: AsyncIterable<DownloadItem> | Iterable<DownloadItem>,
@@ -36,7 +36,6 @@ export async function download(
   const transport = createNodeTransport({
     retry: { retries: 1, baseMs: 5, maxDelayMs: 20 },
     connectionsPerHost: 8,
-    timeoutMs: 5000,
     ...transporting,
   });
   const outcomes: FileOutcome[] = [];

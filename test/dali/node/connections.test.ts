@@ -7,7 +7,7 @@ import { answer, echo, ok, redirect, VOTABLE } from "../../support/faults.ts";
 import { faultyService, pem } from "../../support/faulty-service.ts";
 
 function open(options: NodeTransportOptions = {}): ReturnType<typeof createNodeTransport> {
-  const transport = createNodeTransport({ retry: { baseMs: 0, retries: 1 }, timeoutMs: 2000, ...options });
+  const transport = createNodeTransport({ retry: { baseMs: 0, retries: 1 }, ...options });
   onTestFinished(() => transport.close());
   return transport;
 }

@@ -6,7 +6,7 @@ import { echo, ok, redirect, VOTABLE } from "../../support/faults.ts";
 import { faultyService } from "../../support/faulty-service.ts";
 
 function open(options: NodeTransportOptions = {}): ReturnType<typeof createNodeTransport> {
-  const transport = createNodeTransport({ retry: { baseMs: 0 }, timeoutMs: 2000, ...options });
+  const transport = createNodeTransport({ retry: { baseMs: 0 }, ...options });
   onTestFinished(() => transport.close());
   return transport;
 }

@@ -13,7 +13,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { type Answer, faultyService } from "../../support/faulty-service.ts";
 
 function open(): Transport {
-  const transport = createNodeTransport({ retry: { retries: 1, baseMs: 0 }, timeoutMs: 2000 });
+  const transport = createNodeTransport({ retry: { retries: 1, baseMs: 0 } });
   onTestFinished(() => transport.close());
   return transport;
 }

@@ -14,6 +14,7 @@ import {
 } from "../../../packages/dali/src/xml/element.ts";
 import type { XmlOptions } from "../../../packages/dali/src/xml/options.ts";
 import { parseXml } from "../../../packages/dali/src/xml/parse.ts";
+import { cpuTimeMs } from "../../support/cpu-time.ts";
 
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 const utf16 = (text: string, bigEndian: boolean): Uint8Array => {
@@ -136,13 +137,13 @@ test.each<[what: string, source: string]>([
   ["1 MB of ampersands", `<a>${"&".repeat(1 << 20)}</a>`],
   ["1 MB of quotes in a document type", `<!DOCTYPE ${"'\"".repeat(1 << 19)}><a/>`],
 ])("%s takes no time beyond its length", (_what, source) => {
-  const started = performance.now();
+  const startMs = cpuTimeMs();
   try {
     parseXml(source);
   } catch (failure) {
     expect(failure).toBeInstanceOf(DalError);
   }
-  expect(performance.now() - started).toBeLessThan(5000);
+  expect(cpuTimeMs() - startMs).toBeLessThan(20_000);
 });
 
 describe("namespaces", () => {

@@ -6,6 +6,7 @@ import { downloadProducts, planProducts } from "@armillary/mast/node";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { newFolder, readManifest, sumsIn } from "../../dali/download/running.ts";
+import { awake } from "../../support/awake.ts";
 import { contentOf, sha256Of } from "../../support/file-server.ts";
 import { openBench } from "./downloading.ts";
 
@@ -335,7 +336,7 @@ test("a file that was begun elsewhere is gone on with at MAST", async () => {
     }
     isCut = true;
     response.writeHead(200, head);
-    response.write(content.subarray(0, 2_500_000), () => setTimeout(() => socket.destroy(), 50));
+    response.write(content.subarray(0, 2_500_000), () => void awake(50).then(() => socket.destroy()));
   });
   const first = await downloadProducts([row], { session: bench.session(), folder, retries: 0 });
   expect([isCut, first.failedFiles]).toEqual([true, 1]);

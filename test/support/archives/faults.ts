@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { awake } from "../awake.ts";
 import { answer } from "../faults.ts";
 import type { Call } from "../faulty-service.ts";
 import type { ArchiveName } from "./sky.ts";
@@ -92,7 +93,7 @@ function breakOff({ response, socket }: Call): void {
     const bytes = Buffer.from(body as string);
     const kept = breakAt(bytes.toString("latin1"));
     if (kept === undefined) return end(body);
-    response.write(bytes.subarray(0, kept), () => setTimeout(() => socket.resetAndDestroy(), 20));
+    response.write(bytes.subarray(0, kept), () => void awake(20).then(() => socket.resetAndDestroy()));
     return response;
   }) as typeof response.end;
 }

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describeLayout } from "@armillary/columns";
 import { convert, type FormatName } from "@armillary/formats";
+import { awake } from "../awake.ts";
 import { batchOf, bytesFrom, streamOf } from "../column-arbitraries.ts";
 import type { Call } from "../faulty-service.ts";
 import type { Relation } from "./engine.ts";
@@ -122,5 +123,5 @@ export function sendAnswer({ response, socket }: Call, { bytes, contentType, end
     response.end(bytes);
     return;
   }
-  response.write(bytes, () => setTimeout(() => (end === "reset" ? socket.resetAndDestroy() : socket.end()), 20));
+  response.write(bytes, () => void awake(20).then(() => (end === "reset" ? socket.resetAndDestroy() : socket.end())));
 }
