@@ -2,6 +2,7 @@ import type { Field } from "@armillary/columns";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { plainCell } from "../support/canonical.ts";
 import { badDocuments, type CanonicalCell, corpusLabel, type ExpectedBehaviour } from "../support/corpus.ts";
+import { cpuTimeMs } from "../support/cpu-time.ts";
 import { same } from "../support/differences.ts";
 import { classesOf } from "../support/error-classes.ts";
 import { type ObservedDocument, readDocument } from "../support/reading.ts";
@@ -11,8 +12,8 @@ import { type ObservedDocument, readDocument } from "../support/reading.ts";
 
 const documents = badDocuments();
 
-const MOST_MILLISECONDS = 5_000;
-const MOST_BYTES_GROWN = 256 * 1024 ** 2;
+const MOST_MILLISECONDS = 20_000;
+const MOST_BYTES_GROWN = 512 * 1024 ** 2;
 
 describe.skipIf(documents.length === 0)(`corpus/bad${corpusLabel}`, () => {
   const prototype = Reflect.ownKeys(Object.prototype);
@@ -30,9 +31,9 @@ describe.skipIf(documents.length === 0)(`corpus/bad${corpusLabel}`, () => {
 
   test.each(documents)("$path: $expected.why", async ({ bytes, expected }) => {
     const before = process.memoryUsage.rss();
-    const started = performance.now();
+    const startMs = cpuTimeMs();
     const observed = await readDocument(bytes, { keepRows: Number.POSITIVE_INFINITY });
-    expect(performance.now() - started, "milliseconds").toBeLessThan(MOST_MILLISECONDS);
+    expect(cpuTimeMs() - startMs, "milliseconds of processor time").toBeLessThan(MOST_MILLISECONDS);
     expect(process.memoryUsage.rss() - before, "bytes of memory").toBeLessThan(MOST_BYTES_GROWN);
     await expectRightBehaviour(observed, expected, bytes);
   });

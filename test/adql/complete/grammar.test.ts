@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { complete, isReserved, type Problem, parse, print } from "../../../packages/adql/src/index.ts";
 import { queries } from "../../support/adql-arbitraries.ts";
+import { cpuTimeMs } from "../../support/cpu-time.ts";
 import { keywordPlaces } from "./keyword-places.ts";
 import { queryText } from "./query-arbitrary.ts";
 
@@ -142,9 +143,9 @@ describe("texts that nobody writes take time in proportion to their length", () 
     ["commas", `SELECT ${",".repeat(50_000)}`],
     ["comparisons", `SELECT a FROM t WHERE ${"a = ".repeat(30_000)}`],
   ])("%s", (_, text) => {
-    const start = performance.now();
+    const startMs = cpuTimeMs();
     expect(Array.isArray(complete(text, text.length))).toBe(true);
     expect(Array.isArray(complete(text, text.length >> 1))).toBe(true);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(cpuTimeMs() - startMs).toBeLessThan(20_000);
   });
 });

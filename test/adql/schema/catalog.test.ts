@@ -1,5 +1,6 @@
 import { createCatalog, type Identifier, type ServiceMetadata } from "@armillary/adql";
 import { describe, expect, test } from "vitest";
+import { leastCpuTimeMs } from "../../support/cpu-time.ts";
 
 const id = (text: string): Identifier =>
   text.startsWith('"')
@@ -119,9 +120,11 @@ test("50 000 columns are indexed at once", () => {
     name: `schema${index % 50}.table_${index}`,
     columns: Array.from({ length: 20 }, (_, number) => ({ name: `column_${index}_${number}`, datatype: "double" })),
   }));
-  const start = performance.now();
-  const large = createCatalog({ tables });
-  expect(large.findTables([id("table_1234")])[0]?.table.findColumns(id("column_1234_7"))?.items).toHaveLength(1);
-  // Measured at 4 ms; a machine under load is not a failure.
-  expect(performance.now() - start).toBeLessThan(200);
+  const find = () =>
+    createCatalog({ tables })
+      .findTables([id("table_1234")])[0]
+      ?.table.findColumns(id("column_1234_7"))?.items;
+  expect(find()).toHaveLength(1);
+  // Measured at 4 ms; a machine that is slow is not a failure.
+  expect(leastCpuTimeMs(find)).toBeLessThan(200);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Detection, describeKind, detectFormat, OTHER_KINDS } from "../../../packages/formats/src/detect.ts";
 import { FORMATS, formatNamed, formatOfFileName, formatOfMediaType } from "../../../packages/formats/src/format.ts";
+import { leastCpuTimeMs } from "../../support/cpu-time.ts";
 
 const utf8 = new TextEncoder();
 
@@ -121,11 +122,14 @@ test("a character cut off at the end of what was read changes nothing", () => {
 });
 
 test("hostile prologs take no time", () => {
-  const started = performance.now();
-  detectFormat(bytes("<!DOCTYPE VOTABLE>", "<!--a-->".repeat(8000)));
-  detectFormat(bytes("<!--".repeat(16_000)));
-  detectFormat(bytes("<?a?>".repeat(13_000)));
-  expect(performance.now() - started).toBeLessThan(500);
+  for (const prolog of [
+    `<!DOCTYPE VOTABLE>${"<!--a-->".repeat(8000)}`,
+    "<!--".repeat(16_000),
+    "<?a?>".repeat(13_000),
+  ]) {
+    const begin = bytes(prolog);
+    expect(leastCpuTimeMs(() => detectFormat(begin))).toBeLessThan(500);
+  }
 });
 
 describe("formats", () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Arraysize, parseArraysize, printArraysize } from "../../../packages/votable/src/cells/arraysize.ts";
+import { cpuTimeMs } from "../../support/cpu-time.ts";
 
 describe("parseArraysize", () => {
   test.each<[string | undefined, Arraysize]>([
@@ -68,9 +69,9 @@ describe("parseArraysize", () => {
   });
 
   test("a hostile attribute of a megabyte is refused at once", () => {
-    const started = performance.now();
+    const startMs = cpuTimeMs();
     expect(parseArraysize("1".repeat(1 << 20)).ok).toBe(false);
     expect(parseArraysize(`${"1x".repeat(1 << 19)}y`).ok).toBe(false);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(cpuTimeMs() - startMs).toBeLessThan(10_000);
   });
 });

@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { rowsOf } from "@armillary/columns";
 import { type ByteSource, type OpenOptions, openVotable } from "@armillary/votable";
 import { afterEach, describe, expect, test } from "vitest";
+import { cpuTimeMs } from "../../support/cpu-time.ts";
 import { bytesOf, CountedSource, gather } from "../byte-sources.ts";
 import { integers, stream, table, votable } from "../documents.ts";
 
@@ -339,7 +340,7 @@ describe("hostile documents", () => {
     ["rows of nothing", votable(table({ fields: '<FIELD name="x" datatype="int" arraysize="0"/>', data: stream("BINARY2", new Uint8Array(0)).replace("></STREAM>", ">AAAA</STREAM>") })), ""],
   ])("%s", async (_name, text, code) => {
     const before = process.memoryUsage.rss();
-    const started = performance.now();
+    const startMs = cpuTimeMs();
     for (const source of [bytesOf(text), gather(bytesOf(text), 65_536)]) {
       const failure = await read(source).then(
         () => undefined,
@@ -347,8 +348,8 @@ describe("hostile documents", () => {
       );
       expect(failure).toMatchObject(code === "" ? {} : { code });
     }
-    expect(performance.now() - started).toBeLessThan(8_000);
-    expect(Math.max(peak, process.memoryUsage.rss()) - before).toBeLessThan(400 * 1024 ** 2);
+    expect(cpuTimeMs() - startMs).toBeLessThan(30_000);
+    expect(Math.max(peak, process.memoryUsage.rss()) - before).toBeLessThan(600 * 1024 ** 2);
   }); // biome-ignore format: a table
 
   test("a bomb of white space is read in fixed memory, or refused", async () => {
