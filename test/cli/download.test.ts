@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { sumsIn } from "../dali/download/running.ts";
+import { awake } from "../support/awake.ts";
 import { contentOf, type FileServer, fileServer, sha256Of } from "../support/file-server.ts";
 import { newFolder } from "./command.ts";
 import { newHome } from "./home.ts";
@@ -242,7 +243,7 @@ test("--script writes what curl fetches, --list the URLs", async () => {
 test("--parallel is for one host, too, unless --per-host says less", async () => {
   const server = await fileServer();
   const urls = serve(server, 40);
-  server.onRequest = () => new Promise((resolve) => setTimeout(resolve, 5));
+  server.onRequest = () => awake(5);
   const home = await newHome();
   await home.run(["download", ...urls, "--dir", await newFolder(), "--parallel", "7"]);
   expect(server.mostAtOnce).toBe(7);

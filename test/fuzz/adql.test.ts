@@ -4,13 +4,15 @@ import { Random } from "../../bench/random.js";
 import { queriesOfSuites } from "../support/adql-queries.ts";
 import { Sentences } from "../support/adql-sentences.ts";
 import { meaning } from "../support/adql-trees.ts";
+import { cpuTimeMs } from "../support/cpu-time.ts";
 
 // Queries, damaged at random but repeatably: whatever comes of it is a result, soon, with places inside the text; what is
 // right is printed and laid out as what it was. ARMILLARY_FUZZ_SECONDS (60; this takes a quarter) and _SEED (1) choose.
 
 const seconds = Number(process.env["ARMILLARY_FUZZ_SECONDS"] ?? 60) / 4;
 const seed = Number(process.env["ARMILLARY_FUZZ_SEED"] ?? 1);
-const MOST_MS_EACH = 1000;
+/** Of processor time. */
+const MOST_MS_EACH = 5000;
 
 const FRAGMENTS = [
   "SELECT", "FROM", "WHERE", "(", ")", ",", ".", "*", "AND", "OR", "NOT", "NULL", "'", '"', "x", "1", "<", "=", "==", "||", "JOIN",
@@ -69,7 +71,7 @@ function offences(text: string, random: Random): string[] {
   return found;
 }
 
-test(`no damage hurts a query (${seconds} s, seed ${seed})`, { timeout: (seconds + 60) * 1000 }, () => {
+test(`no damage hurts a query (${seconds} s, seed ${seed})`, { timeout: (seconds + 600) * 1000 }, () => {
   const random = new Random(seed);
   const sentences = new Sentences(random);
   const texts = [
@@ -80,9 +82,9 @@ test(`no damage hurts a query (${seconds} s, seed ${seed})`, { timeout: (seconds
   let turns = 0;
   for (; performance.now() < until; turns++) {
     const text = turns % 20 === 0 ? noise(random) : damaged(random.pick(texts), random, texts);
-    const begun = performance.now();
+    const startMs = cpuTimeMs();
     expect(offences(text, random), JSON.stringify(text)).toEqual([]);
-    expect(performance.now() - begun, JSON.stringify(text)).toBeLessThan(MOST_MS_EACH);
+    expect(cpuTimeMs() - startMs, JSON.stringify(text)).toBeLessThan(MOST_MS_EACH);
   }
   expect(turns).toBeGreaterThan(0);
 });

@@ -44,9 +44,13 @@ const insert: Mutation = (bytes, random) => {
   return joined(bytes.subarray(0, at), random.pick(FRAGMENTS), bytes.subarray(at));
 };
 
+/** What one repetition may add: four of them, each of what the one before made, would make gigabytes of a few thousand bytes. */
+const MOST_ADDED_BYTES = 50_000;
+
 const repeat: Mutation = (bytes, random) => {
   const [start, end] = span(bytes, random);
-  const copies = Array.from({ length: random.below(20) + 1 }, () => bytes.subarray(start, end));
+  const most = Math.floor(MOST_ADDED_BYTES / Math.max(1, end - start));
+  const copies = Array.from({ length: Math.min(random.below(20) + 1, most) }, () => bytes.subarray(start, end));
   return joined(bytes.subarray(0, end), ...copies, bytes.subarray(end));
 };
 

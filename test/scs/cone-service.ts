@@ -1,6 +1,7 @@
 import { createTransport } from "@armillary/dali";
 import { ScsService } from "@armillary/scs";
 import { separationDeg } from "@armillary/sky";
+import { awake } from "../support/awake.ts";
 import { type Call, faultyService } from "../support/faulty-service.ts";
 
 /** Never sends a request again: what a service answers is what is seen. */
@@ -63,7 +64,7 @@ export async function catalogueService(stars: readonly Star[], quirks: ConeQuirk
     underWay++;
     seen.most = Math.max(seen.most, underWay);
     const delayMs = quirks.delayMs?.(cone) ?? 0;
-    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+    if (delayMs > 0) await awake(delayMs);
     underWay--;
     if (quirks.answer?.(call, cone) === true) return;
     if (cone.radiusDeg > (quirks.maxRadiusDeg ?? 180)) return void response.end(refusal("SR is too large"));

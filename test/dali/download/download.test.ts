@@ -5,6 +5,7 @@ import { Deadline } from "@armillary/dali";
 import { type DownloadItem, DownloadProgress } from "@armillary/dali/download";
 import { MANIFEST_NAME } from "@armillary/dali/node";
 import { describe, expect, test } from "vitest";
+import { awake } from "../../support/awake.ts";
 import { contentOf, type FileServer, fileServer, sha256Of } from "../../support/file-server.ts";
 import { download, fateOf, newFolder, pathsIn, readManifest, sumsIn } from "./running.ts";
 
@@ -356,7 +357,7 @@ test("given up, it keeps what can be gone on with, and goes on", async () => {
 
 test("no more files of a host at a time than are allowed", async () => {
   const server = await fileServer();
-  server.onRequest = () => new Promise((resolve) => setTimeout(resolve, 5));
+  server.onRequest = () => awake(5);
   await download(
     await newFolder(),
     serve(server, 60, () => 20_000),

@@ -5,6 +5,7 @@ import { createNodeTransport, type NodeTransportOptions } from "@armillary/dali/
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { HostSlots, knownPerSecond } from "../../../packages/dali/src/transport/politeness.ts";
 import { atAnyScale } from "../../support/at-any-scale.ts";
+import { awake } from "../../support/awake.ts";
 import { answer, endlessBody, ok, redirect, resetBeforeHeaders, silence, VOTABLE } from "../../support/faults.ts";
 import { faultyService } from "../../support/faulty-service.ts";
 
@@ -27,7 +28,7 @@ describe("few connections at a time to a host", () => {
     let peak = 0;
     const url = service.on("/", async ({ response }) => {
       peak = Math.max(peak, ++under);
-      await sleep(5);
+      await awake(5);
       under--;
       response.end(VOTABLE);
     });

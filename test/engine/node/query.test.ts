@@ -7,6 +7,7 @@ import { separationDeg } from "@armillary/sky";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Database } from "../../../packages/engine/src/node/duckdb/database.ts";
 import { Stop } from "../../../packages/engine/src/node/query/stop.ts";
+import { atAnyScale } from "../../support/at-any-scale.ts";
 import { failureOf, openDatabase, rowsOf, runSql } from "./database.ts";
 
 const LONG: readonly FieldMeta[] = [{ name: "n", datatype: "long" }];
@@ -21,24 +22,35 @@ async function memoryInUse(database: Database): Promise<number> {
 }
 
 describe("ends", () => {
-  test.each<[string, (stop: Stop, abort: AbortController) => void, object]>([
-    ["the signal", (_stop, abort) => abort.abort(new Error("enough")), { message: "enough" }],
-    ["its time", () => undefined, { code: "ENGINE_TIMEOUT", message: expect.stringContaining("300 ms") }],
-    ["whoever holds it", (stop) => stop.now(new Error("closing")), { message: "closing" }],
-  ])("by %s, in the middle of the work", async (_what, end, expected) => {
+  async function expectEnd(stop: Stop, end: () => void, expected: object): Promise<void> {
     const database = await openDatabase();
-    const abort = new AbortController();
-    const stop = new Stop(abort.signal, 300);
     let ended: () => void = () => undefined;
     const over = new Promise<void>((resolve) => {
       ended = resolve;
     });
     const result = await runSql(database, ENDLESS, LONG, { stop, onEnd: () => ended() });
-    setTimeout(() => end(stop, abort), 100);
+    setTimeout(end, 100);
     expect(await failureOf(rowsOf(result))).toMatchObject(expected);
     // DuckDB has stopped, too.
     await over;
     expect(await failureOf(result.summary)).toMatchObject(expected);
+  }
+
+  test.each<[string, (stop: Stop, abort: AbortController) => void, object]>([
+    ["the signal", (_stop, abort) => abort.abort(new Error("enough")), { message: "enough" }],
+    ["whoever holds it", (stop) => stop.now(new Error("closing")), { message: "closing" }],
+  ])("by %s, in the middle of the work", async (_what, end, expected) => {
+    const abort = new AbortController();
+    const stop = new Stop(abort.signal, undefined);
+    await expectEnd(stop, () => end(stop, abort), expected);
+  });
+
+  test("by its time, in the middle of the work", async () => {
+    await atAnyScale(async (scale) => {
+      const words = expect.stringMatching(/after (300|2400|12000) ms/);
+      const stop = new Stop(undefined, 300 * scale);
+      await expectEnd(stop, () => undefined, { code: "ENGINE_TIMEOUT", message: words });
+    });
   });
 
   test("where a query waits for a thread, as soon as it has one", async () => {
