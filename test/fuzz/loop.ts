@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { VotableError } from "@armillary/votable";
 import { Random } from "../../bench/random.js";
 import { chunksOf, randomLengths } from "../support/chunks.ts";
-import { alikeReading, exactReading, readDocument } from "../support/reading.ts";
+import { alikeReading, endInOneRow, exactReading, readDocument } from "../support/reading.ts";
 import { mutate } from "./mutations.ts";
 
 export interface LoopSettings {
@@ -58,7 +58,8 @@ async function offenceOf(bytes: Uint8Array, random: Random): Promise<string | un
   if (isGzip(bytes) && refused > 0) return refused === 3 ? undefined : `gzip refused ${refused} times of 3`;
   const inChunks = firstDifference("", exactReading(whole), exactReading(cut));
   if (inChunks !== undefined) return `otherwise in chunks, ${JSON.stringify(options)}: ${inChunks}`;
-  const withoutKernel = firstDifference("", alikeReading(whole), alikeReading(plainly));
+  const alike = endInOneRow(whole, plainly, bytes) ? { ...plainly, error: whole.error } : plainly;
+  const withoutKernel = firstDifference("", alikeReading(whole), alikeReading(alike));
   return withoutKernel === undefined
     ? undefined
     : `otherwise without the kernel, ${JSON.stringify(options)}: ${withoutKernel}`;

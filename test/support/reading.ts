@@ -81,6 +81,19 @@ export function alikeReading({ document, tables, summary, error }: ObservedDocum
   };
 }
 
+/**
+ * Whether two readings of a document end with two faults of one row of TABLEDATA: the kernel decodes a row by columns, while TypeScript
+ * reads all its XML before the first cell, so that one tells the one and the other the other.
+ */
+export function endInOneRow(one: ObservedDocument, other: ObservedDocument, document: Uint8Array): boolean {
+  const [here, there] = [one.error, other.error].map((error) =>
+    error instanceof VotableError ? error.place.byteOffset : undefined,
+  );
+  if (here === undefined || there === undefined || here === there) return false;
+  const between = document.subarray(Math.min(here, there), Math.max(here, there));
+  return !/<(?:[\w.-]+:)?TR[\s/>]/.test(Buffer.from(between).toString("latin1"));
+}
+
 function sameTables(document: Votable | undefined, tables: readonly ObservedTable[]): object {
   return { document, tables: tables.map(({ meta, fields, rows, digest }) => ({ meta, fields, rows, digest })) };
 }

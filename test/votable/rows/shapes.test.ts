@@ -142,6 +142,11 @@ describe.each(KERNELS)("kernel %s", (kernel) => {
     expect(await read(bytesOf(votable(table({ fields: INT, data }))), { kernel })).toEqual({ batches: [], rows: [] });
   });
 
+  test("rows behind a TABLEDATA that has ended are none of its", async () => {
+    const xml = votable(table({ fields: INT, data: "<TABLEDATA/><TR><TD>1</TD></TR>" }));
+    expect(await read(bytesOf(xml), { kernel })).toMatchObject({ batches: [], rows: [] });
+  });
+
   test("rows of a TABLEDATA without a FIELD are counted", async () => {
     const xml = votable(table({ fields: "", data: "<TABLEDATA><TR/><TR></TR>\n<TR> </TR></TABLEDATA>" }));
     expect(await read(bytesOf(xml), { kernel })).toMatchObject({ rows: [[], [], []], batches: [{ columns: 0 }] });

@@ -169,6 +169,16 @@ describe("faults", () => {
     }
   });
 
+  test("of a character that is not allowed and bytes that are none, the first is told", async () => {
+    const [illegal, none] = [Buffer.of(0x14), Buffer.of(0xff)];
+    const text = (...parts: readonly Buffer[]) => Buffer.concat([bytesOf("<a>"), ...parts, bytesOf("</a>")]);
+    for (const split of [(bytes: Uint8Array) => bytes, (bytes: Uint8Array) => gather(bytes, 1)]) {
+      const place = { line: 1, column: 4 };
+      await expect(lines(split(text(illegal, none)))).rejects.toMatchObject({ code: "VOT_SYNTAX", place });
+      await expect(lines(split(text(none, illegal)))).rejects.toMatchObject({ code: "VOT_ENCODING", place });
+    }
+  });
+
   test("the beginning of the second document is known as such", async () => {
     const tokenizer = tokenizerOf(bytesOf("<a><?xml version='1.0'?><b/>"));
     await tokenizer.read();

@@ -85,7 +85,8 @@ async function openWanted(context: RowsContext, wanted: readonly number[]): Prom
   const { serialization } = signal;
   if (serialization === "TABLEDATA") {
     const texts = new RowTexts(tokenizer, builder, reports, plan);
-    const kernel = await kernelFor(options);
+    // The kernel looks at bytes: rows behind `<TABLEDATA/>` would be in it.
+    const kernel = tokenizer.isSelfClosed ? undefined : await kernelFor(options);
     const prefix = signal.name.slice(0, -"TABLEDATA".length);
     const rows =
       kernel === undefined

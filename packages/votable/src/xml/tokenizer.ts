@@ -83,6 +83,11 @@ export class XmlTokenizer {
     return this.#open;
   }
 
+  /** Whether the last start tag closed its element itself: its end comes next, whatever the window holds. */
+  get isSelfClosed(): boolean {
+    return this.#selfClosed !== undefined;
+  }
+
   /** The last event as written. Only before the window is filled again. */
   get raw(): string {
     return this.#decode(this.#rawStart, this.#rawEnd);
@@ -164,7 +169,7 @@ export class XmlTokenizer {
       end = partEnd(bytes, start, end);
     }
     const offset = window.offset;
-    const text = this.#checked(this.#decode(start, end), offset);
+    const text = this.#decodeChecked(start, end);
     this.#consume(end - start);
     if (this.#open.length === 0) {
       if (/[^ \t\r\n\ufeff]/.test(text)) {
@@ -251,7 +256,7 @@ export class XmlTokenizer {
   #instruction(length: number): XmlEvent {
     const { window } = this;
     const offset = window.offset;
-    const text = this.#checked(this.#decode(window.start, window.start + length), offset);
+    const text = this.#decodeChecked(window.start, window.start + length);
     const isTolerated = this.#limits.tolerantProlog === true && !this.#rootSeen;
     if (/^<\?xml[ \t\r\n?]/i.test(text) && this.#begun && !isTolerated) {
       this.restarted = true;
@@ -284,7 +289,7 @@ export class XmlTokenizer {
     if (length === undefined) return undefined;
     const { window } = this;
     const offset = window.offset;
-    const text = this.#checked(this.#decode(window.start + 4, window.start + length - 3), offset + 4);
+    const text = this.#decodeChecked(window.start + 4, window.start + length - 3);
     this.#consume(length);
     return { type: "comment", text, offset };
   }
@@ -295,7 +300,7 @@ export class XmlTokenizer {
     const { window } = this;
     const offset = window.offset;
     if (this.#open.length === 0) throw this.error("VOT_SYNTAX", "CDATA outside the root element.");
-    const text = this.#checked(this.#decode(window.start + 9, window.start + length - 3), offset + 9);
+    const text = this.#decodeChecked(window.start + 9, window.start + length - 3);
     this.#consume(length);
     return { type: "text", text: normalizeLineEnds(text), offset, cdata: true };
   }
@@ -307,7 +312,7 @@ export class XmlTokenizer {
     const offset = window.offset;
     if (this.#rootSeen || this.#doctypeSeen) throw this.error("VOT_SYNTAX", "A document type in the wrong place.");
     this.#doctypeSeen = true;
-    const text = this.#checked(this.#decode(window.start, window.start + length), offset);
+    const text = this.#decodeChecked(window.start, window.start + length);
     this.#consume(length);
     return { type: "doctype", text, offset };
   }
@@ -390,6 +395,16 @@ export class XmlTokenizer {
     this.#searched = 0;
     this.#quote = 0;
     this.#brackets = 0;
+  }
+
+  /** Of a character that is not allowed and bytes that are none, the first is told. */
+  #decodeChecked(start: number, end: number): string {
+    const { window } = this;
+    const text = decodeUtf8(window.bytes, start, end);
+    if (text !== undefined) return this.#checked(text, window.base + start);
+    const bad = findBadUtf8(window.bytes, start, end);
+    this.#checked(this.#decode(start, bad), window.base + start);
+    throw this.badEncoding(window.locate(window.base + bad));
   }
 
   #checked(text: string, offset: number): string {
