@@ -3,6 +3,7 @@ import { linksAt } from "@armillary/datalink";
 import { convert } from "@armillary/formats";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { atAnyScale } from "../support/at-any-scale.ts";
 import * as faults from "../support/faults.ts";
 import type { Answer } from "../support/faulty-service.ts";
 import {
@@ -429,17 +430,19 @@ describe("a result", () => {
   });
 
   test("tells its progress, and keeps to the deadline and the signal", async () => {
-    const { server, service } = await linksService((call) => (call.before === 0 ? everyId()(call) : undefined));
-    const phases: string[] = [];
-    const result = await service.links(ids(4), {
-      idsPerRequest: 2,
-      deadline: new Deadline(300),
-      onProgress: ({ phase, rows }) => phases.push(`${phase} ${rows}`),
+    await atAnyScale(async (scale) => {
+      const { server, service } = await linksService((call) => (call.before === 0 ? everyId()(call) : undefined));
+      const phases: string[] = [];
+      const result = await service.links(ids(4), {
+        idsPerRequest: 2,
+        deadline: new Deadline(300 * scale),
+        onProgress: ({ phase, rows }) => phases.push(`${phase} ${rows}`),
+      });
+      await expect(linksIn(result)).rejects.toMatchObject({ code: "DAL_TIMEOUT" });
+      expect(phases).toEqual(["ASKING 0", "RECEIVING 2"]);
+      await expect(service.links("a", { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "DAL_ABORTED" });
+      expect(server.received).toHaveLength(2);
     });
-    await expect(linksIn(result)).rejects.toMatchObject({ code: "DAL_TIMEOUT" });
-    expect(phases).toEqual(["ASKING 0", "RECEIVING 2"]);
-    await expect(service.links("a", { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "DAL_ABORTED" });
-    expect(server.received).toHaveLength(2);
   });
 });
 

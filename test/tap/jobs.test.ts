@@ -1,6 +1,7 @@
 import { Deadline } from "@armillary/dali";
 import { TapJob } from "@armillary/tap";
 import { expect, test } from "vitest";
+import { atAnyScale } from "../support/at-any-scale.ts";
 import type { Answer } from "../support/faulty-service.ts";
 import { starTable } from "../support/tap-service/index.ts";
 import { failureOf, openService, rowsOf } from "./open-service.ts";
@@ -85,12 +86,14 @@ test.each([
 });
 
 test("a deadline ends the waiting; the job goes on, and the error says where", async () => {
-  const { service, server } = await openService({ ...stars(2), pace: "held" });
-  const failure = await failureOf(service.query(QUERY, { mode: "async", deadline: new Deadline(700) }));
-  expect(failure).toMatchObject({ code: "DAL_TIMEOUT", failure: { job: `${server.url}/async/job1` } });
-  const [job] = server.jobs;
-  if (job !== undefined) await server.advance(job, "COMPLETED");
-  expect(await rowsOf(await service.job(`${server.url}/async/job1`).result())).toHaveLength(2);
+  await atAnyScale(async (scale) => {
+    const { service, server } = await openService({ ...stars(2), pace: "held" });
+    const failure = await failureOf(service.query(QUERY, { mode: "async", deadline: new Deadline(700 * scale) }));
+    expect(failure).toMatchObject({ code: "DAL_TIMEOUT", failure: { job: `${server.url}/async/job1` } });
+    const [job] = server.jobs;
+    if (job !== undefined) await server.advance(job, "COMPLETED");
+    expect(await rowsOf(await service.job(`${server.url}/async/job1`).result())).toHaveLength(2);
+  });
 });
 
 test.each([

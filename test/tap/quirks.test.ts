@@ -1,5 +1,6 @@
 import type { QueryOptions, TapSummary } from "@armillary/tap";
 import { describe, expect, test } from "vitest";
+import { atAnyScale } from "../support/at-any-scale.ts";
 import { ARCHIVES, starTable, type TapServiceOptions, type TestTapService } from "../support/tap-service/index.ts";
 import { failureOf, openService, rowsOf } from "./open-service.ts";
 
@@ -361,13 +362,21 @@ describe("archives", () => {
   test.each(ROWS)(
     "$name",
     async ({ as, server: serverOptions, options = {}, query = ALL, client = {}, summary: expected, seen }) => {
-      const { service, server } = await openService(serverOptions, { ...(as === undefined ? {} : { as }), ...client });
-      const result = await service.query(query, options);
-      const rows = await rowsOf(result);
-      const summary = await result.summary;
-      expect(summary).toMatchObject(expected);
-      expect(rows).toHaveLength(summary.rows);
-      seen?.(server);
+      const ask = async (limits: Pick<QueryOptions, "timeoutMs">): Promise<void> => {
+        const { service, server } = await openService(serverOptions, {
+          ...(as === undefined ? {} : { as }),
+          ...client,
+        });
+        const result = await service.query(query, { ...options, ...limits });
+        const rows = await rowsOf(result);
+        const summary = await result.summary;
+        expect(summary).toMatchObject(expected);
+        expect(rows).toHaveLength(summary.rows);
+        seen?.(server);
+      };
+      const { timeoutMs } = options;
+      if (timeoutMs === undefined) await ask({});
+      else await atAnyScale((scale) => ask({ timeoutMs: timeoutMs * scale }));
     },
   );
 });
