@@ -57,18 +57,23 @@ describe.skipIf(executablePath === undefined)(`chromium${label}`, () => {
   });
 
   test("streams 200 MB in flat memory, to the values Node reads", async () => {
-    const { results, samples } = await digestInBrowser(browser, server, ["/big.vot"]);
     const here = await digestAsArrow(asyncly(bigTable(block)), () => {});
+    const ofQuarter = (taken: readonly Sample[], quarter: number): number[] =>
+      taken
+        .filter(({ bytes }) => Math.floor((bytes / here.arrowBytes) * 4) === quarter)
+        .map(({ resident }) => resident);
+    let { results, samples } = await digestInBrowser(browser, server, ["/big.vot"]);
+    // Who takes the samples may be held up while the page reads on.
+    const isSeen = (taken: readonly Sample[]): boolean =>
+      taken.length > 8 && [1, 3].every((quarter) => ofQuarter(taken, quarter).length > 0);
+    for (let tried = 1; tried < 5 && !isSeen(samples); tried++) {
+      ({ results, samples } = await digestInBrowser(browser, server, ["/big.vot"]));
+    }
     expect(results.map(valuesOf)).toEqual([valuesOf(here)]);
 
     // What the collector has not got round to is no growth: the least of one quarter against the least of another.
-    const least = (quarter: number): number =>
-      Math.min(
-        ...samples
-          .filter(({ bytes }) => Math.floor((bytes / here.arrowBytes) * 4) === quarter)
-          .map(({ resident }) => resident),
-      );
-    expect(samples.length).toBeGreaterThan(8);
+    const least = (quarter: number): number => Math.min(...ofQuarter(samples, quarter));
+    expect(isSeen(samples)).toBe(true);
     expect(Math.max(...samples.map(({ pageHeap }) => pageHeap)) - (samples[0]?.pageHeap ?? 0)).toBeLessThan(
       MOST_PAGE_GROWTH,
     );

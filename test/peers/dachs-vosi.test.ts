@@ -36,7 +36,7 @@ import { hasPyvo } from "../support/peers.ts";
 const tap = `${dachsUrl}/tap`;
 
 function open(): Transport {
-  const transport = createNodeTransport({ timeoutMs: 30_000 });
+  const transport = createNodeTransport();
   onTestFinished(() => transport.close());
   return transport;
 }
@@ -139,7 +139,7 @@ describe.skipIf(dachsUrl === undefined)(`DaCHS${dachsLabel}`, () => {
     await startJob(transport, url);
     await startJob(transport, url);
     const job = await waitForJob(transport, url, {
-      deadline: new Deadline(60_000),
+      deadline: new Deadline(300_000),
       onJob: ({ phase }) => phases.push(phase),
     });
     expect(job.phase, `${phases.join()} ${job.errorSummary?.message}`).toBe("COMPLETED");
@@ -159,7 +159,7 @@ describe.skipIf(dachsUrl === undefined)(`DaCHS${dachsLabel}`, () => {
   test("a job that fails says why", async () => {
     const transport = open();
     const url = await run(transport, "SELECT nonsense FROM stars.main");
-    const job = await waitForJob(transport, url, { deadline: new Deadline(60_000) });
+    const job = await waitForJob(transport, url, { deadline: new Deadline(300_000) });
     expect(job.phase).toBe("ERROR");
     const failure = await failureOfJob(transport, url, job);
     expect([failure?.code, failure?.failure.job]).toEqual(["UWS_JOB_ERROR", url]);
@@ -179,7 +179,7 @@ describe.skipIf(dachsUrl === undefined)(`DaCHS${dachsLabel}`, () => {
       code: "DAL_TIMEOUT",
     });
     await abortJob(transport, url);
-    const job = await waitForJob(transport, url, { deadline: new Deadline(60_000) });
+    const job = await waitForJob(transport, url, { deadline: new Deadline(300_000) });
     expect(job.phase).toBe("ABORTED");
     expect((await failureOfJob(transport, url, job))?.code).toBe("UWS_JOB_ABORTED");
     await abortJob(transport, url);

@@ -14,6 +14,7 @@ import { TapService, UPLOAD_SERIALIZATIONS } from "@armillary/tap";
 import { uploadFile } from "@armillary/tap/node";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { atAnyScale } from "../support/at-any-scale.ts";
 import { findDachs, hasPyvo, hasStilts } from "../support/peers.ts";
 import { QUERIES } from "./tap-queries.ts";
 import { byText, normal, told } from "./told.ts";
@@ -107,15 +108,17 @@ describe.skipIf(base === undefined)(`DaCHS${base === undefined ? " (skipped: non
     });
 
     test("outlive a deadline", async () => {
-      const service = open();
-      const failure = await service.query(slow, { mode: "async", deadline: new Deadline(2500) }).then(
-        () => undefined,
-        (error: { code: string; failure: { job: string } }) => error,
-      );
-      expect(failure).toMatchObject({ code: "DAL_TIMEOUT" });
-      const job = service.job(failure?.failure.job ?? "");
-      expect(["QUEUED", "EXECUTING"]).toContain((await job.refresh()).phase);
-      await job.giveUp();
+      await atAnyScale(async (scale) => {
+        const service = open();
+        const failure = await service.query(slow, { mode: "async", deadline: new Deadline(2500 * scale) }).then(
+          () => undefined,
+          (error: { code: string; failure: { job: string } }) => error,
+        );
+        expect(failure).toMatchObject({ code: "DAL_TIMEOUT" });
+        const job = service.job(failure?.failure.job ?? "");
+        expect(["QUEUED", "EXECUTING"]).toContain((await job.refresh()).phase);
+        await job.giveUp();
+      });
     });
 
     test("are attached by another client, with what they were asked", async () => {
@@ -233,8 +236,7 @@ describe.skipIf(base === undefined)(`DaCHS${base === undefined ? " (skipped: non
     };
     await Promise.all(Array.from({ length: 50 }, worker));
     await transport.close();
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(openSockets()).toBe(0);
+    await expect.poll(openSockets).toBe(0);
   });
 
   describe.skipIf(!hasPyvo)(`beside pyvo${hasPyvo ? "" : " (skipped: no pyvo)"}`, () => {
