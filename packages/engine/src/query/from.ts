@@ -1,4 +1,5 @@
 import {
+  type CatalogTable,
   type Condition,
   childrenOf,
   type Join,
@@ -140,7 +141,8 @@ class SkyPlan {
 
   #widest({ radiusOf, radius }: SkyJoin): string {
     if (radiusOf === undefined) return radius;
-    return `(SELECT max(${radius}) FROM ${this.#texts.get(radiusOf)} AS ${this.#alias(radiusOf)})`;
+    // NaN would be the greatest of all.
+    return `(SELECT max(nullif((${radius})::DOUBLE, 'NaN'::DOUBLE)) FROM ${this.#texts.get(radiusOf)} AS ${this.#alias(radiusOf)})`;
   }
 
   #sourcesIn(table: TableReference): ReadonlySet<Source> {
@@ -185,8 +187,17 @@ class FromWriter {
 
   #relation(source: Source): string {
     const alias = this.#context.relations.get(source)?.alias;
-    const layers = this.#plan.layers.get(source) ?? [];
-    return layers.reduce((table, layer) => layer(table), `${this.#texts.get(source)} AS ${alias}`);
+    const text = this.#texts.get(source);
+    const layers = this.#plan.layers.get(source);
+    if (layers === undefined) return `${text} AS ${alias}`;
+    // Numbers of rows are no columns: they come through a layer where they are made one.
+    const hasRowId = source.table !== undefined && this.#hasExtents(source.table);
+    const innermost = hasRowId ? `(SELECT *, rowid FROM ${text}) AS ${alias}` : `${text} AS ${alias}`;
+    return layers.reduce((table, layer) => layer(table), innermost);
+  }
+
+  #hasExtents(table: CatalogTable): boolean {
+    return this.#context.catalog.physicalTable(table)?.position?.extents !== undefined;
   }
 
   #join(join: Join, range: Range | undefined): string {
@@ -204,7 +215,7 @@ class FromWriter {
       ...range.merged.map((column) => this.#equal(column, range)),
       ...conjunctsOf(join.on)
         .filter((conjunct) => !this.#plan.settled.has(conjunct))
-        .map((conjunct) => this.#context.condition(conjunct)),
+        .map((conjunct) => this.#context.filter(conjunct)),
     ];
     const type = join.type === undefined || join.type === "INNER" ? "" : `${join.type} `;
     // NATURAL of two tables without a name in common is a product of them.

@@ -243,7 +243,7 @@ export function outerSkyJoinSql(
       : inner.condition;
   return {
     spread: (table) =>
-      `(SELECT ${names.spread}.*, ${columns.map((column) => `${places}.${column}`).join(", ")} FROM ${positions} JOIN ${inner.spread(table)} ON ${cell} AND ${withinSql(place, circle, strictly)}) AS ${names.spread}`,
+      `(SELECT ${names.spread}.*, ${columns.map((column) => `${places}.${column}`).join(", ")} FROM ${positions} JOIN ${inner.spread(table)} ON ${cell} AND ${withinSql(place, circle, { strictly, isFilter: true })}) AS ${names.spread}`,
     condition: keys.map((key, index) => `${key} = ${names.spread}.${columns[index]}`).join(" AND "),
   };
 }
