@@ -84,7 +84,7 @@ test("cones are read by the numbers of their rows, where no column is called so"
 });
 
 const NEAR = "1=CONTAINS(POINT(t.ra, t.dec), CIRCLE(0, 0.05, 0.05))";
-const PAIRS = "1=CONTAINS(POINT(t.ra, t.dec), CIRCLE(u.ra, u.dec, 0.001))";
+const PAIRS = "1=CONTAINS(POINT(t.ra, t.dec), CIRCLE(u.ra, u.dec, 0.005))";
 
 // Tables that are joined by place, or that stand behind others, have no numbers of rows of their own.
 const QUERIES: readonly [what: string, adql: (table: string) => string][] = [
@@ -108,6 +108,26 @@ const QUERIES: readonly [what: string, adql: (table: string) => string][] = [
     "EXISTS",
     (table) =>
       `SELECT u.id FROM ${table} AS u WHERE u.id < 2000 AND EXISTS (SELECT t.id FROM ${table} AS t WHERE ${NEAR} AND t.id = u.id) ORDER BY 1`,
+  ],
+  [
+    "a subquery that is joined by place",
+    (table) =>
+      `SELECT t.id FROM ${table} AS t WHERE EXISTS (SELECT u.ra FROM ${table} AS u WHERE ${PAIRS} AND u.id <> t.id AND u.id > 9) ORDER BY 1`,
+  ],
+  [
+    "a subquery that finds nothing near",
+    (table) =>
+      `SELECT t.id FROM ${table} AS t WHERE ${NEAR} AND NOT EXISTS (SELECT u.ra FROM ${table} AS u WHERE DISTANCE(u.ra, u.dec, t.ra, t.dec) < 0.0003 AND u.id <> t.id) ORDER BY 1`,
+  ],
+  [
+    "a subquery that counts what is near",
+    (table) =>
+      `SELECT t.id, (SELECT COUNT(*) FROM ${table} AS u WHERE ${PAIRS}) AS n FROM ${table} AS t WHERE ${NEAR} ORDER BY 1`,
+  ],
+  [
+    "a subquery within a subquery",
+    (table) =>
+      `SELECT t.id FROM ${table} AS t WHERE ${NEAR} AND t.id IN (SELECT v.id FROM ${table} AS v WHERE EXISTS (SELECT u.ra FROM ${table} AS u WHERE ${PAIRS.replace("POINT(t.ra, t.dec)", "POINT(v.ra, v.dec)")} AND u.id <> v.id)) ORDER BY 1`,
   ],
   [
     "two cones",

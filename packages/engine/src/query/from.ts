@@ -40,7 +40,7 @@ export function fromClause(select: Select, scope: Scope, context: Context): From
   const plan = new SkyPlan(texts, context);
   for (const table of select.from) plan.joinsIn(table);
   const all = new Set(scope.sources);
-  const conditions = plan.conditionsOf(select.where, all, () => true);
+  const conditions = plan.conditionsOf(select.where, all, true);
 
   const writer = new FromWriter(texts, plan, context);
   const sql = select.from.map((table, index) => writer.table(table, scope.ranges[index])).join(", ");
@@ -80,11 +80,7 @@ class SkyPlan {
     const sources = new Set([...left, ...right]);
     if (table.type === "LEFT") this.joinConditions.set(table, this.#outer(table.on, sources, right));
     else if (table.type === "RIGHT") this.joinConditions.set(table, this.#outer(table.on, sources, left));
-    else if (table.type !== "FULL")
-      this.joinConditions.set(
-        table,
-        this.conditionsOf(table.on, sources, () => true),
-      );
+    else if (table.type !== "FULL") this.joinConditions.set(table, this.conditionsOf(table.on, sources, false));
   }
 
   /** Of the condition of an outer join: a table of the side that may be missing is spread, and the condition stands for itself. */
@@ -112,11 +108,16 @@ class SkyPlan {
     };
   }
 
-  conditionsOf(condition: Condition | undefined, sources: ReadonlySet<Source>, may: MaySpread): readonly string[] {
+  /** @param isCorrelated - tables of a query around this one may be joined, too */
+  conditionsOf(
+    condition: Condition | undefined,
+    sources: ReadonlySet<Source>,
+    isCorrelated: boolean,
+  ): readonly string[] {
     const conditions: string[] = [];
+    const maySpread: MaySpread = (source) => !this.#spread.has(source);
     for (const conjunct of conjunctsOf(condition)) {
-      const maySpread: MaySpread = (source) => may(source) && !this.#spread.has(source);
-      const join = skyJoinOf(conjunct, sources, maySpread, this.#context);
+      const join = skyJoinOf(conjunct, sources, maySpread, this.#context, isCorrelated);
       if (join !== undefined) conditions.push(this.#add(join));
     }
     return conditions;
