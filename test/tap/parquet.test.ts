@@ -1,8 +1,9 @@
-import { readdir } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Spool } from "@armillary/formats";
 import { spoolToFile } from "@armillary/formats/node";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { gatherBytes } from "../../packages/formats/src/random-access.ts";
 import { starTable } from "../support/tap-service/index.ts";
 import { failureOf, openService, rowsOf } from "./open-service.ts";
@@ -11,6 +12,17 @@ import { failureOf, openService, rowsOf } from "./open-service.ts";
 
 const QUERY = "SELECT * FROM stars ORDER BY source_id";
 const tables = [starTable(3000)];
+
+// Files of this test alone: others run beside it.
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "armillary-spools-"));
+  vi.stubEnv("TMPDIR", folder);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
 
 /** Spools made, by name, and what became of the bytes. */
 function countedSpool(spool: Spool): { readonly spool: Spool; readonly sizes: number[]; open: number } {
@@ -80,5 +92,5 @@ describe.each([
 });
 
 async function spoolFiles(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith("armillary")).sort();
+  return (await readdir(folder)).sort();
 }
