@@ -23,10 +23,12 @@ const FIELDS: readonly Field[] = [
 
 const decDeg = fc.oneof(fc.double({ min: -88, max: 88, noNaN: true }), fc.constantFrom(-90, 90, 89.9, -89.9, 0));
 const raDeg = fc.oneof(fc.double({ min: 0, max: 360, noNaN: true }), fc.constantFrom(0, 359.99, 0.01, 180));
-const sizeDeg = fc.oneof(fc.double({ min: 0.01, max: 5, noNaN: true }), fc.constantFrom(0, 30, 100, 180));
+const smallDeg = fc.double({ min: 0.01, max: 5, noNaN: true });
+const sizeDeg = fc.oneof(smallDeg, fc.constantFrom(0, 30, 100, 180));
 
-/** Corners around a place, one way round, as far as poles allow. */
-const outline = fc.tuple(raDeg, decDeg, fc.integer({ min: 3, max: 6 }), sizeDeg).map(([ra, dec, corners, size]) =>
+/** Corners around a place, one way round, as far as poles allow. The mean of a polygon's corners must be a direction within. */
+const outlineDeg = fc.oneof(smallDeg, fc.constantFrom(0, 30));
+const outline = fc.tuple(raDeg, decDeg, fc.integer({ min: 3, max: 6 }), outlineDeg).map(([ra, dec, corners, size]) =>
   Array.from({ length: corners }, (_, corner) => {
     const angle = (corner * 2 * Math.PI) / corners;
     const width = size / Math.max(0.02, Math.cos((dec * Math.PI) / 180));
