@@ -84,9 +84,15 @@ function summed(counts: Uint32Array | Float64Array): Float64Array {
   return parents;
 }
 
-/** Where its file is, from the dataset's folder. Folders of at most 10 000 files each. */
-export function partitionPath({ order, pixel }: HatsPartition): string {
-  return `Norder=${order}/Dir=${Math.floor(pixel / 10_000) * 10_000}/Npix=${pixel}.parquet`;
+/**
+ * Where its file is, from the dataset's folder. Folders of at most 10 000 files each.
+ * @param suffix - behind the number of the cell (`hats_npix_suffix`)
+ */
+export function partitionPath(
+  { order, pixel }: Pick<HatsPartition, "order" | "pixel">,
+  suffix: string = ".parquet",
+): string {
+  return `Norder=${order}/Dir=${Math.floor(pixel / 10_000) * 10_000}/Npix=${pixel}${suffix}`;
 }
 
 /** `partition_info.csv` */

@@ -18,6 +18,9 @@ export function explained(failure: unknown, work: Work, memoryLimitBytes: number
     return new EngineError("ENGINE_MEMORY", `The ${work} needs more than the engine's ${limit}. ${advice}`, cause);
   }
   const [firstLine = ""] = words.split("\n");
+  if (/^(?:Failed to read file|Cannot open file)/.test(words)) {
+    return new EngineError("ENGINE_SOURCE", `A file of the table cannot be read in place: ${firstLine.trim()}`, cause);
+  }
   return work === "table"
     ? new EngineError("ENGINE_SOURCE", `No table can be made of this: ${firstLine.trim()}`, cause)
     : new EngineError("ENGINE_QUERY", `The query failed in a row: ${firstLine.trim()}`, cause);

@@ -1,7 +1,8 @@
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { ColumnBatch, Field } from "@armillary/columns";
 import { concatenateTables, type TableStream } from "@armillary/formats";
-import { openTableFile } from "@armillary/formats/node";
+import { openTableFile, openTableFolder, type TableFolder } from "@armillary/formats/node";
 import type { ReadOptions, TableSource } from "../api.ts";
 import { findFiles } from "./find-files.ts";
 
@@ -17,13 +18,20 @@ export async function openSource(source: TableSource, signal: AbortSignal | unde
 export interface SourceFiles {
   readonly files: readonly string[];
   readonly read: ReadOptions;
+  /** Keys of folders called `key=value` that are columns: these, or all that there are. */
+  readonly partitions: readonly string[] | "all";
+  /** The folder that the caller named, what it says of itself. */
+  readonly folder?: TableFolder;
 }
 
 export async function filesOf(
   source: { readonly path: string; readonly read?: ReadOptions } | { readonly glob: string | readonly string[] },
 ): Promise<SourceFiles> {
-  if ("path" in source) return { files: await findFiles([source.path]), read: source.read ?? {} };
-  return { files: await findFiles([source.glob].flat()), read: {} };
+  if ("glob" in source) return { files: await findFiles([source.glob].flat()), read: {}, partitions: "all" };
+  const { path, read = {} } = source;
+  if (!(await stat(path)).isDirectory()) return { files: [resolve(path)], read, partitions: [] };
+  const folder = await openTableFolder(resolve(path));
+  return { files: folder.files, read, partitions: folder.partitions, folder };
 }
 
 export function openFiles(

@@ -1,0 +1,28 @@
+import { stat } from "node:fs/promises";
+import type { TableFolder } from "@armillary/formats/node";
+import { failureIn } from "./failure.ts";
+
+/**
+ * The table that an IN is where it is a folder: a HATS catalogue, or the Parquet files in it and below it.
+ * @returns undefined for a file, a URL and standard input
+ * @throws CommandError for a folder without a table
+ */
+export async function tableFolderAt(input: string): Promise<TableFolder | undefined> {
+  if (!(await isFolder(input))) return undefined;
+  const { openTableFolder } = await import("@armillary/formats/node");
+  return openTableFolder(input).catch((thrown: unknown) => {
+    throw failureIn(input, thrown);
+  });
+}
+
+/** What stands for an IN: the files of a folder, or the IN itself. @throws as `tableFolderAt` */
+export async function filesOf(input: string): Promise<readonly string[]> {
+  return (await tableFolderAt(input))?.files ?? [input];
+}
+
+/** What is wrong with a file is said where it is opened. */
+export async function isFolder(input: string): Promise<boolean> {
+  if (input === "-" || /^[a-z][a-z0-9+.-]+:\/\//i.test(input)) return false;
+  const status = await stat(input).catch(() => undefined);
+  return status?.isDirectory() === true;
+}
