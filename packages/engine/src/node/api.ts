@@ -113,6 +113,12 @@ export interface Engine {
    */
   addTable(name: string, source: TableSource, options?: AddTableOptions): Promise<EngineTable>;
   /**
+   * Takes a table away: queries that are asked from now on do not know it, and its name is free. Results that there are keep its rows, read or not; its
+   * memory goes back when the last of them has ended, at once where there is none.
+   * @throws EngineError ENGINE_NAME where there is no such table, ENGINE_CLOSED
+   */
+  dropTable(name: string): Promise<void>;
+  /**
    * Runs a query; resolves when the columns are known.
    * @throws AdqlError for what is wrong with the query, with its place; EngineError ENGINE_UNSUPPORTED,
    *   ENGINE_QUERY, ENGINE_MEMORY, ENGINE_TIMEOUT, ENGINE_CLOSED, also while rows are read; the signal's reason

@@ -14,6 +14,8 @@ import { type TakenTable, takeIn } from "./take-in.ts";
 export interface AddedTable {
   readonly table: EngineTable;
   readonly physical: PhysicalTable;
+  /** Files that it is read from in place. */
+  readonly files: readonly string[];
 }
 
 interface Target {
@@ -38,7 +40,7 @@ export async function addTable(
   const described = about === undefined ? options : { description: about, ...options };
   if (options.index !== true && canBePlaced(read) && (await isParquetFile(files[0] ?? ""))) {
     const placed = await database.place(files, () => placeParquet(database, target.stored, found, options.position));
-    if (placed !== undefined) return describe(target.name, placed, described, "parquet");
+    if (placed !== undefined) return { ...describe(target.name, placed, described, "parquet"), files };
   }
   const stream = await openFiles(files, read, options.signal);
   const position = choiceOf(stream.fields, options.position, folder?.position);
@@ -59,6 +61,12 @@ export async function addUpload(
 /** Of what is read in place only columns may be chosen, and no cell is unreadable: other choices need the rows read. */
 function canBePlaced(read: object): boolean {
   return Object.keys(read).every((key) => ["columns", "format", "lenient"].includes(key));
+}
+
+/** Takes away what `addTable` has made. Nothing may be reading it any more. */
+export async function dropTable(database: Database, { table, physical, files }: AddedTable): Promise<void> {
+  await database.run(`DROP ${table.storage === "parquet" ? "VIEW" : "TABLE"} ${physical.relation}`);
+  database.forget(files);
 }
 
 async function addRows(
@@ -112,6 +120,7 @@ function describe(
       diagnostics: "diagnostics" in lies ? lies.diagnostics : [],
       ...(position === undefined ? {} : { position: { ra: nameAt(position.ra), dec: nameAt(position.dec) } }),
     },
+    files: [],
     physical: { metadata, relation: lies.relation, columns, ...(index === undefined ? {} : { position: index }) },
   };
 }
