@@ -21,7 +21,14 @@ test("what is written is read again", () => {
   const words = fc.string({ unit: "grapheme" }).map((text) => text.replaceAll(/[\r\n\t\f]/g, "").trimEnd());
   fc.assert(
     fc.property(words, words, (name, raColumn) => {
-      const about = { decColumn: "dec", indexColumn: "_healpix_29", partitions: [], mostRows: 1, bytes: 1 };
+      const about = {
+        decColumn: "dec",
+        indexColumn: "_healpix_29",
+        partitions: [],
+        mostRows: 1,
+        skymapOrder: undefined,
+        bytes: 1,
+      };
       const text = printProperties({ ...about, name, raColumn, builder: "x", created: new Date(0) });
       const read = readProperties(text);
       expect([read.get("obs_collection"), read.get("hats_col_ra")]).toEqual([name, raColumn]);

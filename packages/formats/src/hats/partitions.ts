@@ -15,6 +15,11 @@ export const FINEST_ORDER = 10;
 export class PartitionCounter {
   readonly #counts = new Uint32Array(12 * 4 ** FINEST_ORDER);
 
+  /** Rows of each cell of the finest order. */
+  get counts(): Uint32Array {
+    return this.#counts;
+  }
+
   add(index: bigint): void {
     const cell = finestCell(index);
     this.#counts[cell] = (this.#counts[cell] as number) + 1;
