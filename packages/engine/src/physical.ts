@@ -36,6 +36,16 @@ export interface SpatialIndex {
   readonly x: string;
   readonly y: string;
   readonly z: string;
+  readonly extents?: RowExtents;
+}
+
+/**
+ * Where neighbouring rows of a relation of DuckDB's own lie: for each run of `rowsPerExtent` by their `rowid`, from 0 on, the least and the
+ * greatest x, y and z of the index (six numbers). Infinity and -Infinity where no row of them has a position.
+ */
+export interface RowExtents {
+  readonly rowsPerExtent: number;
+  readonly bounds: Float64Array;
 }
 
 /** A table of the catalogue, and what DuckDB calls it. */

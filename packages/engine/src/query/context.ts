@@ -52,6 +52,10 @@ export interface Context {
   /** What the parts of a query call each other by. */
   value(node: Value): SqlValue;
   condition(node: Condition): string;
+  /** A condition of WHERE, HAVING or ON, which lets rows through where it is true. */
+  filter(node: Condition): string;
+  /** Whether false is as good as unknown for this condition: it filters rows, by itself or as an operand of AND and OR. */
+  isFilter(node: Condition): boolean;
   subquery(node: Query): TranslatedQuery;
 }
 
@@ -64,6 +68,12 @@ export interface Translators {
 
 export function createContext(facts: Facts, catalog: EngineCatalog, refuse: Refuse, translators: Translators): Context {
   let names = 0;
+  const filters = new WeakSet<Condition>();
+  const noteFilters = (node: Condition): void => {
+    filters.add(node);
+    if (node.kind === "ParenthesizedCondition") noteFilters(node.condition);
+    if (node.kind === "Logical") for (const operand of node.operands) noteFilters(operand);
+  };
   const context: Context = {
     facts,
     catalog,
@@ -76,6 +86,11 @@ export function createContext(facts: Facts, catalog: EngineCatalog, refuse: Refu
     freshName: (letter) => `${letter}${++names}`,
     value: (node) => translators.value(node, context),
     condition: (node) => translators.condition(node, context),
+    filter: (node) => {
+      noteFilters(node);
+      return translators.condition(node, context);
+    },
+    isFilter: (node) => filters.has(node),
     subquery: (node) => translators.query(node, context),
   };
   return context;

@@ -22,7 +22,7 @@ export function translateSelect(select: Select, tail: Tail, context: Context): T
   const columns = select.columns.flatMap((item) => itemColumns(item, scope, context));
   const outputs = columns.map(({ form, type }) => ({ form, type }));
   const list = columns.map(({ sql }, index) => `${sql} AS c${index + 1}`).join(", ");
-  const where = [...from.conditions, ...(select.where === undefined ? [] : [context.condition(select.where)])];
+  const where = [...from.conditions, ...(select.where === undefined ? [] : [context.filter(select.where)])];
   const parts = [
     `SELECT ${select.quantifier === "DISTINCT" ? "DISTINCT " : ""}${list}`,
     `FROM ${from.sql}`,
@@ -30,7 +30,7 @@ export function translateSelect(select: Select, tail: Tail, context: Context): T
     select.groupBy.length === 0
       ? ""
       : `GROUP BY ${select.groupBy.map((term) => groupSql(term, columns, context)).join(", ")}`,
-    select.having === undefined ? "" : `HAVING ${context.condition(select.having)}`,
+    select.having === undefined ? "" : `HAVING ${context.filter(select.having)}`,
     tail.orderBy(),
     tail.limits,
   ];

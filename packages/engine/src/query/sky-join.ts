@@ -18,6 +18,8 @@ export interface SkyJoin {
   readonly spread: SkySide;
   /** In one cell. */
   readonly kept: SkySide;
+  /** The kept table is of a query around this one. */
+  readonly isCorrelated: boolean;
   readonly radius: string;
   readonly constantRadiusDeg?: number;
   /** Whose rows have the radius, where it is no constant. */
@@ -42,19 +44,27 @@ export function conjunctsOf(condition: Condition | undefined): readonly Conditio
   return [condition];
 }
 
-/** The join that a condition makes of two tables out of `sources`; undefined where it makes none. */
+/**
+ * The join that a condition makes of two tables out of `sources`; undefined where it makes none.
+ *
+ * @param isCorrelated - one of the two may be of a query around this one, which then is the kept one
+ */
 export function skyJoinOf(
   condition: Condition,
   sources: ReadonlySet<Source>,
   maySpread: MaySpread,
   context: Context,
+  isCorrelated = false,
 ): SkyJoin | undefined {
   if (condition.kind !== "Comparison") return undefined;
-  const near = nearnessOf(condition, sources, context);
+  const near = nearnessOf(condition, context);
   if (near === undefined) return undefined;
+  const own = [near.one, near.other].filter(({ source }) => sources.has(source));
+  // Where the radius is a column, the tables are wrapped, and that of another query cannot be.
+  if (own.length < (isCorrelated && near.radiusOf === undefined ? 1 : 2)) return undefined;
   const { one, other, radiusOf, radius } = near;
   const sides = radiusOf === one.source ? [one, other] : [other, one];
-  const spread = preferred(sides, maySpread);
+  const spread = preferred(sides, (source) => sources.has(source) && maySpread(source));
   if (spread === undefined) return undefined;
   const kept = spread === one ? other : one;
   const constantRadiusDeg = constantNumber(radius);
@@ -64,6 +74,7 @@ export function skyJoinOf(
     node: condition,
     spread,
     kept,
+    isCorrelated: own.length < 2,
     radius: context.convert.number(context.value(radius), radius),
     ...(constantRadiusDeg === undefined ? {} : { constantRadiusDeg }),
     ...(radiusOf === undefined ? {} : { radiusOf }),
@@ -86,12 +97,12 @@ interface Nearness {
   readonly radiusOf?: Source;
 }
 
-function nearnessOf(node: Comparison, sources: ReadonlySet<Source>, context: Context): Nearness | undefined {
+function nearnessOf(node: Comparison, context: Context): Nearness | undefined {
   const parts = nearnessParts(node);
   if (parts === undefined) return undefined;
   const [one, other, radius] = [parts.one, parts.other, [parts.radius]].map((nodes) => onlySource(nodes, context));
   if (one === undefined || other === undefined || radius === undefined) return undefined;
-  if (one === "none" || other === "none" || one === other || !sources.has(one) || !sources.has(other)) return undefined;
+  if (one === "none" || other === "none" || one === other) return undefined;
   if (radius !== "none" && radius !== one && radius !== other) return undefined;
   const points = pointsOf(node, context);
   if (points === undefined) return undefined;
@@ -181,8 +192,10 @@ export function skyJoinSql(
 ): SkyJoinSql {
   const { spread, kept, constantRadiusDeg } = join;
   const cell = `${names.spread}.${names.column}`;
+  // Correlated, DuckDB would pair every row with every other before it looks at the cells: through an OFFSET it does not reach.
+  const barrier = join.isCorrelated ? " OFFSET 0" : "";
   const around = (alias: string, column: string, table: string) =>
-    `(SELECT ${alias}.*, ${column} FROM ${table}) AS ${alias}`;
+    `(SELECT ${alias}.*, ${column} FROM ${table}${barrier}) AS ${alias}`;
   if (constantRadiusDeg !== undefined) {
     const chord = 2 * Math.sin((constantRadiusDeg * Math.PI) / 360) * (1 + 1e-14);
     const [reach, scale] = [doubleLiteral(chord), doubleLiteral(cellScale(chord))];
@@ -243,7 +256,7 @@ export function outerSkyJoinSql(
       : inner.condition;
   return {
     spread: (table) =>
-      `(SELECT ${names.spread}.*, ${columns.map((column) => `${places}.${column}`).join(", ")} FROM ${positions} JOIN ${inner.spread(table)} ON ${cell} AND ${withinSql(place, circle, strictly)}) AS ${names.spread}`,
+      `(SELECT ${names.spread}.*, ${columns.map((column) => `${places}.${column}`).join(", ")} FROM ${positions} JOIN ${inner.spread(table)} ON ${cell} AND ${withinSql(place, circle, { strictly, isFilter: true })}) AS ${names.spread}`,
     condition: keys.map((key, index) => `${key} = ${names.spread}.${columns[index]}`).join(" AND "),
   };
 }

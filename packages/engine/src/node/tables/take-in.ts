@@ -3,12 +3,13 @@ import type { Field } from "@armillary/columns";
 import type { TableStream } from "@armillary/formats";
 import type { Diagnostic } from "@armillary/votable";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { SpatialIndex } from "../../physical.ts";
+import type { RowExtents, SpatialIndex } from "../../physical.ts";
 import type { AddTableOptions } from "../api.ts";
 import { ColumnAppender } from "../duckdb/appender.ts";
 import { quoteName } from "../duckdb/quote.ts";
 import { EngineError } from "../errors.ts";
-import { findPosition, positionIndex } from "./position.ts";
+import { findPosition, positionIndex, type TablePosition } from "./position.ts";
+import { hasRowId, rowExtents } from "./row-extents.ts";
 import { CELL_NAME, type StoredColumn, storedColumns, VECTOR_NAMES, widened } from "./stored-column.ts";
 
 /** DuckDB keeps minima and maxima of so many rows each: a smaller table has nothing to pass over. */
@@ -74,9 +75,17 @@ export async function takeIn(
       appender.close();
     }
     options.signal?.throwIfAborted();
-    if (position !== undefined && rows > GROUP_ROWS) await sortByCell(connection, relation, name, temporary);
+    const sorted = position !== undefined && rows > GROUP_ROWS;
+    if (sorted) await sortByCell(connection, relation, name, temporary);
+    const extents = sorted && hasRowId(columns) ? await rowExtents(connection, relation) : undefined;
     const { diagnostics } = await table.summary;
-    return { relation, columns, rows, diagnostics, ...(position === undefined ? {} : { position: indexOf(position) }) };
+    return {
+      relation,
+      columns,
+      rows,
+      diagnostics,
+      ...(position === undefined ? {} : { position: indexOf(position, extents) }),
+    };
   } catch (failure) {
     await connection.run(`DROP TABLE IF EXISTS ${relation}`);
     throw failure;
@@ -90,9 +99,9 @@ function columnsOf(fields: readonly Field[]): readonly StoredColumn[] {
   return storedColumns(fields);
 }
 
-function indexOf(position: { readonly ra: number; readonly dec: number }): SpatialIndex {
+function indexOf(position: TablePosition, extents: RowExtents | undefined): SpatialIndex {
   const [x, y, z] = VECTOR_NAMES.map(quoteName) as [string, string, string];
-  return { ...position, x, y, z };
+  return { ...position, x, y, z, ...(extents === undefined ? {} : { extents }) };
 }
 
 async function sortByCell(
