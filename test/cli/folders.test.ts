@@ -40,7 +40,8 @@ describe("a folder is an input", () => {
       expect.objectContaining({ name: "ra", unit: "deg", ucd: "pos.eq.ra;meta.main" }),
     );
     const { stdout } = await run(["info", join(path, "hive")]);
-    expect(stdout).toMatch(/hive {3}Parquet · 2 files · [\d.,]+ kB · status OK\nTABLE {3}3 columns · 6 rows\n/);
+    expect(stdout).toMatch(/hive {3}Parquet · 2 files · [\d.,]+ kB · status OK\nTABLE {3}4 columns · 6 rows\n/);
+    expect(stdout).toMatch(/\n {2}year {2}long\n/);
   });
 
   test("show: its first rows, without reading them all", async () => {
@@ -49,6 +50,19 @@ describe("a folder is an input", () => {
     expect([status, stdout.trim().split("\n").length]).toEqual([0, 7]);
     expect(stdout).toMatch(/… more rows/);
     expect((await run(["show", messier, "--rows", "56"])).stdout).not.toContain("more rows");
+  });
+
+  test("convert: what folders are called is a column, chosen or not", async () => {
+    const { path } = await folders();
+    const hive = join(path, "hive");
+    const whole = await run(["convert", hive, "--limit", "4", "--skip", "1"]);
+    expect(whole.stdout).toBe(
+      "id,x,y,year\n2,10.001,20.001,2023\n3,200,-45,2023\n1,10,20,2024\n2,10.001,20.001,2024\n",
+    );
+    expect((await run(["convert", hive, "--columns", "year,id", "--limit", "1"])).stdout).toBe("year,id\n2023,1\n");
+    const parquet = join(path, "hive.parquet");
+    await run(["convert", hive, parquet]);
+    expect((await run(["show", parquet, "--columns", "year", "--rows", "1"])).stdout).toContain("2023");
   });
 
   test("match: either side, or both", async () => {

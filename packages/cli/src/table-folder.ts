@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import type { TableFolder } from "@armillary/formats/node";
+import type { PartitionColumns, TableFolder } from "@armillary/formats/node";
 import { failureIn } from "./failure.ts";
 
 /**
@@ -15,9 +15,18 @@ export async function tableFolderAt(input: string): Promise<TableFolder | undefi
   });
 }
 
-/** What stands for an IN: the files of a folder, or the IN itself. @throws as `tableFolderAt` */
-export async function filesOf(input: string): Promise<readonly string[]> {
-  return (await tableFolderAt(input))?.files ?? [input];
+/** What stands for an IN: a file, or one of those of a folder, with the columns that its folders are. */
+export interface InputFile {
+  readonly input: string;
+  readonly partitions?: PartitionColumns;
+}
+
+/** The files of a folder, or the IN itself. @throws as `tableFolderAt` */
+export async function filesOf(input: string): Promise<readonly InputFile[]> {
+  const folder = await tableFolderAt(input);
+  return folder === undefined
+    ? [{ input }]
+    : folder.files.map((file) => ({ input: file, partitions: folder.partitions }));
 }
 
 /** What is wrong with a file is said where it is opened. */

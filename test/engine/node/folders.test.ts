@@ -107,6 +107,24 @@ describe("a folder", () => {
     const { engine, table } = await added(folder);
     expect(table.fields.map(({ name }) => name)).toEqual(["n", "year"]);
     expect(await ask(engine, 'SELECT n + "year" AS s FROM stars ORDER BY n')).toEqual([2021n, 2022n]);
+    const taken = await added(folder, { index: true });
+    expect(await ask(taken.engine, 'SELECT n + "year" AS s FROM stars ORDER BY n')).toEqual([2021n, 2022n]);
+  });
+
+  test("has columns of folders among those that are chosen", async () => {
+    const folder = await newFolder();
+    await mkdir(join(folder, "night=2024-01-31"));
+    await parquetFile(join(folder, "night=2024-01-31", "a.parquet"), [1]);
+    for (const index of [false, true]) {
+      const engine = await openEngine({ threads: 1, memoryLimitBytes: 256 << 20 });
+      engines.push(engine);
+      const source = { path: folder, read: { columns: ["night"] } };
+      const { fields, storage } = await engine.addTable("stars", source, { index });
+      expect([storage, fields]).toMatchObject([index ? "rows" : "parquet", [{ name: "night", datatype: "char" }]]);
+      const result = await engine.query("SELECT COUNT(*) AS n FROM stars WHERE night = '2024-01-31'");
+      for await (const { columns } of result.batches())
+        expect(columns[0]).toMatchObject({ values: BigInt64Array.of(1n) });
+    }
   });
 
   test("of files that are not all in such a folder has no value of it", async () => {

@@ -1,11 +1,11 @@
 import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import type { CellValue, Field } from "@armillary/columns";
-import { findTableFolder, openTableFile, openTableFolder, writeHats } from "@armillary/formats/node";
+import { findTableFolder, openTableFile, openTableFolder, PartitionColumns, writeHats } from "@armillary/formats/node";
 import { describe, expect, test } from "vitest";
 import { newFolder } from "../../cli/command.ts";
 import { tableFile } from "../../engine/node/files.ts";
-import { batchOf, streamOf } from "../../support/column-arbitraries.ts";
+import { batchOf, gather, rowsIn, streamOf } from "../../support/column-arbitraries.ts";
 
 const FIELDS: readonly Field[] = [
   { name: "id", datatype: "int", layout: { kind: "int", bits: 32, signed: true } },
@@ -34,6 +34,90 @@ async function hats(folder: string, rows = ROWS): Promise<string> {
   });
   return folder;
 }
+
+describe("columns that are the names of folders", () => {
+  const NULL = "__HIVE_DEFAULT_PARTITION__";
+
+  async function valuesOf(
+    folders: readonly string[],
+    columns?: readonly string[],
+  ): Promise<{ readonly names: readonly string[]; readonly rows: readonly (readonly CellValue[])[] }> {
+    const base = await newFolder();
+    const files = folders.map((folder) => join(base, folder, "a.parquet"));
+    for (const file of files) await parquet(file, FIELDS.slice(0, 1), [[5]]);
+    const partitions = PartitionColumns.of(files, base);
+    const rows: (readonly CellValue[])[] = [];
+    let names: readonly string[] = [];
+    for (const file of files) {
+      const table = await partitions.open(file, columns, (own) => openTableFile(file, own && { columns: own }));
+      names = table.fields.map(({ name, datatype }) => `${name}:${datatype}`);
+      rows.push(...rowsIn(await gather(table.batches())));
+    }
+    return { names, rows };
+  }
+
+  test.each<[what: string, folders: string[], names: string[], rows: CellValue[][]]>([
+    [
+      "whole numbers",
+      ["y=1", "y=-02"],
+      ["id:int", "y:long"],
+      [
+        [5, 1n],
+        [5, -2n],
+      ],
+    ],
+    [
+      "text where one is none",
+      ["y=1", "y=x"],
+      ["id:int", "y:char"],
+      [
+        [5, "1"],
+        [5, "x"],
+      ],
+    ],
+    ["text beyond 64 bits", ["y=12345678901234567890"], ["id:int", "y:char"], [[5, "12345678901234567890"]]],
+    [
+      "nulls",
+      ["y=1", `y=${NULL}`],
+      ["id:int", "y:long"],
+      [
+        [5, 1n],
+        [5, null],
+      ],
+    ],
+    ["nulls alone", [`y=${NULL}`], ["id:int", "y:char"], [[5, null]]],
+    [
+      "what no folder can be called",
+      ["t=a%2Fb", "t=50%"],
+      ["id:int", "t:char"],
+      [
+        [5, "a/b"],
+        [5, "50%"],
+      ],
+    ],
+    ["several, with others between", ["a=1/x/b=c=d"], ["id:int", "a:long", "b:char"], [[5, 1n, "c=d"]]],
+    ["a column that the file has, too", ["id=1"], ["id:int"], [[5]]],
+    ["other keys", ["a=1", "b=1"], ["id:int"], [[5], [5]]],
+    ["not all in folders", ["a=1", ""], ["id:int"], [[5], [5]]],
+    ["a key twice", ["a=1/a=2"], ["id:int"], [[5]]],
+  ])("%s", async (_, folders, due, rows) => {
+    expect(await valuesOf(folders)).toEqual({ names: due, rows });
+  });
+
+  test.each<[columns: string[], names: string[], rows: CellValue[][]]>([
+    [["y", "id"], ["y:long", "id:int"], [[1n, 5]]],
+    [["y"], ["y:long"], [[1n]]],
+    [["id"], ["id:int"], [[5]]],
+  ])("%j are chosen", async (columns, due, rows) => {
+    expect(await valuesOf(["y=1"], columns)).toEqual({ names: due, rows });
+  });
+
+  test("a choice that is not there is an error", async () => {
+    for (const columns of [["z"], ["y", "z"]]) {
+      await expect(valuesOf(["y=1"], columns)).rejects.toMatchObject({ code: "FORMAT_NO_COLUMN" });
+    }
+  });
+});
 
 const names = (folder: string, files: readonly string[] = []): string[] => files.map((file) => relative(folder, file));
 
@@ -136,13 +220,13 @@ describe("a folder of Parquet", () => {
     const due = ["part-2.parquet", "part-10.parquet", "year=2024/part-1.parquet"];
     expect([found?.kind, names(folder, found?.files)]).toEqual(["parquet", due]);
     expect([found?.name, found?.position, found?.properties.size]).toEqual([undefined, undefined, 0]);
-    expect(found?.partitions).toEqual([]);
+    expect(found?.partitions.fields).toEqual([]);
   });
 
-  test("has the keys of the folders that all its files are in", async () => {
+  test("has the keys of the folders that all its files are in, not those of folders around it", async () => {
     const folder = join(await newFolder(), "run=1");
     for (const name of ["year=1/day=2/a", "year=3/x/day=4/b"]) await parquet(join(folder, `${name}.parquet`));
-    expect((await openTableFolder(folder)).partitions).toEqual(["year", "day"]);
+    expect((await openTableFolder(folder)).partitions.fields.map(({ name }) => name)).toEqual(["year", "day"]);
   });
 
   test("has files behind links, and no folders behind them", async () => {

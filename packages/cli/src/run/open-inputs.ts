@@ -4,7 +4,7 @@ import { failureIn, usageError } from "../failure.ts";
 import { type Input, type InputOptions, openInput } from "../input.ts";
 import type { Io } from "../io.ts";
 import { Progress } from "../progress.ts";
-import { filesOf } from "../table-folder.ts";
+import { filesOf, type InputFile } from "../table-folder.ts";
 
 /** The table that a verb works on, from one IN or several. */
 export interface Inputs {
@@ -26,7 +26,7 @@ const MOST_WAITING = 16;
  */
 export async function openInputs(named: readonly string[], io: Io, options: InputsOptions): Promise<Inputs> {
   const inputs = (await Promise.all(named.map(filesOf))).flat();
-  if (inputs.filter((input) => input === "-").length > 1) throw usageError("Standard input can be read once.");
+  if (inputs.filter(({ input }) => input === "-").length > 1) throw usageError("Standard input can be read once.");
   const progress = new Progress(io);
   const { skip = 0, limit, ...reading } = options;
   const several = inputs.length > 1;
@@ -34,7 +34,7 @@ export async function openInputs(named: readonly string[], io: Io, options: Inpu
   const own = several ? reading : options;
   const meter = new Meter(progress, inputs.length);
   const mayWait = inputs.length <= MOST_WAITING;
-  const parts = inputs.map((text, index) => new InputPart(text, io, own, meter.of(index), mayWait));
+  const parts = inputs.map((file, index) => new InputPart(file, io, own, meter.of(index), mayWait));
   const label = named.length > 1 ? `${named.length} inputs` : (named[0] ?? "");
   try {
     const table = await concatenateTables(parts);
@@ -72,8 +72,8 @@ export async function openPair(
   const progress = new Progress(io);
   const meter = new Meter(progress, count);
   const open = async (side: 0 | 1, before: number): Promise<LabelledTable> => {
-    const parts = (files[side] ?? []).map((text, index) => {
-      return new InputPart(text, io, options[side], meter.of(before + index), count <= MOST_WAITING);
+    const parts = (files[side] ?? []).map((file, index) => {
+      return new InputPart(file, io, options[side], meter.of(before + index), count <= MOST_WAITING);
     });
     const table = await concatenateTables(parts).catch((thrown: unknown) => {
       throw failureIn(inputs[side], thrown);
@@ -166,14 +166,15 @@ class InputPart implements TablePart {
   /** As on the command line until it is open, then without what nobody should see. */
   label: string;
   waits = false;
-  readonly #text: string;
+  readonly #file: InputFile;
   readonly #io: Io;
   readonly #options: InputsOptions;
   readonly #tell: (so: ReadSoFar) => void;
   readonly #mayWait: boolean;
 
-  constructor(text: string, io: Io, options: InputsOptions, tell: (so: ReadSoFar) => void, mayWait: boolean) {
-    this.label = this.#text = text;
+  constructor(file: InputFile, io: Io, options: InputsOptions, tell: (so: ReadSoFar) => void, mayWait: boolean) {
+    this.label = file.input;
+    this.#file = file;
     this.#io = io;
     this.#options = options;
     this.#tell = tell;
@@ -181,7 +182,8 @@ class InputPart implements TablePart {
   }
 
   async open(): Promise<TableStream> {
-    const input = await openInput(this.#text, this.#io, this.#options);
+    const { input: text, partitions } = this.#file;
+    const input = await openInput(text, this.#io, this.#options);
     this.label = input.label;
     const { size, patient, access } = input;
     // A pipe cannot be opened again.
@@ -189,7 +191,13 @@ class InputPart implements TablePart {
     this.#tell({ size, bytesRead: 0 });
     try {
       const opening = openingOf(input, this.#options, (bytesRead) => this.#tell({ size, bytesRead }));
-      const table = await openTable(input.bytes, opening);
+      const table =
+        partitions === undefined
+          ? await openTable(input.bytes, opening)
+          : await partitions.open(text, opening.columns, (columns) => {
+              const { columns: _all, ...others } = opening;
+              return openTable(input.bytes, columns === undefined ? others : { ...others, columns });
+            });
       return located(table, input.label);
     } catch (thrown) {
       throw failureIn(input.label, thrown);

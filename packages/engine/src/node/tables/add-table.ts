@@ -42,7 +42,7 @@ export async function addTable(
     const placed = await database.place(files, () => placeParquet(database, target.stored, found, options.position));
     if (placed !== undefined) return { ...describe(target.name, placed, described, "parquet"), files };
   }
-  const stream = await openFiles(files, read, options.signal);
+  const stream = await openFiles(found, options.signal);
   const position = choiceOf(stream.fields, options.position, folder?.position);
   return addRows(database, target, stream, { ...described, position });
 }

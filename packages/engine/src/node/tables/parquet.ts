@@ -1,9 +1,9 @@
-import { describeLayout, type Field, withoutArrowType } from "@armillary/columns";
+import { type Field, withoutArrowType } from "@armillary/columns";
 import type { AddTableOptions } from "../api.ts";
 import type { Database } from "../duckdb/database.ts";
 import { layoutOfSqlType } from "../duckdb/layout-type.ts";
 import { quoteName, quoteText } from "../duckdb/quote.ts";
-import { openFiles, type SourceFiles } from "./open-source.ts";
+import { openFile, type SourceFiles } from "./open-source.ts";
 import { choiceOf, findPosition, type TablePosition } from "./position.ts";
 import { columnMetadata, columnNames, type StoredColumn, storageOf, storedColumns } from "./stored-column.ts";
 
@@ -32,17 +32,19 @@ interface DescribedColumn {
 export async function placeParquet(
   database: Database,
   name: string,
-  { files, read, partitions, folder }: SourceFiles,
+  source: SourceFiles,
   position: AddTableOptions["position"],
 ): Promise<PlacedTable | undefined> {
+  const { files, read, partitions, folder } = source;
   const list = `[${files.map(quoteText).join(", ")}]`;
-  const source = `read_parquet(${list}, hive_partitioning = ${partitions.length > 0})`;
-  const described = (await database.rows(`DESCRIBE SELECT * FROM ${source}`)).map(
+  const scan = `read_parquet(${list}, hive_partitioning = ${partitions.fields.length > 0})`;
+  const described = (await database.rows(`DESCRIBE SELECT * FROM ${scan}`)).map(
     ([column, type]): DescribedColumn => ({ name: String(column), type: String(type) }),
   );
-  const first = await openFiles(files.slice(0, 1), read, undefined);
+  const first = await openFile(files[0] ?? "", source, {}, undefined);
   await first.close();
-  const placed = place(described, first.fields, read.columns === undefined ? partitions : undefined);
+  // Fields are in the order of the file, but for a choice of them, and columns that are in the names of folders.
+  const placed = place(described, first.fields, (name) => read.columns !== undefined || partitions.has(name));
   if (placed === undefined || placed.length === 0) return undefined;
   const fields = placed.map(({ column }) => column.field);
   const found = findPosition(fields, choiceOf(fields, position, folder?.position));
@@ -50,7 +52,7 @@ export async function placeParquet(
   const columns = placed.map(({ column }, index) => renamed(column, names[index] as string));
   const selected = placed.map(({ expression }, index) => `${expression} AS ${columns[index]?.sql}`);
   const relation = `memory.main.${quoteName(name)}`;
-  await database.run(`CREATE VIEW ${relation} AS SELECT ${selected.join(", ")} FROM ${source}`);
+  await database.run(`CREATE VIEW ${relation} AS SELECT ${selected.join(", ")} FROM ${scan}`);
   const [count] = await database.rows(`SELECT sum(num_rows)::DOUBLE FROM parquet_file_metadata(${list})`);
   const { description } = first.metadata;
   return {
@@ -67,37 +69,19 @@ interface PlacedColumn {
   readonly expression: string;
 }
 
-/**
- * For each field its column in the file; behind them the columns that folders are.
- * @param partitions - which folders are; undefined where the fields are a choice of the file's
- */
+/** For each field its column, found at its place in the file or by name. */
 function place(
   described: readonly DescribedColumn[],
   fields: readonly Field[],
-  partitions: SourceFiles["partitions"] | undefined,
+  isFoundByName: (name: string) => boolean,
 ): readonly PlacedColumn[] | undefined {
-  const stored = storedColumns(fields);
-  const taken = new Set<DescribedColumn>();
   const columns: PlacedColumn[] = [];
-  for (const [index, column] of stored.entries()) {
-    // Fields are in the order of the file, but for a choice of them.
-    const here =
-      partitions === undefined ? described.find(({ name }) => name === fields[index]?.name) : described[index];
+  for (const [index, column] of storedColumns(fields).entries()) {
+    const name = fields[index]?.name ?? "";
+    const here = isFoundByName(name) ? described.find((each) => each.name === name) : described[index];
     const placed = here && placeColumn(column, here);
-    if (here === undefined || placed === undefined) return undefined;
-    taken.add(here);
+    if (placed === undefined) return undefined;
     columns.push(placed);
-  }
-  if (partitions === undefined) return columns;
-  for (const partition of described) {
-    // DuckDB has folders around the one that was named among them.
-    const isColumn = partitions === "all" || partitions.includes(partition.name);
-    if (taken.has(partition) || !isColumn) continue;
-    const layout = layoutOfSqlType(partition.type) ?? { kind: "utf8" };
-    const field: Field = { name: partition.name, ...describeLayout(layout), layout };
-    const [column] = storedColumns([field]);
-    if (column === undefined) return undefined;
-    columns.push({ column, expression: `CAST(${quoteName(partition.name)} AS ${column.type})` });
   }
   return columns;
 }

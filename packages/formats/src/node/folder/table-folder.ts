@@ -1,20 +1,17 @@
-import { dirname, relative, sep } from "node:path";
 import type { Field } from "@armillary/columns";
 import { FormatError } from "../../errors.ts";
 import { openTableFile } from "../open-file.ts";
 import { findHatsCatalogue } from "./hats-catalogue.ts";
 import { contentOf } from "./parquet-files.ts";
+import { PartitionColumns } from "./partition-columns.ts";
 
 /** A folder whose files are one table. */
 export interface TableFolder {
   readonly kind: "hats" | "parquet";
   /** Its Parquet files, in order: those of a HATS catalogue are its partitions. */
   readonly files: readonly string[];
-  /**
-   * Keys of folders called `key=value` that all files are in, `year` for `year=2024/part.parquet`: columns, as Hive and Spark have it. None of a HATS
-   * catalogue, whose folders are cells of HEALPix.
-   */
-  readonly partitions: readonly string[];
+  /** Columns that are the names of folders, by which its files are opened. A HATS catalogue has none: its folders are cells of HEALPix. */
+  readonly partitions: PartitionColumns;
   /** What a HATS catalogue calls itself (`obs_collection`). */
   readonly name?: string;
   /** Columns of right ascension and declination, in degrees, of a HATS catalogue (`hats_col_ra`, `hats_col_dec`). */
@@ -50,13 +47,7 @@ export async function findTableFolder(folder: string): Promise<TableFolder | und
 }
 
 function parquetFolder(folder: string, files: readonly string[]): TableFolder {
-  const [keys = [], ...others] = files.map((path) =>
-    relative(folder, dirname(path))
-      .split(sep)
-      .flatMap((name) => /^([^=]+)=/.exec(name)?.[1] ?? []),
-  );
-  const partitions = others.every((each) => each.join("/") === keys.join("/")) ? keys : [];
-  return { kind: "parquet", files, partitions, properties: new Map() };
+  return { kind: "parquet", files, partitions: PartitionColumns.of(files, folder), properties: new Map() };
 }
 
 async function hatsFolder(folder: string): Promise<TableFolder | undefined> {
@@ -69,7 +60,7 @@ async function hatsFolder(folder: string): Promise<TableFolder | undefined> {
   return {
     kind: "hats",
     files,
-    partitions: [],
+    partitions: PartitionColumns.none,
     properties,
     ...(name === undefined ? {} : { name }),
     ...(ra === undefined || dec === undefined ? {} : { position: { ra, dec } }),
