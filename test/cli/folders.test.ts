@@ -129,6 +129,17 @@ describe("serve DIR", () => {
     expect((await tablesOf(join(path, "hive"))).tables).toEqual(["hive"]);
   });
 
+  test("a damaged file is named, and what is about the data is no table", async () => {
+    const { path } = await folders();
+    const hive = join(path, "hive");
+    await mkdir(join(path, "_delta_log"));
+    await copyFile(join(path, "various", "a.parquet"), join(path, "_delta_log", "a.parquet"));
+    expect((await tablesOf(path)).tables).toEqual(["a_catalogue", "hive", "xy"]);
+    await writeFile(join(hive, "damaged.parquet"), "PAR1");
+    const { status, stderr } = await run(["serve", hive]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining("damaged.parquet")]);
+  });
+
   test("a HATS catalogue is one table with a cone search", async () => {
     const { messier } = await folders();
     const server = await serving(messier);

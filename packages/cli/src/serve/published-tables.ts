@@ -48,14 +48,14 @@ function tableAt(place: string): TableArgument {
   return table.isNamed ? table : asTable(place, {});
 }
 
-/** Files of tables, and folders that are one table, in the order of their names; hidden ones are left out. */
+/** Files of tables, and folders that are one table, in the order of their names; those about the data (`.x`, `_x`) are left out. */
 async function tablesIn(folder: string): Promise<Published> {
   const tables: TableArgument[] = [];
   const leftOut: string[] = [];
   const entries = await readdir(folder, { withFileTypes: true });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
-    if (entry.name.startsWith(".")) continue;
+    if (/^[._]/.test(entry.name)) continue;
     const table = entry.isDirectory() ? await tableIn(path) : hasTableName(entry.name) ? {} : undefined;
     if (table !== undefined) tables.push(asTable(path, table));
     else if (entry.isDirectory() && (await readdir(path)).some(hasTableName)) leftOut.push(path);

@@ -114,7 +114,7 @@ export interface Engine {
   addTable(name: string, source: TableSource, options?: AddTableOptions): Promise<EngineTable>;
   /**
    * Takes a table away: queries that are asked from now on do not know it, and its name is free. Results that there are keep its rows, read or not; its
-   * memory goes back when the last of them has ended, at once where there is none.
+   * memory is free for other tables when the last of them has ended, at once where there is none. The process keeps most of it for those.
    * @throws EngineError ENGINE_NAME where there is no such table, ENGINE_CLOSED
    */
   dropTable(name: string): Promise<void>;

@@ -71,7 +71,9 @@ async function hatsFolder(folder: string): Promise<TableFolder | undefined> {
 async function haveSameColumns(files: readonly string[]): Promise<boolean> {
   let first: string | undefined;
   for (const path of files) {
-    const table = await openTableFile(path);
+    // What is wrong with a file is said by whoever opens it as a table.
+    const table = await openTableFile(path).catch(() => undefined);
+    if (table === undefined) return false;
     await table.close();
     const columns = table.fields.map(columnKey).sort().join("\n");
     first ??= columns;
