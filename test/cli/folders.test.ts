@@ -85,7 +85,7 @@ describe("a folder is an input", () => {
       const { status, stderr } = await run([verb, ...rest, folder]);
       expect(status).toBe(1);
       expect(stderr).toContain(folder);
-      expect(stderr).toContain("FORMAT_FOLDER");
+      expect(stderr).toContain("FILE_IS_FOLDER");
     },
   );
 

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { PartitionColumns, TableFolder } from "@armillary/formats/node";
-import { failureIn } from "./failure.ts";
+import { CommandError, failureIn } from "./failure.ts";
 
 /**
  * The table that an IN is where it is a folder: a HATS catalogue, or the Parquet files in it and below it.
@@ -11,7 +11,10 @@ export async function tableFolderAt(input: string): Promise<TableFolder | undefi
   if (!(await isFolder(input))) return undefined;
   const { openTableFolder } = await import("@armillary/formats/node");
   return openTableFolder(input).catch((thrown: unknown) => {
-    throw failureIn(input, thrown);
+    const { failure } = failureIn(input, thrown);
+    // The command's word for a folder where a file would have done.
+    const code = failure.code === "FORMAT_FOLDER" ? "FILE_IS_FOLDER" : failure.code;
+    throw new CommandError({ ...failure, code }, 1, { cause: thrown });
   });
 }
 
