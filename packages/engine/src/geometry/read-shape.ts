@@ -6,7 +6,7 @@ import { doubleLiteral } from "../sql.ts";
 import type { SqlValue } from "../value.ts";
 import { constantPoint, constantPolygon } from "./constant-shape.ts";
 import { regionOfText } from "./region-literal.ts";
-import type { CircleShape, PointShape, PolygonShape, Shape } from "./shape.ts";
+import type { CapShape, CircleShape, PointShape, PolygonShape, Shape } from "./shape.ts";
 
 /** The geometry that a value is: as much of it as is known now is computed now. */
 export function readShape(node: Value, context: Context): Shape {
@@ -190,8 +190,21 @@ export function shapeOf(value: SqlValue, node: Value, context: Context): Shape {
       return { kind: "circle", centre, radius: `${value.sql}[3]` };
     }
     case "polygon":
-      return { kind: "polygon", sql: `sky_known(${value.sql})` };
+      return { kind: "polygon", sql: `sky_known(${value.sql})`, ...storedCap(value) };
     default:
-      return { kind: "region", sql: context.convert.region(value, node) };
+      return { kind: "region", sql: context.convert.region(value, node), ...storedCap(value) };
   }
+}
+
+function storedCap({ column }: SqlValue): { readonly cap?: CapShape } {
+  const cap = column?.table.columns[column.index]?.cap;
+  if (column === undefined || cap === undefined) return {};
+  const { alias } = column;
+  return {
+    cap: {
+      vector: [`${alias}.${cap.x}`, `${alias}.${cap.y}`, `${alias}.${cap.z}`],
+      radiusDeg: `${alias}.${cap.radiusDeg}`,
+      largestDeg: cap.largestDeg,
+    },
+  };
 }

@@ -2,8 +2,16 @@ import { positionOfVector } from "@armillary/sky";
 import { doubleLiteral } from "../sql.ts";
 import { constantPoint } from "./constant-shape.ts";
 import { inPolygonSql } from "./in-polygon.ts";
-import { type CircleShape, type PointShape, type Shape, shapeList, shapeRegion } from "./shape.ts";
-import { coneAround, withinSql } from "./within.ts";
+import {
+  type CapShape,
+  type CircleShape,
+  type PointShape,
+  type Shape,
+  shapeList,
+  shapeRegion,
+  vectorSql,
+} from "./shape.ts";
+import { chord2Sql, coneAround, withinSql } from "./within.ts";
 
 /**
  * Whether all of `inner` is in `outer`, borders included: a truth value, NULL where one of them is (ADQL 2.1, section 4.2.12).
@@ -11,6 +19,11 @@ import { coneAround, withinSql } from "./within.ts";
  * @param isFilter - where false is as good as NULL: then bounds come first, by which rows are passed over
  */
 export function containsSql(inner: Shape, outer: Shape, isFilter: boolean): string {
+  const contains = exactlyContains(inner, outer, isFilter);
+  return isFilter ? narrowed(contains, inner, outer) : contains;
+}
+
+function exactlyContains(inner: Shape, outer: Shape, isFilter: boolean): string {
   if (inner.kind === "point") return hasPointSql(outer, inner, isFilter);
   if (outer.kind === "region" || inner.kind === "region") {
     return `sky_contains(${shapeRegion(outer)}, ${shapeRegion(inner)})`;
@@ -20,6 +33,39 @@ export function containsSql(inner: Shape, outer: Shape, isFilter: boolean): stri
 
 /** Whether two geometries have a point in common (ADQL 2.1, section 4.2.17). As `containsSql` for the rest. */
 export function intersectsSql(one: Shape, other: Shape, isFilter: boolean): string {
+  const meet = exactlyMeet(one, other, isFilter);
+  return isFilter ? narrowed(meet, one, other) : meet;
+}
+
+/** Of regions that only the rows know most are far away, which their caps tell at once; borders of polygons take long. */
+function narrowed(test: string, one: Shape, other: Shape): string {
+  const [a, b] = [capOf(one), capOf(other)];
+  if (a === undefined || b === undefined || !(hasCap(one) || hasCap(other))) return test;
+  return `(${chord2Sql(a.vector, b.vector)} <= sky_reach2(${a.radiusDeg} + ${b.radiusDeg}) AND ${test})`;
+}
+
+function hasCap(shape: Shape): boolean {
+  return "cap" in shape && shape.cap !== undefined;
+}
+
+function capOf(shape: Shape): CapShape | undefined {
+  switch (shape.kind) {
+    case "point":
+      return { vector: shape.vector, radiusDeg: "0" };
+    case "circle":
+      return { vector: shape.centre.vector, radiusDeg: `greatest(${shape.radius}, 0)` };
+    case "polygon": {
+      const cone = shape.constant === undefined ? undefined : coneAround(shape.constant);
+      return cone === undefined
+        ? shape.cap
+        : { vector: vectorSql(cone.axis), radiusDeg: doubleLiteral(cone.radiusDeg) };
+    }
+    case "region":
+      return shape.cap;
+  }
+}
+
+function exactlyMeet(one: Shape, other: Shape, isFilter: boolean): string {
   if (one.kind === "point") return hasPointSql(other, one, isFilter);
   if (other.kind === "point") return hasPointSql(one, other, isFilter);
   if (one.kind === "circle" && other.kind === "circle") return circlesMeetSql(one, other, isFilter);

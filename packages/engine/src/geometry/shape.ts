@@ -30,10 +30,20 @@ export interface CircleShape {
   readonly constantRadiusDeg?: number;
 }
 
+/** A circle around a shape that only the rows know, stored with them. */
+export interface CapShape {
+  readonly vector: SqlVector;
+  /** SQL. */
+  readonly radiusDeg: string;
+  /** Of the largest in the column; of a circle of the query its own. */
+  readonly largestDeg?: number;
+}
+
 /** `sql` is a LIST of degrees. */
 export interface PolygonShape {
   readonly kind: "polygon";
   readonly sql: string;
+  readonly cap?: CapShape;
   readonly constant?: SkyPolygon;
 }
 
@@ -41,6 +51,7 @@ export interface PolygonShape {
 export interface RegionShape {
   readonly kind: "region";
   readonly sql: string;
+  readonly cap?: CapShape;
 }
 
 export type Shape = PointShape | CircleShape | PolygonShape | RegionShape;

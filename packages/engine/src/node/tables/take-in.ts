@@ -9,8 +9,9 @@ import { ColumnAppender } from "../duckdb/appender.ts";
 import { quoteName } from "../duckdb/quote.ts";
 import { EngineError } from "../errors.ts";
 import { findPosition, positionIndex, type TablePosition } from "./position.ts";
+import { regionCaps, withCaps, withLargestCaps } from "./region-cap.ts";
 import { hasRowId, rowExtents } from "./row-extents.ts";
-import { CELL_NAME, type StoredColumn, storedColumns, VECTOR_NAMES, widened } from "./stored-column.ts";
+import { CELL_NAME, capNames, type StoredColumn, storedColumns, VECTOR_NAMES, widened } from "./stored-column.ts";
 
 /** DuckDB keeps minima and maxima of so many rows each: a smaller table has nothing to pass over. */
 const GROUP_ROWS = 122_880;
@@ -48,8 +49,12 @@ export async function takeIn(
   try {
     const columns = columnsOf(table.fields);
     const position = findPosition(table.fields, options.position ?? "auto");
-    const added =
-      position === undefined ? [] : [...VECTOR_NAMES.map((axis) => [axis, "DOUBLE"]), [CELL_NAME, "UINTEGER"]];
+    const added = [
+      ...columns.flatMap(({ cap }, index) =>
+        cap === undefined ? [] : capNames(index).map((part) => [part, "DOUBLE"]),
+      ),
+      ...(position === undefined ? [] : [...VECTOR_NAMES.map((axis) => [axis, "DOUBLE"]), [CELL_NAME, "UINTEGER"]]),
+    ];
     const definitions = [
       ...columns.map(({ sql, type }) => `${sql} ${type}`),
       ...added.map(([column = "", type = ""]) => `${quoteName(column)} ${type}`),
@@ -62,7 +67,9 @@ export async function takeIn(
       for await (const batch of table.batches()) {
         options.signal?.throwIfAborted();
         const stored = batch.columns.map((column, index) => widened(column, columns[index] as StoredColumn));
-        appender.append(batch.rows, position === undefined ? stored : [...stored, ...positionIndex(batch, position)]);
+        const caps = stored.flatMap((column, index) => (columns[index]?.cap === undefined ? [] : regionCaps(column)));
+        const index = position === undefined ? [] : positionIndex(batch, position);
+        appender.append(batch.rows, [...stored, ...caps, ...index]);
         rows += batch.rows;
         options.onProgress?.({ rows });
         // Batches that are at hand come without a turn of the loop in which timers, signals and others could be heard.
@@ -81,7 +88,7 @@ export async function takeIn(
     const { diagnostics } = await table.summary;
     return {
       relation,
-      columns,
+      columns: await withLargestCaps(connection, relation, columns),
       rows,
       diagnostics,
       ...(position === undefined ? {} : { position: indexOf(position, extents) }),
@@ -96,7 +103,7 @@ export async function takeIn(
 
 function columnsOf(fields: readonly Field[]): readonly StoredColumn[] {
   if (fields.length === 0) throw new EngineError("ENGINE_SOURCE", "The table has no columns.");
-  return storedColumns(fields);
+  return withCaps(storedColumns(fields));
 }
 
 function indexOf(position: TablePosition, extents: RowExtents | undefined): SpatialIndex {
