@@ -34,6 +34,8 @@ export interface RegionCap {
   readonly y: string;
   readonly z: string;
   readonly radiusDeg: string;
+  /** The radius of the largest. */
+  readonly largestDeg: number;
 }
 
 /**

@@ -204,6 +204,7 @@ function storedCap({ column }: SqlValue): { readonly cap?: CapShape } {
     cap: {
       vector: [`${alias}.${cap.x}`, `${alias}.${cap.y}`, `${alias}.${cap.z}`],
       radiusDeg: `${alias}.${cap.radiusDeg}`,
+      largestDeg: cap.largestDeg,
     },
   };
 }

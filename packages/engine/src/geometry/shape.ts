@@ -35,6 +35,8 @@ export interface CapShape {
   readonly vector: SqlVector;
   /** SQL. */
   readonly radiusDeg: string;
+  /** Of the largest in the column; of a circle of the query its own. */
+  readonly largestDeg?: number;
 }
 
 /** `sql` is a LIST of degrees. */

@@ -36,6 +36,16 @@ export interface CommonRelation {
   readonly outputs: readonly Output[];
 }
 
+/** A SELECT that is being translated, and what it takes from those around it. */
+export interface Frame {
+  readonly own: ReadonlySet<Source>;
+  /**
+   * Columns of queries around this one by their SQL, each under a name of a table of its own: DuckDB finds them nowhere else within a
+   * lambda, and our macros have many. Undefined where columns are named as they are.
+   */
+  passed?: { readonly alias: string; readonly names: Map<string, string> };
+}
+
 /** What one translation knows while it goes on. No name of the query's text gets into SQL: all have names of our own. */
 export interface Context {
   readonly facts: Facts;
@@ -47,6 +57,8 @@ export interface Context {
   readonly results: Map<Query, Relation>;
   readonly commons: Map<CommonTable, CommonRelation>;
   readonly joins: Map<Range, JoinType | undefined>;
+  /** From the outermost inwards. */
+  readonly frames: Frame[];
   /** `t1`, `t2`, …; `w1`, … for WITH; `sky1`, … for columns of joins by position. */
   freshName(letter: "t" | "w" | "sky"): string;
   /** What the parts of a query call each other by. */
@@ -83,6 +95,7 @@ export function createContext(facts: Facts, catalog: EngineCatalog, refuse: Refu
     results: new Map(),
     commons: new Map(),
     joins: new Map(),
+    frames: [],
     freshName: (letter) => `${letter}${++names}`,
     value: (node) => translators.value(node, context),
     condition: (node) => translators.condition(node, context),

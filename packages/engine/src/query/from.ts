@@ -89,7 +89,8 @@ class SkyPlan {
     for (const conjunct of conjunctsOf(on)) {
       const may: MaySpread = (source) => missing.has(source) && !this.#spread.has(source);
       const join = skyJoinOf(conjunct, sources, may, this.#context);
-      if (join === undefined || missing.has(join.kept.source)) continue;
+      // Which pairs there are is settled there, and a cap does not settle it.
+      if (join === undefined || join.isByCap || missing.has(join.kept.source)) continue;
       const keptTable = `${this.#texts.get(join.kept.source)} AS ${this.#alias(join.kept.source)}`;
       const sql = outerSkyJoinSql(join, this.#names(join), this.#widest(join), keptTable);
       this.#spread.add(join.spread.source);

@@ -1,5 +1,6 @@
 import { type Column, valueAt } from "@armillary/columns";
 import { boxVertices, unitVector } from "@armillary/sky";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import type { RegionCap } from "../../physical.ts";
 import { quoteName } from "../duckdb/quote.ts";
 import { capNames, type StoredColumn } from "./stored-column.ts";
@@ -17,14 +18,33 @@ interface Cap {
 
 const WHOLE_SKY: Cap = { x: 0, y: 0, z: 1, radiusDeg: 180 };
 
-/** More than the rounding of what is computed here and in DuckDB. */
-const SLACK_DEG = 1e-9;
+/** More than borders are wide to DuckDB, around a polygon that is none but a point, too. */
+const SLACK_DEG = 1e-4;
 
 const DEGREES = 180 / Math.PI;
 
 /** Columns of a table that is taken in: those with regions get caps. */
 export function withCaps(columns: readonly StoredColumn[]): readonly StoredColumn[] {
   return columns.map((column, index) => (hasRegions(column) ? { ...column, cap: namedCap(index) } : column));
+}
+
+/** The same, once the rows are there. */
+export async function withLargestCaps(
+  connection: DuckDBConnection,
+  relation: string,
+  columns: readonly StoredColumn[],
+): Promise<readonly StoredColumn[]> {
+  const known: StoredColumn[] = [];
+  for (const column of columns) {
+    const { cap } = column;
+    if (cap === undefined) {
+      known.push(column);
+      continue;
+    }
+    const reader = await connection.runAndReadAll(`SELECT max(${cap.radiusDeg}) FROM ${relation}`);
+    known.push({ ...column, cap: { ...cap, largestDeg: Number(reader.getRows()[0]?.[0] ?? 0) } });
+  }
+  return known;
 }
 
 /** Texts with regions, and polygons; a circle's own numbers are as good as its cap. */
@@ -34,7 +54,7 @@ function hasRegions({ storage, field }: StoredColumn): boolean {
 
 function namedCap(index: number): RegionCap {
   const [x = "", y = "", z = "", radiusDeg = ""] = capNames(index).map(quoteName);
-  return { x, y, z, radiusDeg };
+  return { x, y, z, radiusDeg, largestDeg: 180 };
 }
 
 /** Middle (x, y, z) and radius in degrees of the caps of a column's values; null where the value is. */

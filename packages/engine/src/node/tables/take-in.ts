@@ -9,7 +9,7 @@ import { ColumnAppender } from "../duckdb/appender.ts";
 import { quoteName } from "../duckdb/quote.ts";
 import { EngineError } from "../errors.ts";
 import { findPosition, positionIndex, type TablePosition } from "./position.ts";
-import { regionCaps, withCaps } from "./region-cap.ts";
+import { regionCaps, withCaps, withLargestCaps } from "./region-cap.ts";
 import { hasRowId, rowExtents } from "./row-extents.ts";
 import { CELL_NAME, capNames, type StoredColumn, storedColumns, VECTOR_NAMES, widened } from "./stored-column.ts";
 
@@ -88,7 +88,7 @@ export async function takeIn(
     const { diagnostics } = await table.summary;
     return {
       relation,
-      columns,
+      columns: await withLargestCaps(connection, relation, columns),
       rows,
       diagnostics,
       ...(position === undefined ? {} : { position: indexOf(position, extents) }),
