@@ -1,4 +1,3 @@
-import { parseAngleDeg } from "@armillary/dali";
 import { type Find, type ManySummary, ScsService, type TargetOutcome } from "@armillary/scs";
 import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
@@ -6,6 +5,7 @@ import { plotTitleOfMany } from "../plot/plot-title.ts";
 import { printableLine } from "../printable.ts";
 import { printCount, printCounted } from "../quantities.ts";
 import { openSink } from "../sink.ts";
+import { readExtent } from "../targets/region.ts";
 import { tellNote, warn } from "../warnings.ts";
 import type { ConeArguments } from "./cone.ts";
 import { deliver, formatOfPlace, isChatty } from "./deliver.ts";
@@ -39,7 +39,7 @@ export async function runConeMany(
   const to = formatOfPlace(args, "cone @TARGETS --service S", io);
   if (args.open) throw usageError("--open shows one answer: not those of many targets.");
   if (ledger === "-" && args.output === "-") throw usageError("Rows and ledger cannot both go to standard output.");
-  const radiusDeg = parseAngleDeg(args.radius);
+  const radiusDeg = readExtent("--radius", args.radius, 180);
   const { network, address } = await openSearch({ ...args, connectionsPerHost: parallel }, "SCS", io);
   const outcomes: TargetOutcome[] = [];
   let status: 0 | 3 = 0;
