@@ -160,7 +160,7 @@ const HINTS: Readonly<Record<string, string>> = {
   ARROW_VALUE: "--arrow-types votable leaves such columns as a VOTable has them.",
   ARROW_TYPE: "--columns names the columns to take, and leaves out the others.",
   PARQUET_TYPE: "--columns names the columns to take, and leaves out the others.",
-  DAL_AUTH: "--user NAME logs in; the password is asked for.",
+  DAL_AUTH: "--user NAME logs in; the password is asked for. At MAST, armillary mast login does.",
   DAL_TIMEOUT: "--timeout sets the time for all of it; --async lets the service work for as long as it needs.",
   DAL_NETWORK: "--debug shows every request; --retries N asks more often.",
   DAL_NOT_FOUND: "armillary query --help lists the services with short names.",

@@ -58,7 +58,11 @@ export async function runArchivesMany(args: ArchivesManyArguments, io: Io): Prom
   if (ledger === "-" && args.output === "-") throw usageError("Rows and ledger cannot both go to standard output.");
   const radiusDeg = readExtent("--radius", radius, 180);
   checkCollections(args);
-  const network = await openNetwork({ ...args, connectionsPerHost: parallel }, io, () => undefined);
+  const network = await openNetwork(
+    { ...args, connectionsPerHost: parallel, withoutMastToken: true },
+    io,
+    () => undefined,
+  );
   const unresolved: Unresolved[] = [];
   let status: 0 | 3 = 0;
   try {

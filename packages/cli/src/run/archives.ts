@@ -56,7 +56,7 @@ export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 
   checkCollections(args);
   const region = await meant(args, io);
   const isInRegistry = collections.some(({ name }) => /^\s*ivo:/i.test(name));
-  const network = await openNetwork(args, io, () => undefined);
+  const network = await openNetwork({ ...args, withoutMastToken: true }, io, () => undefined);
   const sink = ledger === undefined ? undefined : await openSink(ledger, io);
   let status: 0 | 3 = 0;
   try {

@@ -35,7 +35,7 @@ export async function lookUpName(
   const { resolveName } = await import("@armillary/navo");
   const { createFileCache } = await import("@armillary/tap/node");
   // `--user` is for the service that is asked then, and for nobody else.
-  const network = await openNetwork(options, io, () => undefined);
+  const network = await openNetwork({ ...options, withoutMastToken: true }, io, () => undefined);
   try {
     return await resolveName(name, {
       transport: network.transport,
