@@ -1,8 +1,10 @@
+import { type Column, type ColumnBatch, takeValues } from "@armillary/columns";
 import type { FormatName } from "@armillary/formats/vocabulary";
 import {
   findProductColumns,
   listProducts,
   type ProductChoice,
+  type ProductColumns,
   type ProductFile,
   parseFilter,
   productsOfBatch,
@@ -68,13 +70,23 @@ export async function openProducts(
       message: "No observation fits, so that there is nothing to fetch.",
     });
   }
-  const held: ProductFile[] = [];
   const list = await listProducts(asking.session, obsids, { ...choice, ...asking.operation, unique: true });
   const columns = findProductColumns(list.fields);
-  for await (const batch of list.batches()) {
-    if (columns !== undefined) held.push(...productsOfBatch(batch, columns));
-  }
+  const held: ColumnBatch[] = [];
+  for await (const batch of list.batches()) if (columns !== undefined) held.push(keepColumns(batch, columns));
+  const kept = placesOfKept(columns ?? { uri: 0 });
   return async function* () {
-    yield* held;
+    for (const batch of held) yield* productsOfBatch(batch, kept);
   };
+}
+
+/** A copy of what downloads need: a page of MAST's is several times as large, and objects of all products would be more. */
+function keepColumns({ rows, columns }: ColumnBatch, places: ProductColumns): ColumnBatch {
+  const all = Int32Array.from({ length: rows }, (_, row) => row);
+  return { rows, columns: Object.values(places).map((place) => takeValues(columns[place] as Column, all)) };
+}
+
+/** Where those columns are in such a copy. */
+function placesOfKept(places: ProductColumns): ProductColumns {
+  return Object.fromEntries(Object.keys(places).map((key, index) => [key, index])) as unknown as ProductColumns;
 }
