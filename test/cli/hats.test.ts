@@ -41,7 +41,7 @@ describe("armillary convert --to hats", () => {
     const { status, stderr } = await run(["convert", input, out, "--to", "hats", "--rows-per-partition", "600", "-v"]);
     expect(status).toBe(0);
     expect(stderr).toMatch(/^8,000 rows .* → .*catalogue, \d+ partitions\n$/);
-    expect((await namesIn(out)).sort()).toEqual(["dataset", "hats.properties", "partition_info.csv"]);
+    expect((await namesIn(out)).sort()).toEqual(["dataset", "hats.properties", "partition_info.csv", "skymap.fits"]);
     const files = `read_parquet('${out}/dataset/**/*.parquet', hive_partitioning=true, filename=true)`;
     // Hive's partitions are folders: the last one of HATS is a file.
     const pixel = "regexp_extract(filename, 'Npix=([0-9]+)', 1)::BIGINT";
@@ -106,6 +106,18 @@ describe("armillary convert --to hats", () => {
     expect(common.key_value_metadata).toEqual(whole.key_value_metadata);
   });
 
+  test("skymap.fits counts the rows of each cell of order 10", async () => {
+    const folder = await newFolder();
+    const input = await crowded(folder, 3000);
+    const out = join(folder, "catalogue");
+    await run(["convert", input, out, "--to", "hats", "--rows-per-partition", "500"]);
+    expect(await readFile(join(out, "hats.properties"), "utf8")).toContain("\nhats_skymap_order=10\n");
+    const { stdout } = await run(["convert", join(out, "skymap.fits")]);
+    const files = `read_parquet('${out}/dataset/**/*.parquet')`;
+    const due = await asked(`SELECT _healpix_29 >> 38 AS p, count(*) AS n FROM ${files} GROUP BY 1 ORDER BY 1`);
+    expect(stdout).toBe(`PIXEL,VALUE\n${due.map(({ p, n }) => `${p},${n}\n`).join("")}`);
+  });
+
   test("comes back: a folder is read as its files, all columns or some", async () => {
     const folder = await newFolder();
     const input = await crowded(folder, 2500);
@@ -140,6 +152,8 @@ describe("armillary convert --to hats", () => {
     expect(status).toBe(0);
     expect(await readFile(join(folder, "out", "partition_info.csv"), "utf8")).toBe("Norder,Npix\n");
     expect((await namesIn(join(folder, "out", "dataset"))).sort()).toEqual(["_common_metadata", "_metadata"]);
+    expect(await namesIn(join(folder, "out"))).not.toContain("skymap.fits");
+    expect(await readFile(join(folder, "out", "hats.properties"), "utf8")).not.toContain("skymap");
   });
 
   test("a row without a position is an error, or left out and told", async () => {

@@ -141,13 +141,16 @@ describe("tables local", () => {
 
 describe("NAME=FILE", () => {
   test.each([
-    ["stars=gaia.vot", { name: "stars", place: "gaia.vot" }],
-    ["cat.stars=a=b.vot", { name: "cat.stars", place: "a=b.vot" }],
-    ['"my table"=x.csv', { name: '"my table"', place: "x.csv" }],
-    ["dir/gaia.vot.gz", { name: "gaia", place: "dir/gaia.vot.gz" }],
-    ["https://example.org/a/gaia.vot?x=1", { name: "gaia", place: "https://example.org/a/gaia.vot?x=1" }],
-    ["parts/", { name: "parts", place: "parts/" }],
-    ["t=-", { name: "t", place: "-" }],
+    ["stars=gaia.vot", { name: "stars", isNamed: true, place: "gaia.vot" }],
+    ["cat.stars=a=b.vot", { name: "cat.stars", isNamed: true, place: "a=b.vot" }],
+    ['"my table"=x.csv', { name: '"my table"', isNamed: true, place: "x.csv" }],
+    ["dir/gaia.vot.gz", { name: "gaia", isNamed: false, place: "dir/gaia.vot.gz" }],
+    [
+      "https://example.org/a/gaia.vot?x=1",
+      { name: "gaia", isNamed: false, place: "https://example.org/a/gaia.vot?x=1" },
+    ],
+    ["parts/", { name: "parts", isNamed: false, place: "parts/" }],
+    ["t=-", { name: "t", isNamed: true, place: "-" }],
     ["-", undefined],
     ["*.parquet", undefined],
     ["", undefined],

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type ColumnBatch, rowsOf } from "@armillary/columns";
-import { type Engine, openEngine } from "@armillary/engine/node";
+import { type Engine, type EngineOptions, openEngine } from "@armillary/engine/node";
 import { type FederatedQueryOptions, queryFederation, type StepOutcome } from "@armillary/federation";
 import type { TableStream } from "@armillary/formats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -213,5 +214,55 @@ describe("loses nothing in silence", () => {
     const abort = new AbortController();
     abort.abort(new Error("enough"));
     await expect(federate(QUERIES[1] ?? "", { signal: abort.signal })).rejects.toThrow("enough");
+  });
+});
+
+describe("lets go of what the archives gave", () => {
+  const JOIN = `SELECT o.obs_id, w.designation FROM mast.ivoa.obscore AS o JOIN irsa.wise AS w ON ${NEAR}`;
+
+  async function engineWith(options: EngineOptions = {}): Promise<Engine> {
+    const engine = await openEngine({ threads: 1, ...options });
+    engines.push(engine);
+    await engine.addTable(MINE.name, sourceOf(MINE));
+    return engine;
+  }
+  const names = ({ tables }: Engine): readonly string[] => tables.map(({ name }) => name);
+
+  it("when its rows can be read, which are all there", async () => {
+    const engine = await engineWith();
+    for (let round = 0; round < 2; round++) {
+      const result = await federate(JOIN, { engine, strategy: "fetch" });
+      expect(result.plan.steps.map(({ id }) => id)).toEqual(["p1", "p2"]);
+      expect(names(engine)).toEqual(["mine"]);
+      expect([...(await read(result)).rows].sort()).toEqual([...(await read(await all.query(here(JOIN)))).rows].sort());
+    }
+  });
+
+  it("when a part fails", async () => {
+    const engine = await engineWith();
+    const broken = {
+      name: "irsa",
+      service: { ...irsa.service, query: () => sleep(50).then(() => Promise.reject(new Error("out of order"))) },
+    };
+    await expect(federate(JOIN, { engine, members: [mast, broken], strategy: "fetch" })).rejects.toThrow(
+      "out of order",
+    );
+    expect(names(engine)).toEqual(["mine"]);
+  });
+
+  it("and of its memory, for as many queries as one likes", async () => {
+    const engine = await engineWith({ memoryLimitBytes: 24 * 2 ** 20, spillLimitBytes: 2 ** 20 });
+    const large: RowsTable = {
+      name: "large",
+      columns: "n:long a b c",
+      rows: Array.from({ length: 150_000 }, (_, row) => [BigInt(row), Math.sin(row), Math.cos(row), row / 7]),
+    };
+    const far = await engineMember("far", [large]);
+    engines.push(far.engine);
+    const query = "SELECT COUNT(*) AS n, SUM(l.a + l.b + l.c) AS s FROM mine AS m JOIN far.large AS l ON m.id = l.n";
+    for (let round = 0; round < 8; round++) {
+      const { rows } = await read(await federate(query, { engine, members: [far], strategy: "fetch" }));
+      expect(rows[0]).toMatch(/^15 \| /);
+    }
   });
 });

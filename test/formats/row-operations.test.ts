@@ -285,10 +285,37 @@ describe("tables one after the other", () => {
         async *batches() {
           throw failure;
         },
+        get summary() {
+          return Promise.reject(failure);
+        },
       }),
     };
-    const table = await concatenateTables([partOf(sampleOf(int(32), [[1]])), broken]);
-    await expect(table.summary).rejects.toBe(failure);
+    const read = await concatenateTables([partOf(sampleOf(int(32), [[1]])), broken]);
+    const reading = async (): Promise<void> => {
+      for await (const batch of read.batches()) expect(batch.rows).toBe(1);
+    };
+    await expect(reading()).rejects.toBe(failure);
+    await expect(read.summary).rejects.toBe(failure);
+    const unread = await concatenateTables([partOf(sampleOf(int(32), [[1]])), broken]);
+    await expect(unread.summary).rejects.toBe(failure);
+    await expect(unread.summary).rejects.toBe(failure);
+  });
+
+  test("rows that nobody reads are counted by their parts", async () => {
+    const counted = (rows: number): TablePart => ({
+      label: "counted.parquet",
+      open: async () => ({
+        ...streamOf(sampleOf(int(32), [])),
+        summary: Promise.resolve({ status: "OVERFLOW", rows, bytesRead: 5, diagnostics: [] }),
+        // biome-ignore lint/correctness/useYield: is not to be called
+        async *batches() {
+          throw new Error("read");
+        },
+      }),
+    });
+    const table = await concatenateTables([partOf(sampleOf(int(32), [[1]])), counted(7), counted(9)]);
+    const due = { status: "OVERFLOW", rows: 17, bytesRead: 10 };
+    expect(await Promise.all([table.summary, table.summary])).toMatchObject([due, due]);
   });
 });
 

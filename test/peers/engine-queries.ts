@@ -55,6 +55,13 @@ export const GEOMETRY_QUERIES: readonly EngineQuery[] = [
   q(
     "SELECT o.obs_publisher_did, s.source_id FROM ivoa.obscore AS o JOIN stars.main AS s ON 1=CONTAINS(POINT(s.ra, s.dec), CIRCLE(o.s_ra, o.s_dec, 0.3))",
   ),
+  q(
+    "SELECT a.source_id FROM stars.main AS a WHERE EXISTS (SELECT b.source_id FROM stars.main AS b WHERE 1=CONTAINS(POINT(b.ra, b.dec), CIRCLE(a.ra, a.dec, 0.02)) AND b.source_id != a.source_id)",
+  ),
+  q(
+    "SELECT o.obs_publisher_did FROM ivoa.obscore AS o WHERE NOT EXISTS (SELECT s.source_id FROM stars.main AS s WHERE 1=CONTAINS(POINT(s.ra, s.dec), CIRCLE(o.s_ra, o.s_dec, 0.3)))",
+  ),
+  q("SELECT COUNT(*) AS n FROM stars.main WHERE NOT (1=CONTAINS(POINT(ra, parallax), CIRCLE(10, 20, 30)))"),
 ];
 
 /** Everything else: joins, NULL, arithmetic, strings, times, sets, common tables, subqueries. */

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeHealpixCounts } from "@armillary/fits/write";
 import { describe, expect, test } from "vitest";
 import { newFolder, run } from "../cli/command.ts";
 import { hasHealpy, hasPyarrow, python } from "../support/peers.ts";
@@ -31,6 +32,43 @@ print(len(rows), sum(int(r["_healpix_29"]) != int(t) for r, t in zip(rows, their
 `;
     const [rows, others] = python(program, stdout).trim().split(" ").map(Number);
     expect([rows, others]).toEqual([3000, 0]);
+  });
+});
+
+describe.skipIf(!hasHealpy)("healpy and the map of the sky", () => {
+  test("of a catalogue: as many rows in each cell as there are", async () => {
+    const { out } = await catalogue();
+    const { stdout } = await run(["convert", out, "--columns", "_healpix_29"]);
+    const program = `
+import sys, csv, healpy, numpy as np
+cells = [int(r["_healpix_29"]) >> 38 for r in csv.DictReader(sys.stdin)]
+due = np.bincount(cells, minlength=12 * 4**10)
+found, header = healpy.read_map("${join(out, "skymap.fits")}", nest=True, dtype=np.float64, h=True)
+found[found == healpy.UNSEEN] = 0
+header = dict(header)
+print(len(cells), int((due != found).sum()), int(found.sum()), header["ORDERING"], header["INDXSCHM"], header["NSIDE"])
+`;
+    expect(python(program, stdout).trim()).toBe("3000 0 3000 NESTED EXPLICIT 1024");
+  });
+
+  test.each([
+    ["few cells", 1, "EXPLICIT"],
+    ["half of the cells", 2, "IMPLICIT"],
+    ["more rows than 31 bits count", 2 ** 31, "IMPLICIT"],
+  ])("of %s", async (_, factor, scheme) => {
+    const order = 5;
+    const counts = Float64Array.from({ length: 12 * 4 ** order }, (_value, cell) =>
+      factor === 1 ? (cell % 7 === 3 ? cell : 0) : (cell % 2) * factor * (cell + 1),
+    );
+    const path = join(await newFolder(), "map.fits");
+    await writeFile(path, Buffer.concat([...writeHealpixCounts({ order, counts })]));
+    const program = `
+import sys, healpy, numpy as np
+found, header = healpy.read_map("${path}", nest=True, dtype=np.float64, h=True)
+found[found == healpy.UNSEEN] = 0
+print(dict(header)["INDXSCHM"], int((found != np.array([float(n) for n in sys.stdin.read().split()])).sum()))
+`;
+    expect(python(program, counts.join(" ")).trim()).toBe(`${scheme} 0`);
   });
 });
 

@@ -155,6 +155,8 @@ const MISUSE: ReadonlySet<string> = new Set([
 
 const HINTS: Readonly<Record<string, string>> = {
   ENGINE_NAME: "--table NAME=FILE names a table: --table stars=gaia.vot.",
+  ENGINE_POSITION:
+    "--ra and --dec name columns of position in degrees (--ra TABLE=COLUMN where there are several tables); armillary info IN lists them.",
   ENGINE_TIMEOUT: "--timeout sets another time.",
   ENGINE_MEMORY: "--memory SIZE gives it more.",
   ARROW_VALUE: "--arrow-types votable leaves such columns as a VOTable has them.",

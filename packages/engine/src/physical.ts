@@ -21,6 +21,21 @@ export interface PhysicalColumn {
   /** Its name within the relation, as an identifier in quotes. DuckDB knows no upper and lower case, quotes or not. */
   readonly sql: string;
   readonly storage: ColumnStorage;
+  /** Of a column of regions. */
+  readonly cap?: RegionCap;
+}
+
+/**
+ * A cap of the sky around the region of each row, stored beside it: quoted names of DOUBLE columns, of which `x`, `y`, `z` are the unit
+ * vector of its middle and `radiusDeg` is its radius. NULL where the region is.
+ */
+export interface RegionCap {
+  readonly x: string;
+  readonly y: string;
+  readonly z: string;
+  readonly radiusDeg: string;
+  /** The radius of the largest. */
+  readonly largestDeg: number;
 }
 
 /**
@@ -36,6 +51,16 @@ export interface SpatialIndex {
   readonly x: string;
   readonly y: string;
   readonly z: string;
+  readonly extents?: RowExtents;
+}
+
+/**
+ * Where neighbouring rows of a relation of DuckDB's own lie: for each run of `rowsPerExtent` by their `rowid`, from 0 on, the least and the
+ * greatest x, y and z of the index (six numbers). Infinity and -Infinity where no row of them has a position.
+ */
+export interface RowExtents {
+  readonly rowsPerExtent: number;
+  readonly bounds: Float64Array;
 }
 
 /** A table of the catalogue, and what DuckDB calls it. */

@@ -13,7 +13,10 @@ import { StepLog } from "./run/step-log.ts";
 export interface FederationOptions extends PlanOptions {
   /** The archives that a query may name. */
   readonly members: readonly Member[];
-  /** Joins what they give; its own tables are named without an archive. It keeps the parts until it is closed. */
+  /**
+   * Joins what they give; its own tables are named without an archive. What they gave are tables of it while the query runs, which end with the result: one
+   * query at a time.
+   */
   readonly engine: JoinEngine;
 }
 
@@ -83,18 +86,24 @@ export async function queryFederation(adql: string, options: FederatedQueryOptio
     const table = await only.member.service.query(print(only.query), { ...operation, ...limit, complete: isWhole });
     return resultOf(table, plan, log, only.id);
   }
-  await fetchParts(prepared, engine, log, {
-    ...operation,
-    complete,
-    ...(uploadRows === undefined ? {} : { uploadRows }),
-  });
-  const leftMs = deadline?.remainingMs;
-  const table = await engine.query(print(final), {
-    ...limit,
-    ...(signal === undefined ? {} : { signal }),
-    ...(leftMs === undefined || leftMs === Number.POSITIVE_INFINITY ? {} : { timeoutMs: leftMs }),
-  });
-  return resultOf(table, plan, log, undefined);
+  const parts = new Set<string>();
+  try {
+    await fetchParts(prepared, engine, log, parts, {
+      ...operation,
+      complete,
+      ...(uploadRows === undefined ? {} : { uploadRows }),
+    });
+    const leftMs = deadline?.remainingMs;
+    const table = await engine.query(print(final), {
+      ...limit,
+      ...(signal === undefined ? {} : { signal }),
+      ...(leftMs === undefined || leftMs === Number.POSITIVE_INFINITY ? {} : { timeoutMs: leftMs }),
+    });
+    return resultOf(table, plan, log, undefined);
+  } finally {
+    // The result keeps their rows. Where one cannot be dropped the engine was closed, and why is told elsewhere.
+    await Promise.allSettled([...parts].map((name) => engine.dropTable(name)));
+  }
 }
 
 function localTables({ tables }: JoinEngine): readonly TableMetadata[] {

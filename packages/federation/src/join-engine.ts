@@ -2,7 +2,7 @@ import type { TableMetadata } from "@armillary/adql";
 import type { TableStream } from "@armillary/formats";
 
 /**
- * What joins the rows that archives gave: it takes tables in and runs ADQL on them. The `Engine` of `@armillary/engine/node` is one;
+ * What joins the rows that archives gave: it takes tables in, runs ADQL on them, and lets go of them. The `Engine` of `@armillary/engine/node` is one;
  * in a browser it may be another.
  */
 export interface JoinEngine {
@@ -14,6 +14,8 @@ export interface JoinEngine {
     source: { readonly stream: TableStream },
     options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: { readonly rows: number }) => void },
   ): Promise<{ readonly rows?: number }>;
+  /** Takes such a table away; results that there are keep its rows until they have ended. */
+  dropTable(name: string): Promise<void>;
   query(
     adql: string,
     options: { readonly maxrec?: number; readonly signal?: AbortSignal; readonly timeoutMs?: number },

@@ -5,6 +5,8 @@ import type { StreamSummary, TableStream } from "./table-stream.ts";
 export interface BatchSource extends Pick<TableStream, "fields" | "metadata"> {
   /** The rows from the first; called once. Ending it early must release the source. */
   read(): AsyncGenerator<ColumnBatch, void, void>;
+  /** How many rows `read` would give, where that is known without reading any: then nobody reads them to count. */
+  readonly rows?: number;
   /** What is to be said once no more rows come, after all or after some. */
   conclude(rows: number): StreamSummary;
   /** Releases the source when no rows are wanted at all. Idempotent. */
@@ -39,12 +41,22 @@ export function createBatchStream(source: BatchSource): TableStream {
     }
   }
 
+  async function count(rows: number): Promise<void> {
+    started = true;
+    try {
+      await source.close();
+      settle.resolve(source.conclude(rows));
+    } catch (failure) {
+      settle.reject(failure);
+    }
+  }
+
   return {
     fields,
     metadata,
     batches,
     get summary() {
-      if (!started) drain(batches()).catch(() => undefined);
+      if (!started) (source.rows === undefined ? drain(batches()) : count(source.rows)).catch(() => undefined);
       return summary;
     },
     async close() {

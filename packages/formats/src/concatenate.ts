@@ -99,6 +99,7 @@ class ConcatenatedTable implements TableStream {
   #closed = false;
   #started = false;
   #failure: { readonly cause: unknown } | undefined;
+  #skimming: Promise<void> | undefined;
 
   constructor(
     parts: readonly TablePart[],
@@ -125,13 +126,10 @@ class ConcatenatedTable implements TableStream {
     try {
       for (const part of this.#parts) {
         if (this.#closed) return;
-        const table = this.#waiting.get(part) ?? (await part.open());
-        this.#waiting.delete(part);
-        this.#current = table;
+        const table = await this.#open(part);
         const order = this.#orderOf(part, table);
         for await (const batch of table.batches()) yield this.#fitted(batch, order);
-        const summary = await table.summary;
-        this.#summaries.push({ ...summary, diagnostics: summary.diagnostics.map((one) => labelled(one, part.label)) });
+        this.#add(await table.summary, part);
         await table.close();
       }
       whole = true;
@@ -141,6 +139,32 @@ class ConcatenatedTable implements TableStream {
     } finally {
       if (!whole) await this.close();
     }
+  }
+
+  /** Tells of all parts without their rows, which some formats count without reading them. */
+  async #skim(): Promise<void> {
+    this.#started = true;
+    try {
+      for (const part of this.#parts) {
+        const table = await this.#open(part);
+        this.#orderOf(part, table);
+        this.#add(await table.summary, part);
+        await table.close();
+      }
+    } finally {
+      await this.close();
+    }
+  }
+
+  async #open(part: TablePart): Promise<TableStream> {
+    const table = this.#waiting.get(part) ?? (await part.open());
+    this.#waiting.delete(part);
+    this.#current = table;
+    return table;
+  }
+
+  #add(summary: StreamSummary, { label }: TablePart): void {
+    this.#summaries.push({ ...summary, diagnostics: summary.diagnostics.map((one) => labelled(one, label)) });
   }
 
   #orderOf(part: TablePart, { fields }: TableStream): readonly number[] {
@@ -172,7 +196,8 @@ class ConcatenatedTable implements TableStream {
   }
 
   async #summarize(): Promise<StreamSummary> {
-    if (!this.#started && !this.#closed) for await (const _batch of this.batches());
+    if (!this.#started && !this.#closed) this.#skimming = this.#skim();
+    await this.#skimming;
     if (this.#failure !== undefined) throw this.#failure.cause;
     const worst = this.#summaries.reduce<StreamSummary | undefined>(
       (worse, next) => (worse !== undefined && SEVERITY[worse.status] >= SEVERITY[next.status] ? worse : next),

@@ -7,7 +7,8 @@ export const FORMAT_ERROR_CODES = [
   "FORMAT_NO_TABLE", // the document has no such table
   "FORMAT_NO_COLUMN", // `columns` names one that is not there
   "FORMAT_COLUMNS", // tables that cannot follow one another: their columns differ
-  "FORMAT_HATS", // a table that cannot be a HATS catalogue
+  "FORMAT_FOLDER", // a folder that holds no table
+  "FORMAT_HATS", // a table that cannot be a HATS catalogue, or a catalogue that is not whole
   "FORMAT_SERVICE_ERROR", // the document is a service's report of an error
 ] as const;
 export type FormatErrorCode = (typeof FORMAT_ERROR_CODES)[number];

@@ -1,6 +1,9 @@
 export type { FileSource } from "@armillary/votable/node";
 export { openFileSource } from "@armillary/votable/node";
 export { convertInThread, encodeDataInThread, startEncodingThread } from "./node/convert-thread.ts";
+export { PartitionColumns } from "./node/folder/partition-columns.ts";
+export type { TableFolder } from "./node/folder/table-folder.ts";
+export { findTableFolder, openTableFolder } from "./node/folder/table-folder.ts";
 export type { WholeFolder } from "./node/hats/whole-folder.ts";
 export { openWholeFolder } from "./node/hats/whole-folder.ts";
 export type { HatsSummary, WriteHatsOptions } from "./node/hats/write-hats.ts";

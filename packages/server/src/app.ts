@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { ServerContext } from "./context.ts";
 import { ERROR_TYPE, errorDocument } from "./dali/error-document.ts";
-import { answerLinks } from "./datalink/routes.ts";
+import { LINKS_SERVICE } from "./datalink/links-service.ts";
 import type { QueryEngine } from "./engine.ts";
 import { ServiceError } from "./errors.ts";
 import { asServiceError } from "./failure.ts";
@@ -10,13 +10,14 @@ import { seeOther, textAnswer, xmlAnswer } from "./http/answers.ts";
 import type { ServerEnv } from "./http/env.ts";
 import type { AppOptions } from "./options.ts";
 import { landingPage } from "./pages/landing-page.ts";
-import { answerScs, coneError } from "./scs/routes.ts";
-import { answerSia } from "./sia/routes.ts";
-import { answerSsa } from "./ssa/routes.ts";
+import { CONE_SERVICE, coneError } from "./scs/cone-service.ts";
+import { IMAGE_SERVICE } from "./sia/image-service.ts";
+import { SPECTRUM_SERVICE } from "./ssa/spectrum-service.ts";
 import { makeExamples } from "./tap/made-examples.ts";
 import { answerSync, answerTapMetadata } from "./tap/routes.ts";
 import { JobList } from "./uws/job-list.ts";
 import { answerUws } from "./uws/routes.ts";
+import { answerOfTable } from "./vosi/table-service.ts";
 
 /** The services over the tables of an engine, as a function from request to answer: any server, or none, can carry it. */
 export interface App {
@@ -68,11 +69,12 @@ export async function createApp(engine: QueryEngine, options: AppOptions = {}): 
     });
   }
   hono.get("/tap", ({ req }) => seeOther(`${context.baseUrl(req.raw)}/`));
-  for (const [name, answer, tell] of TABLE_SERVICES) {
+  for (const [name, service, tell] of TABLE_SERVICES) {
     hono.on(["GET", "POST"], `/${name}/*`, async ({ req, env }) => {
       try {
         const path = pathBelow(req.path, `/${name}`).split("/").map(decodeURIComponent);
-        return await answer(context, req.raw, env, `${context.baseUrl(req.raw)}/${name}`, path);
+        const serviceUrl = `${context.baseUrl(req.raw)}/${name}`;
+        return await answerOfTable(context, service, { request: req.raw, env, serviceUrl, path });
       } catch (thrown) {
         return refuse(context, thrown, tell);
       }
@@ -109,12 +111,12 @@ function tellByVotable(failure: ServiceError): Response {
   return xmlAnswer(errorDocument(failure), { type: ERROR_TYPE, status: failure.httpStatus });
 }
 
-/** The services that tables have each of their own: the path, what answers, and how failures are told. */
+/** The services that tables have each of their own: the path, and how failures are told. */
 const TABLE_SERVICES = [
-  ["scs", answerScs, coneError],
-  ["sia2", answerSia, tellByVotable],
-  ["ssa", answerSsa, tellByVotable],
-  ["datalink", answerLinks, tellByVotable],
+  ["scs", CONE_SERVICE, coneError],
+  ["sia2", IMAGE_SERVICE, tellByVotable],
+  ["ssa", SPECTRUM_SERVICE, tellByVotable],
+  ["datalink", LINKS_SERVICE, tellByVotable],
 ] as const;
 
 function pathBelow(path: string, above: string): string {

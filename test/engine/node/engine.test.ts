@@ -160,12 +160,13 @@ describe("Parquet in place", () => {
     const folder = await parts();
     const placed = await engine.addTable("placed", { path: folder });
     const taken = await engine.addTable("taken", { path: join(folder, "year=2020", "part.parquet") }, { index: true });
-    expect([placed.storage, placed.position, taken.storage, taken.position]).toEqual([
-      "parquet",
-      undefined,
-      "rows",
-      { ra: "ra", dec: "dec" },
+    const position = { ra: "ra", dec: "dec" };
+    expect([placed, taken]).toMatchObject([
+      { storage: "parquet", position },
+      { storage: "rows", position },
     ]);
+    const indexed = [placed, taken].map(({ metadata }) => metadata.columns.filter((column) => column.indexed).length);
+    expect(indexed).toEqual([0, 2]);
     const cone = "WHERE 1=CONTAINS(POINT(ra, dec), CIRCLE(10, 20, 0.01)) ORDER BY id";
     expect(await ask(engine, `SELECT id FROM taken ${cone}`)).toEqual([[1n], [9007199254740993n]]);
     expect(await ask(engine, `SELECT id FROM placed ${cone}`)).toEqual([[1n], [9007199254740993n]]);
@@ -196,7 +197,7 @@ describe("Parquet in place", () => {
     await tableFile(join(folder, "2.parquet"), "parquet", fewer);
     const engine = await engineWith({ t: { path: folder } });
     expect(await failureOf(ask(engine, `SELECT ${id?.name} FROM t`))).toMatchObject({
-      code: "ENGINE_QUERY",
+      code: "ENGINE_SOURCE",
       message: expect.stringContaining("2.parquet"),
     });
   });

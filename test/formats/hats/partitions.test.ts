@@ -86,6 +86,7 @@ test("hats.properties", () => {
       { order: 1, pixel: 44, rows: 42 },
       { order: 1, pixel: 45, rows: 29 },
     ],
+    skymapOrder: undefined,
     mostRows: 1000,
     bytes: 2049,
     builder: "armillary v0",

@@ -148,6 +148,23 @@ test.each<[string[], string[]]>([
   expect(rows[0]).toHaveLength(wanted.length);
 });
 
+test("rows that nobody reads are counted by the footer, and the file is closed", async () => {
+  const bytes = await written(SAMPLE);
+  let asked = 0;
+  const access = accessTo(bytes);
+  const counting = { ...access, slice: (...range: [number, number?]) => access.slice(...range) };
+  const table = await openParquet(counting, { skip: 1 });
+  const slice = counting.slice;
+  counting.slice = (...range) => {
+    asked++;
+    return slice(...range);
+  };
+  expect(await table.summary).toMatchObject({ status: "OK", rows: 2 });
+  expect([asked, access.closed()]).toEqual([0, true]);
+  const beyond = await openParquet(accessTo(bytes), { skip: 9 });
+  expect((await beyond.summary).rows).toBe(0);
+});
+
 test("columns of one name stay apart", async () => {
   const fields = [field("x", DOUBLE), field("x", UTF8), field("x_2", DOUBLE)];
   const sample = { fields, batches: [batchOf(fields, [[1, "one", 2]])] };

@@ -3,11 +3,12 @@ import { TAP_PRESETS, TapService } from "@armillary/tap";
 import { readQuery } from "../adql/read-query.ts";
 import { printAligned } from "../aligned.ts";
 import { type Io, writeOut } from "../io.ts";
-import { type LocalTables, withLocalTables } from "../local/open-tables.ts";
+import { withLocalTables } from "../local/open-tables.ts";
+import type { LocalQueryArguments } from "../local/run-query.ts";
 import { type Network, openNetwork } from "../network/network.ts";
 import { resolveService } from "../network/service-address.ts";
 import { printBytes, printCount, printCounted, printDuration } from "../quantities.ts";
-import { deliver, formatOfPlace, isChatty, type Place } from "../run/deliver.ts";
+import { deliver, formatOfPlace, isChatty } from "../run/deliver.ts";
 import { openMetadataCache } from "../services/load-metadata.ts";
 import { warn } from "../warnings.ts";
 
@@ -18,17 +19,11 @@ export interface MemberArgument {
   readonly service: string;
 }
 
-export interface FederatedQueryArguments extends LocalTables {
-  readonly query: string;
-  readonly place: Place;
+export interface FederatedQueryArguments extends LocalQueryArguments {
   readonly members: readonly MemberArgument[];
   readonly strategy: "auto" | "fetch" | "move";
   readonly complete: boolean;
   readonly mostRows?: number;
-  readonly maxrec?: number;
-  /** Tell what would be asked of whom, and ask for no rows. */
-  readonly explain: boolean;
-  readonly json: boolean;
 }
 
 /** `armillary query archives`: one query over tables of several archives, its result to OUT, streaming. */

@@ -1,16 +1,20 @@
 import { stat } from "node:fs/promises";
-import type { Engine, EngineTable } from "@armillary/engine/node";
+import type { AddTableOptions, Engine, EngineTable } from "@armillary/engine/node";
 import { failureIn, usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import type { NetworkOptions } from "../network/network.ts";
 import { Progress } from "../progress.ts";
 import { openInputs } from "../run/open-inputs.ts";
+import { tableFolderAt } from "../table-folder.ts";
 import { warnOfDiagnostics } from "../warnings.ts";
+import { type PositionArguments, positionsByTable } from "./position-arguments.ts";
 import type { TableArgument } from "./table-argument.ts";
 
 /** What is opened, and how. */
 export interface LocalTables {
   readonly tables: readonly TableArgument[];
+  /** Columns of position of tables that do not tell them. */
+  readonly positions: PositionArguments;
   /** Take Parquet in and sort it by position, instead of reading it in place. */
   readonly index: boolean;
   /** Cells that cannot be read become null. */
@@ -30,13 +34,19 @@ export async function withLocalTables(
   const { tables, memoryLimitBytes, mayBeNone = false } = args;
   if (tables.length === 0 && !mayBeNone) throw usageError("There is no table to ask.", "--table NAME=FILE names one.");
   if (tables.filter(({ place }) => place === "-").length > 1) throw usageError("Standard input can be read once.");
+  const named = await Promise.all(tables.map(withName));
+  const positions = positionsByTable(
+    named.map(({ name }) => name),
+    args.positions,
+  );
   const { openEngine } = await import("@armillary/engine/node");
   const engine = await openEngine(memoryLimitBytes === undefined ? {} : { memoryLimitBytes });
   const onSignal = (): Promise<void> => engine.close();
   io.onSignal.add(onSignal);
   try {
-    for (const table of tables) {
-      const added = await addTable(engine, table, args, io).catch((thrown: unknown) => {
+    for (const table of named) {
+      const position = positions.get(table.name) ?? "auto";
+      const added = await addTable(engine, table, position, args, io).catch((thrown: unknown) => {
         throw failureIn(table.place === "-" ? "standard input" : table.place, thrown);
       });
       warnOfDiagnostics(io, table.place, added.diagnostics);
@@ -48,9 +58,16 @@ export async function withLocalTables(
   }
 }
 
+/** A HATS catalogue of which no name is given is called as it calls itself. */
+async function withName(table: TableArgument): Promise<TableArgument> {
+  const folder = table.isNamed ? undefined : await tableFolderAt(table.place);
+  return folder?.name === undefined ? table : { ...table, name: folder.name };
+}
+
 async function addTable(
   engine: Engine,
   { name, place }: TableArgument,
+  position: NonNullable<AddTableOptions["position"]>,
   { index, lenient, network }: LocalTables,
   io: Io,
 ): Promise<EngineTable> {
@@ -59,7 +76,7 @@ async function addTable(
   if (isStream) {
     const { table, progress } = await openInputs([place], io, { ...network, ...reading, lend: true });
     try {
-      return await engine.addTable(name, { stream: table }, { onProgress: counting(progress) });
+      return await engine.addTable(name, { stream: table }, { position, onProgress: counting(progress) });
     } finally {
       progress.end();
     }
@@ -69,7 +86,7 @@ async function addTable(
   try {
     const isPattern = /[*?]/.test(place) && !(await isThere(place));
     const source = isPattern ? { glob: place } : { path: place, ...(lenient ? { read: reading } : {}) };
-    return await engine.addTable(name, source, { index, onProgress: counting(progress) });
+    return await engine.addTable(name, source, { index, position, onProgress: counting(progress) });
   } finally {
     progress.end();
   }

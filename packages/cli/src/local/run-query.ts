@@ -12,7 +12,7 @@ export interface LocalQueryArguments extends LocalTables {
   readonly query: string;
   readonly place: Place;
   readonly maxrec?: number;
-  /** Tell how the query would be run, and run nothing. */
+  /** Tell how the query would be run, or what would be asked of whom, and run nothing. */
   readonly explain: boolean;
   readonly json: boolean;
 }

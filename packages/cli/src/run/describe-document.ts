@@ -1,6 +1,7 @@
 import type { FieldMeta } from "@armillary/columns";
 import type { FormatName, TableStream } from "@armillary/formats";
 import type { FitsFileDescription, HduDescription } from "@armillary/formats/fits";
+import type { TableFolder } from "@armillary/formats/node";
 import type {
   Container,
   Diagnostic,
@@ -23,7 +24,9 @@ export interface DocumentDescription {
   readonly tables: readonly TableDescription[];
   /** Of a FITS file: all that is in it, images too. */
   readonly hdus?: readonly HduDescription[];
-  /** PARAMs and INFOs outside of tables. */
+  /** Of a folder: how many files its rows are in. */
+  readonly files?: number;
+  /** PARAMs and INFOs outside of tables; of a HATS catalogue what its `hats.properties` says. */
   readonly params: readonly ParamDescription[];
   readonly infos: readonly Info[];
   readonly diagnostics: readonly Omit<Diagnostic, "section">[];
@@ -95,6 +98,17 @@ export async function describeTableStream(format: FormatName, table: TableStream
     infos: [],
     diagnostics: diagnostics.map(({ section: _section, ...diagnostic }) => diagnostic),
   };
+}
+
+/** A folder of Parquet files, or a HATS catalogue, in the same shape. */
+export async function describeFolder(
+  { files, name, properties }: TableFolder,
+  table: TableStream,
+): Promise<DocumentDescription> {
+  const description = await describeTableStream("parquet", table);
+  const tables = description.tables.map((each) => (name === undefined ? each : { ...each, name }));
+  const infos = [...properties].map(([key, value]) => ({ name: key, value }));
+  return { ...description, files: files.length, tables, infos };
 }
 
 function describeSingle({

@@ -1,5 +1,7 @@
+import { stat } from "node:fs/promises";
 import type { FormatName } from "@armillary/formats";
 import { formatNamed, identify, openIdentified, readParquetRows } from "@armillary/formats";
+import type { TableFolder } from "@armillary/formats/node";
 import { openVotable } from "@armillary/votable";
 import { failureIn } from "../failure.ts";
 import { type Input, openInput } from "../input.ts";
@@ -8,13 +10,16 @@ import type { NetworkOptions } from "../network/network.ts";
 import { printableLine } from "../printable.ts";
 import { Progress } from "../progress.ts";
 import { printBytes, printCounted } from "../quantities.ts";
+import { tableFolderAt } from "../table-folder.ts";
 import {
   type DocumentDescription,
   describeFitsFile,
+  describeFolder,
   describeTableStream,
   describeVotable,
   type TableDescription,
 } from "./describe-document.ts";
+import { openInputs } from "./open-inputs.ts";
 
 export interface InfoArguments extends NetworkOptions {
   readonly input: string;
@@ -22,22 +27,66 @@ export interface InfoArguments extends NetworkOptions {
   readonly json: boolean;
 }
 
-/** `armillary info`: the structure of a document. */
-export async function runInfo({ input: inputText, from, json, ...options }: InfoArguments, io: Io): Promise<void> {
-  const input = await openInput(inputText, io, options);
+/** `armillary info`: the structure of a document, or of a folder that is a table. */
+export async function runInfo({ input, from, json, ...options }: InfoArguments, io: Io): Promise<void> {
+  const folder = await tableFolderAt(input);
+  const { description, label, bytes } =
+    folder === undefined
+      ? await describeInput(input, from, options, io)
+      : { description: await describeFiles(input, folder, from, io), label: input, bytes: await sizeOf(folder.files) };
+  const text = json ? JSON.stringify(description, undefined, 2) : printDescription(description, label, bytes);
+  await writeOut(io.stdout, `${text}\n`);
+}
+
+/** What is told of an input, and how large it is. */
+interface Described {
+  readonly description: DocumentDescription;
+  readonly label: string;
+  readonly bytes: number;
+}
+
+async function describeInput(
+  text: string,
+  from: FormatName | undefined,
+  options: NetworkOptions,
+  io: Io,
+): Promise<Described> {
+  const input = await openInput(text, io, options);
   const progress = new Progress(io, input.size);
-  let description: DocumentDescription;
   try {
-    description = await describe(input, from, progress);
+    const description = await describe(input, from, progress);
+    return { description, label: input.label, bytes: input.size ?? progress.bytesRead };
   } catch (thrown) {
     throw failureIn(input.label, thrown);
   } finally {
     progress.end();
   }
-  const text = json
-    ? JSON.stringify(description, undefined, 2)
-    : printDescription(description, input, progress.bytesRead);
-  await writeOut(io.stdout, `${text}\n`);
+}
+
+async function describeFiles(
+  input: string,
+  folder: TableFolder,
+  from: FormatName | undefined,
+  io: Io,
+): Promise<DocumentDescription> {
+  const { table, progress } = await openInputs([input], io, {
+    lenient: true,
+    ...(from === undefined ? {} : { format: from }),
+  });
+  try {
+    return await describeFolder(folder, table);
+  } catch (thrown) {
+    throw failureIn(input, thrown);
+  } finally {
+    progress.end();
+    await table.close();
+  }
+}
+
+async function sizeOf(files: readonly string[]): Promise<number> {
+  let bytes = 0;
+  for (const path of files) bytes += (await stat(path)).size;
+  return bytes;
 }
 
 async function describe(input: Input, from: FormatName | undefined, progress: Progress): Promise<DocumentDescription> {
@@ -71,16 +120,17 @@ async function describe(input: Input, from: FormatName | undefined, progress: Pr
   }
 }
 
-function printDescription(description: DocumentDescription, input: Input, bytesRead: number): string {
-  const { format, version, status, message, tables, hdus, params, infos, diagnostics } = description;
+function printDescription(description: DocumentDescription, label: string, bytes: number): string {
+  const { format, version, status, message, tables, hdus, files, params, infos, diagnostics } = description;
   const serializations = [...new Set(tables.flatMap(({ serialization }) => serialization ?? []))];
   const head = [
     version === undefined ? (formatNamed(format)?.title ?? format) : `VOTable ${printableLine(version)}`,
-    printBytes(input.size ?? bytesRead),
+    ...(files === undefined ? [] : [printCounted(files, "file")]),
+    printBytes(bytes),
     ...(serializations.length === 0 ? [] : [serializations.join(", ")]),
     `status ${status}`,
   ];
-  const lines = [`${printableLine(input.label)}   ${head.join(" · ")}`];
+  const lines = [`${printableLine(label)}   ${head.join(" · ")}`];
   if (message !== undefined && message.trim() !== "") lines.push(`  "${printableLine(message, 500)}"`);
   for (const param of params) lines.push(`PARAM ${nameAndValue(param)}`);
   for (const info of infos) lines.push(`INFO ${nameAndValue(info)}`);

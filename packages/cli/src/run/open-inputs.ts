@@ -3,8 +3,8 @@ import { concatenateTables, identify, limitRows, openIdentified, openTable, skip
 import { failureIn, usageError } from "../failure.ts";
 import { type Input, type InputOptions, openInput } from "../input.ts";
 import type { Io } from "../io.ts";
-import { withoutFolders } from "../parquet-folder.ts";
 import { Progress } from "../progress.ts";
+import { filesOf, type InputFile } from "../table-folder.ts";
 
 /** The table that a verb works on, from one IN or several. */
 export interface Inputs {
@@ -20,13 +20,13 @@ export type InputsOptions = OpenTableOptions & InputOptions;
 const MOST_WAITING = 16;
 
 /**
- * Opens IN, or several as one table whose rows follow one another; `skip` and `limit` count over all of them. A folder stands for the
- * Parquet files in it.
+ * Opens IN, or several as one table whose rows follow one another; `skip` and `limit` count over all of them. A folder stands for the files of
+ * its table.
  * @throws CommandError naming the IN
  */
 export async function openInputs(named: readonly string[], io: Io, options: InputsOptions): Promise<Inputs> {
-  const inputs = await withoutFolders(named);
-  if (inputs.filter((input) => input === "-").length > 1) throw usageError("Standard input can be read once.");
+  const inputs = (await Promise.all(named.map(filesOf))).flat();
+  if (inputs.filter(({ input }) => input === "-").length > 1) throw usageError("Standard input can be read once.");
   const progress = new Progress(io);
   const { skip = 0, limit, ...reading } = options;
   const several = inputs.length > 1;
@@ -34,7 +34,7 @@ export async function openInputs(named: readonly string[], io: Io, options: Inpu
   const own = several ? reading : options;
   const meter = new Meter(progress, inputs.length);
   const mayWait = inputs.length <= MOST_WAITING;
-  const parts = inputs.map((text, index) => new InputPart(text, io, own, meter.of(index), mayWait));
+  const parts = inputs.map((file, index) => new InputPart(file, io, own, meter.of(index), mayWait));
   const label = named.length > 1 ? `${named.length} inputs` : (named[0] ?? "");
   try {
     const table = await concatenateTables(parts);
@@ -58,7 +58,7 @@ export interface LabelledTable {
 }
 
 /**
- * Opens two tables that are needed at the same time, each with options of its own; one display tells how far both are.
+ * Opens two tables that are needed at the same time, each with options of its own; one display tells how far both are. A folder is a table, too.
  * @throws CommandError naming the IN
  */
 export async function openPair(
@@ -67,19 +67,27 @@ export async function openPair(
   options: readonly [left: InputsOptions, right: InputsOptions],
 ): Promise<{ readonly left: LabelledTable; readonly right: LabelledTable; readonly progress: Progress }> {
   if (inputs[0] === "-" && inputs[1] === "-") throw usageError("Standard input can be read once.");
+  const files = await Promise.all(inputs.map(filesOf));
+  const count = files.flat().length;
   const progress = new Progress(io);
-  const meter = new Meter(progress, 2);
-  const [first, second] = [0, 1].map(
-    (index) => new InputPart(inputs[index] ?? "", io, options[index] ?? {}, meter.of(index), true),
-  ) as [InputPart, InputPart];
-  let left: TableStream | undefined;
+  const meter = new Meter(progress, count);
+  const open = async (side: 0 | 1, before: number): Promise<LabelledTable> => {
+    const parts = (files[side] ?? []).map((file, index) => {
+      return new InputPart(file, io, options[side], meter.of(before + index), count <= MOST_WAITING);
+    });
+    const table = await concatenateTables(parts).catch((thrown: unknown) => {
+      throw failureIn(inputs[side], thrown);
+    });
+    return { label: parts.length === 1 ? (parts[0]?.label ?? "") : inputs[side], table };
+  };
+  let left: LabelledTable | undefined;
   try {
-    left = await first.open();
-    const right = await second.open();
-    return { left: { label: first.label, table: left }, right: { label: second.label, table: right }, progress };
+    left = await open(0, 0);
+    const right = await open(1, files[0]?.length ?? 0);
+    return { left, right, progress };
   } catch (thrown) {
     progress.end();
-    await left?.close();
+    await left?.table.close();
     throw thrown;
   }
 }
@@ -158,14 +166,15 @@ class InputPart implements TablePart {
   /** As on the command line until it is open, then without what nobody should see. */
   label: string;
   waits = false;
-  readonly #text: string;
+  readonly #file: InputFile;
   readonly #io: Io;
   readonly #options: InputsOptions;
   readonly #tell: (so: ReadSoFar) => void;
   readonly #mayWait: boolean;
 
-  constructor(text: string, io: Io, options: InputsOptions, tell: (so: ReadSoFar) => void, mayWait: boolean) {
-    this.label = this.#text = text;
+  constructor(file: InputFile, io: Io, options: InputsOptions, tell: (so: ReadSoFar) => void, mayWait: boolean) {
+    this.label = file.input;
+    this.#file = file;
     this.#io = io;
     this.#options = options;
     this.#tell = tell;
@@ -173,7 +182,8 @@ class InputPart implements TablePart {
   }
 
   async open(): Promise<TableStream> {
-    const input = await openInput(this.#text, this.#io, this.#options);
+    const { input: text, partitions } = this.#file;
+    const input = await openInput(text, this.#io, this.#options);
     this.label = input.label;
     const { size, patient, access } = input;
     // A pipe cannot be opened again.
@@ -181,7 +191,13 @@ class InputPart implements TablePart {
     this.#tell({ size, bytesRead: 0 });
     try {
       const opening = openingOf(input, this.#options, (bytesRead) => this.#tell({ size, bytesRead }));
-      const table = await openTable(input.bytes, opening);
+      const table =
+        partitions === undefined
+          ? await openTable(input.bytes, opening)
+          : await partitions.open(text, opening.columns, (columns) => {
+              const { columns: _all, ...others } = opening;
+              return openTable(input.bytes, columns === undefined ? others : { ...others, columns });
+            });
       return located(table, input.label);
     } catch (thrown) {
       throw failureIn(input.label, thrown);

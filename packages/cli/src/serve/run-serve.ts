@@ -1,6 +1,7 @@
 import type { ServerLimits } from "@armillary/server";
 import { type Io, writeOut } from "../io.ts";
 import { type LocalTables, withLocalTables } from "../local/open-tables.ts";
+import { printableLine } from "../printable.ts";
 import { printCounted } from "../quantities.ts";
 import { tellNote, warn } from "../warnings.ts";
 import { publishedTables } from "./published-tables.ts";
@@ -20,7 +21,11 @@ export interface ServeArguments extends LocalTables {
 /** `armillary serve`: publishes tables as services, until a signal comes. */
 export async function runServe(args: ServeArguments, io: Io): Promise<void> {
   const { places, port, host, baseUrl, title, cors, limits, json } = args;
-  const tables = [...args.tables, ...(await publishedTables(places))];
+  const published = await publishedTables(places);
+  const tables = [...args.tables, ...published.tables];
+  for (const folder of published.leftOut) {
+    warn(io, `${printableLine(folder)} is left out: a folder of various files within another. Name it, too.`);
+  }
   await withLocalTables({ ...args, tables }, io, async (engine) => {
     const { serve } = await import("@armillary/server");
     const server = await serve(engine, {

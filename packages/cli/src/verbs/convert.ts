@@ -41,7 +41,10 @@ export function defineConvert(program: Command, run: Run): void {
     .command("convert")
     .description("turn a table into another format, streaming")
     .usage("[options] IN [OUT]\n       armillary convert [options] IN... -o OUT")
-    .argument("<in...>", "files, http(s) URLs, or - for standard input; without -o a second one is OUT")
+    .argument(
+      "<in...>",
+      "files, folders of Parquet (HATS, too), http(s) URLs, or - for standard input; without -o a second one is OUT",
+    )
     .addOption(outputOption())
     .addOption(fromOption())
     .addOption(toOption("csv on standard output", [HATS]))

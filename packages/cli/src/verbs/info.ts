@@ -12,7 +12,7 @@ export function defineInfo(program: Command, run: Run): void {
   const command = program
     .command("info")
     .description("tell what a document holds: tables, columns, parameters, status")
-    .argument("<in>", "a file, an http(s) URL, or - for standard input")
+    .argument("<in>", "a file, a folder of Parquet (HATS, too), an http(s) URL, or - for standard input")
     .addOption(fromOption());
   addNetworkOptions(command, "the whole transfer from a URL");
   addCommonOptions(command, "print the structure as JSON (default: false)");

@@ -2,11 +2,14 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { LocalTables } from "../local/open-tables.ts";
 import { parseTableArgument, type TableArgument } from "../local/table-argument.ts";
 import { parseBytes } from "../quantities.ts";
+import { severalOption } from "./common.ts";
 import { addNetworkOptions, type NetworkFlags, networkOf } from "./network-options.ts";
 
 /** What every verb has that asks tables of this machine, as the command line has it. */
 export interface LocalFlags extends NetworkFlags {
   readonly table?: readonly TableArgument[];
+  readonly ra?: readonly string[];
+  readonly dec?: readonly string[];
   readonly index?: boolean;
   readonly lenient?: boolean;
   readonly memory?: number;
@@ -17,9 +20,11 @@ export function addLocalOptions(command: Command): Command {
     .addOption(
       new Option(
         "--table <name=file>",
-        "a table: a file in any format, a pattern or a folder of Parquet files, a URL, or - for standard input; without a name it has the file's; repeatable",
+        "a table: a file in any format, a HATS catalogue, a pattern or a folder of Parquet files, a URL, or - for standard input; without a name it has the file's; repeatable",
       ).argParser((text: string, before: readonly TableArgument[] = []) => [...before, parseTable(text)]),
     )
+    .addOption(columnOption("--ra", "right ascensions"))
+    .addOption(columnOption("--dec", "declinations"))
     .addOption(
       new Option(
         "--index",
@@ -38,14 +43,23 @@ export function addLocalOptions(command: Command): Command {
 
 /** The tables among a verb's flags, and how they are opened. */
 export function localOf(flags: LocalFlags): LocalTables {
-  const { table = [], index = false, lenient = false, memory } = flags;
+  const { table = [], ra = [], dec = [], index = false, lenient = false, memory } = flags;
   return {
     tables: table,
+    positions: { ra, dec },
     index,
     lenient,
     network: networkOf(flags),
     ...(memory === undefined ? {} : { memoryLimitBytes: memory }),
   };
+}
+
+function columnOption(flag: string, what: string): Option {
+  return severalOption(
+    `${flag} <column>`,
+    `column of ${what}, in degrees; TABLE=COLUMN of one of several tables`,
+    "by UCD, utype or name",
+  );
 }
 
 function parseTable(text: string): TableArgument {

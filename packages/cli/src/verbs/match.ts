@@ -43,7 +43,10 @@ export function defineMatch(program: Command, run: Run): void {
   const command = program
     .command("match")
     .description("join two tables by position on the sky, or find the duplicates of one")
-    .argument("<left>", "a file, an http(s) URL, or - for standard input; streams past")
+    .argument(
+      "<left>",
+      "a file, a folder of Parquet (HATS, too), an http(s) URL, or - for standard input; streams past",
+    )
     .argument("[right]", "the same; is kept in memory: the smaller one (default: rows of LEFT that match each other)")
     .option("--radius <angle>", 'within which positions match, with its unit: 1arcsec, 0.5", 3arcmin, 0.001deg')
     .addOption(new Option("--find <which>", "which of the pairs that are near enough").choices(FINDS).default("best"))

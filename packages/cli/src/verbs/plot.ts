@@ -23,7 +23,10 @@ export function definePlot(program: Command, run: Run): void {
     .command("plot")
     .description("draw where the rows of tables are on the sky")
     .usage("[options] IN OUT.svg|OUT.png\n       armillary plot [options] IN... -o OUT")
-    .argument("<in...>", "files, http(s) URLs, or - for standard input; without -o the second one is OUT")
+    .argument(
+      "<in...>",
+      "files, folders of Parquet (HATS, too), http(s) URLs, or - for standard input; without -o the second one is OUT",
+    )
     .addOption(
       new Option("-o, --output <out>", "a picture, .svg or .png, replaced if it exists (default: the second name)"),
     )

@@ -1,19 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { MemberArgument } from "../federation/run-query.ts";
-import { addCommonOptions, addExamples, parseCount, type Run } from "./common.ts";
-import { addLocalOptions, type LocalFlags, localOf } from "./local-options.ts";
-import { addWriteOptions, howOf, outputOption, toOption, type WriteFlags } from "./write-options.ts";
+import { addExamples, parseCount, type Run } from "./common.ts";
+import { addEngineQueryOptions, type EngineQueryFlags, engineQueryOf } from "./engine-query-options.ts";
 
-interface FederatedQueryFlags extends LocalFlags, WriteFlags {
-  readonly output?: string;
+interface FederatedQueryFlags extends EngineQueryFlags {
   readonly member?: readonly MemberArgument[];
   readonly strategy?: "auto" | "fetch" | "move";
   readonly complete?: boolean;
   readonly mostRows?: number;
-  readonly maxrec?: number;
-  readonly explain?: boolean;
-  readonly verbose?: boolean;
-  readonly json?: boolean;
 }
 
 /** `armillary query archives`. */
@@ -22,16 +16,11 @@ export function defineFederatedQuery(query: Command, run: Run): void {
     .command("archives")
     .description("ask several archives, and tables of this machine, in one query")
     .argument("<adql>", "the query, @file, or -; a table has its archive's short name in front: mast.ivoa.obscore")
-    .addOption(outputOption())
-    .addOption(toOption("on standard output: text on a terminal, csv elsewhere"))
     .addOption(
       new Option(
         "--member <name=service>",
         "an archive under a name of your own: a short name or a base URL of TAP; repeatable (default: the short names)",
       ).argParser((text: string, before: readonly MemberArgument[] = []) => [...before, parseMember(text)]),
-    )
-    .addOption(
-      new Option("--maxrec <n>", "so many rows at most; parts are not cut (default: all)").argParser(parseCount),
     )
     .addOption(
       new Option(
@@ -47,18 +36,11 @@ export function defineFederatedQuery(query: Command, run: Run): void {
       new Option("--most-rows <n>", "refuse to fetch more rows than these of one archive (default: 5000000)").argParser(
         parseCount,
       ),
-    )
-    .addOption(
-      new Option(
-        "--explain",
-        "print who would be asked what, with rows and bytes, and fetch nothing (default: run it)",
-      ).conflicts(["output", "to"]),
     );
-  addWriteOptions(addLocalOptions(command)).option(
-    "-v, --verbose",
-    "print what is done, rows and time also where stderr is no terminal (default: false)",
-  );
-  addCommonOptions(command, "print an error, or what --explain tells, as JSON (default: false)");
+  addEngineQueryOptions(command, {
+    maxrec: "; parts are not cut",
+    explain: "print who would be asked what, with rows and bytes, and fetch nothing",
+  });
   addExamples(command, [
     ["armillary query archives @join.adql --explain", "who is asked what, and how much that is"],
     [
@@ -70,26 +52,12 @@ export function defineFederatedQuery(query: Command, run: Run): void {
       "an archive by its URL",
     ],
   ]);
-  command.action((text: string, flags: FederatedQueryFlags) =>
+  command.action((query: string, flags: FederatedQueryFlags) =>
     run(async (io) => {
-      const { output = "-", to, member = [], strategy = "auto", complete = true, mostRows, maxrec } = flags;
-      const { explain = false, verbose = false, json = false } = flags;
+      const { member: members = [], strategy = "auto", complete = true, mostRows } = flags;
+      const most = mostRows === undefined ? {} : { mostRows };
       const { runFederatedQuery } = await import("../federation/run-query.ts");
-      await runFederatedQuery(
-        {
-          ...localOf(flags),
-          query: text,
-          members: member,
-          strategy,
-          complete,
-          explain,
-          json,
-          place: { output, verbose, how: howOf(flags), ...(to === undefined ? {} : { to }) },
-          ...(mostRows === undefined ? {} : { mostRows }),
-          ...(maxrec === undefined ? {} : { maxrec }),
-        },
-        io,
-      );
+      await runFederatedQuery({ ...engineQueryOf(flags), ...most, query, members, strategy, complete }, io);
       return 0;
     }),
   );

@@ -22,7 +22,7 @@ export function defineShow(program: Command, run: Run): void {
   const command = program
     .command("show")
     .description("print the first rows as a table, and how many more there are")
-    .argument("<in>", "a file, an http(s) URL, or - for standard input")
+    .argument("<in>", "a file, a folder of Parquet (HATS, too), an http(s) URL, or - for standard input")
     .addOption(new Option("--rows <n>", "so many rows").argParser(parseCount).default(20))
     .addOption(columnsOption())
     .addOption(tableOption())

@@ -15,7 +15,7 @@ export function geometryFunction(name: string, node: FunctionCall, context: Cont
   switch (name) {
     case "CONTAINS":
     case "INTERSECTS": {
-      const relation = relationSql(node, context);
+      const relation = relationSql(node, context, false);
       if (relation === undefined) return undefined;
       return { sql: `CAST(${relation} AS INTEGER)`, form: "number", type: { name: "INTEGER" } };
     }

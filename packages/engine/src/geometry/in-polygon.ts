@@ -10,8 +10,10 @@ const ON_EDGE = 1e-13;
  * Whether a point is in a polygon that is known, its border included: the arc from the point to a direction outside crosses the border an odd
  * number of times. Which side of the outside direction everything lies on is known, so that two products of the point with a
  * constant are left for each edge.
+ *
+ * @param isFilter - where false is as good as NULL: then bounds come first, by which rows are passed over
  */
-export function inPolygonSql(point: PointShape, polygon: SkyPolygon): string {
+export function inPolygonSql(point: PointShape, polygon: SkyPolygon, isFilter: boolean): string {
   const corners = polygon.vertices.map(({ raDeg, decDeg }) => unitVector(raDeg, decDeg));
   const outside = outsideOf(polygon, corners);
   const crossings: string[] = [];
@@ -35,7 +37,9 @@ export function inPolygonSql(point: PointShape, polygon: SkyPolygon): string {
     borders.push(`(abs(${side}) <= ${width} AND ${product(point.vector, middle)} >= ${near})`);
   }
   const count = crossings.map((crossing) => `CAST(${crossing} AS INTEGER)`).join(" + ");
-  return [...polygonBounds(point, polygon), `((${count}) % 2 = 1 OR ${borders.join(" OR ")})`].join(" AND ");
+  return [...(isFilter ? polygonBounds(point, polygon) : []), `((${count}) % 2 = 1 OR ${borders.join(" OR ")})`].join(
+    " AND ",
+  );
 }
 
 /**

@@ -6,7 +6,7 @@ import { doubleLiteral } from "../sql.ts";
 import type { SqlValue } from "../value.ts";
 import { constantPoint, constantPolygon } from "./constant-shape.ts";
 import { regionOfText } from "./region-literal.ts";
-import type { CircleShape, PointShape, PolygonShape, Shape } from "./shape.ts";
+import type { CapShape, CircleShape, PointShape, PolygonShape, Shape } from "./shape.ts";
 
 /** The geometry that a value is: as much of it as is known now is computed now. */
 export function readShape(node: Value, context: Context): Shape {
@@ -83,19 +83,29 @@ export function pointOf(ra: Value, dec: Value, context: Context): PointShape {
     kind: "point",
     raDeg: raSql,
     decDeg: decSql,
-    vector: stored ?? [`sky_x(${raSql}, ${decSql})`, `sky_y(${raSql}, ${decSql})`, `sky_z(${raSql}, ${decSql})`],
+    vector: stored?.vector ?? [
+      `sky_x(${raSql}, ${decSql})`,
+      `sky_y(${raSql}, ${decSql})`,
+      `sky_z(${raSql}, ${decSql})`,
+    ],
     indexed: stored !== undefined,
+    ...(stored?.rows === undefined ? {} : { rows: stored.rows }),
     isColumn: other.column !== undefined && other.form === "number",
   };
 }
 
 /** The columns of the spatial index, where the coordinates are those that it was made of. */
-function storedVector(ra: SqlValue, dec: SqlValue): PointShape["vector"] | undefined {
+function storedVector(ra: SqlValue, dec: SqlValue): Pick<PointShape, "vector" | "rows"> | undefined {
   const [one, other] = [ra.column, dec.column];
   if (one === undefined || other === undefined || one.alias !== other.alias) return undefined;
-  const { position } = one.table;
-  if (position === undefined || position.ra !== one.index || position.dec !== other.index) return undefined;
-  return [`${one.alias}.${position.x}`, `${one.alias}.${position.y}`, `${one.alias}.${position.z}`];
+  const { alias, table, index } = one;
+  const { position } = table;
+  if (position === undefined || position.ra !== index || position.dec !== other.index) return undefined;
+  const { extents } = position;
+  return {
+    vector: [`${alias}.${position.x}`, `${alias}.${position.y}`, `${alias}.${position.z}`],
+    ...(extents === undefined ? {} : { rows: { number: `${alias}.rowid`, extents } }),
+  };
 }
 
 /** A point of a LIST of two. */
@@ -154,8 +164,7 @@ function polygonOf(call: FunctionCall, context: Context): PolygonShape | undefin
   const positions = points.map(({ constant }) => constant?.position);
   if (positions.every((position) => position !== undefined)) return checkedPolygon(() => positions, call, context);
   const coordinates = points.flatMap(({ raDeg, decDeg }) => [raDeg, decDeg]);
-  const isNull = coordinates.map((coordinate) => `${coordinate} IS NULL`).join(" OR ");
-  return { kind: "polygon", sql: `CASE WHEN ${isNull} THEN NULL ELSE [${coordinates.join(", ")}]::DOUBLE[] END` };
+  return { kind: "polygon", sql: `sky_known([${coordinates.join(", ")}]::DOUBLE[])` };
 }
 
 function isNumeric(value: Value, context: Context): boolean {
@@ -181,8 +190,21 @@ export function shapeOf(value: SqlValue, node: Value, context: Context): Shape {
       return { kind: "circle", centre, radius: `${value.sql}[3]` };
     }
     case "polygon":
-      return { kind: "polygon", sql: value.sql };
+      return { kind: "polygon", sql: `sky_known(${value.sql})`, ...storedCap(value) };
     default:
-      return { kind: "region", sql: context.convert.region(value, node) };
+      return { kind: "region", sql: context.convert.region(value, node), ...storedCap(value) };
   }
+}
+
+function storedCap({ column }: SqlValue): { readonly cap?: CapShape } {
+  const cap = column?.table.columns[column.index]?.cap;
+  if (column === undefined || cap === undefined) return {};
+  const { alias } = column;
+  return {
+    cap: {
+      vector: [`${alias}.${cap.x}`, `${alias}.${cap.y}`, `${alias}.${cap.z}`],
+      radiusDeg: `${alias}.${cap.radiusDeg}`,
+      largestDeg: cap.largestDeg,
+    },
+  };
 }

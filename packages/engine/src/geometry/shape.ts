@@ -1,4 +1,5 @@
 import type { Position, SkyPolygon, Vector } from "@armillary/sky";
+import type { RowExtents } from "../physical.ts";
 import { doubleList, doubleLiteral } from "../sql.ts";
 import type { SqlValue } from "../value.ts";
 
@@ -15,6 +16,8 @@ export interface PointShape {
   readonly constant?: { readonly position: Position; readonly vector: Vector };
   /** The vector is stored with the row: bounds of its components find rows without reading others. */
   readonly indexed: boolean;
+  /** Where the rows of such a table lie, and their numbers, as SQL. */
+  readonly rows?: { readonly number: string; readonly extents: RowExtents };
   /** The declination is a column by itself: bounds of it may be found in the statistics of a file. */
   readonly isColumn: boolean;
 }
@@ -27,10 +30,20 @@ export interface CircleShape {
   readonly constantRadiusDeg?: number;
 }
 
+/** A circle around a shape that only the rows know, stored with them. */
+export interface CapShape {
+  readonly vector: SqlVector;
+  /** SQL. */
+  readonly radiusDeg: string;
+  /** Of the largest in the column; of a circle of the query its own. */
+  readonly largestDeg?: number;
+}
+
 /** `sql` is a LIST of degrees. */
 export interface PolygonShape {
   readonly kind: "polygon";
   readonly sql: string;
+  readonly cap?: CapShape;
   readonly constant?: SkyPolygon;
 }
 
@@ -38,6 +51,7 @@ export interface PolygonShape {
 export interface RegionShape {
   readonly kind: "region";
   readonly sql: string;
+  readonly cap?: CapShape;
 }
 
 export type Shape = PointShape | CircleShape | PolygonShape | RegionShape;

@@ -1,5 +1,6 @@
 import { coneRanges, type SkyPolygon, unitVector, type Vector } from "@armillary/sky";
 import { doubleLiteral } from "../sql.ts";
+import { type ComponentRange, rowsWithin } from "./row-extents.ts";
 import type { CircleShape, PointShape, SqlVector } from "./shape.ts";
 
 const RADIANS_PER_DEGREE = Math.PI / 180;
@@ -9,24 +10,27 @@ const SLACK = 1e-14;
 
 /**
  * Whether a point is no farther from another than a radius: by the chord between the unit vectors, which has all digits for small angles. Of a
- * known cone come bounds first, by which rows are passed over.
+ * known cone come bounds first, by which rows are passed over, where false is as good as NULL: they are false of many rows whose position is
+ * not known.
  *
- * @param strictly - nearer than the radius
+ * @param options - `strictly`: nearer than the radius
  */
 export function withinSql(
   point: PointShape,
   { centre, radius, constantRadiusDeg }: CircleShape,
-  strictly = false,
+  { strictly = false, isFilter }: { readonly strictly?: boolean; readonly isFilter: boolean },
 ): string {
   const less = strictly ? "<" : "<=";
   if (constantRadiusDeg === undefined) {
     return `${chord2Sql(point.vector, centre.vector)} ${less} sky_reach2(${radius})`;
   }
   if (constantRadiusDeg < 0 || constantRadiusDeg > 180) {
-    const test = `${point.vector[0]} IS NOT NULL AND ${centre.vector[0]} IS NOT NULL`;
-    return constantRadiusDeg < 0 ? `(${test} AND false)` : `(${test})`;
+    const isKnown = `${point.vector[0]} IS NOT NULL AND ${centre.vector[0]} IS NOT NULL`;
+    return `CASE WHEN ${isKnown} THEN ${constantRadiusDeg > 180} END`;
   }
-  const bounds = [...coneBounds(point, centre, constantRadiusDeg), ...coneBounds(centre, point, constantRadiusDeg)];
+  const bounds = isFilter
+    ? [...coneBounds(point, centre, constantRadiusDeg), ...coneBounds(centre, point, constantRadiusDeg)]
+    : [];
   return [...bounds, exactSql(point, centre, constantRadiusDeg, less)].join(" AND ");
 }
 
@@ -52,24 +56,32 @@ function reach2(angleDeg: number): number {
 /** Bounds for the one, where the other is known. */
 function coneBounds(point: PointShape, { constant: centre }: PointShape, radiusDeg: number): readonly string[] {
   if (centre === undefined || point.constant !== undefined) return [];
-  if (point.indexed) return componentBounds(point.vector, centre.vector, radiusDeg);
+  if (point.indexed) return indexBounds(point, centre.vector, radiusDeg);
   if (!point.isColumn || radiusDeg > 90) return [];
   // Right ascension is left alone: columns may count it from -180.
   const { minDecDeg, maxDecDeg } = coneRanges(centre.position.raDeg, centre.position.decDeg, radiusDeg);
   return [`${point.decDeg} BETWEEN ${doubleLiteral(minDecDeg)} AND ${doubleLiteral(maxDecDeg)}`];
 }
 
+/** Bounds of the stored vector within a cone, and of the numbers of the rows that can have one there. */
+function indexBounds({ vector, rows }: PointShape, axis: Vector, radiusDeg: number): readonly string[] {
+  const ranges = componentRanges(axis, radiusDeg);
+  const bounds = ranges.map(
+    ([least, most], index) => `${vector[index]} BETWEEN ${doubleLiteral(least)} AND ${doubleLiteral(most)}`,
+  );
+  const run = rows === undefined ? undefined : rowsWithin(rows.extents, ranges);
+  return run === undefined ? bounds : [`${rows?.number} BETWEEN ${run.first} AND ${run.last}`, ...bounds];
+}
+
 /** The ranges of x, y and z within a cone. */
-function componentBounds(vector: SqlVector, axis: Vector, radiusDeg: number): readonly string[] {
+function componentRanges(axis: Vector, radiusDeg: number): readonly ComponentRange[] {
   const radius = radiusDeg * RADIANS_PER_DEGREE;
-  const bounds: string[] = [];
-  for (const [index, component] of vector.entries()) {
-    const angle = Math.acos(Math.min(1, Math.max(-1, axis[index] ?? 0)));
+  return axis.map((component) => {
+    const angle = Math.acos(Math.min(1, Math.max(-1, component)));
     const most = angle <= radius ? 1 : Math.cos(angle - radius) + SLACK;
     const least = angle + radius >= Math.PI ? -1 : Math.cos(angle + radius) - SLACK;
-    bounds.push(`${component} BETWEEN ${doubleLiteral(least)} AND ${doubleLiteral(most)}`);
-  }
-  return bounds;
+    return [least, most];
+  });
 }
 
 /** The smallest cone around the mean direction of a polygon's vertices; undefined where it is not less than half of the sky. */
@@ -90,7 +102,7 @@ export function coneAround(polygon: SkyPolygon): { readonly axis: Vector; readon
 export function polygonBounds(point: PointShape, polygon: SkyPolygon): readonly string[] {
   const cone = coneAround(polygon);
   if (cone === undefined || point.constant !== undefined) return [];
-  if (point.indexed) return componentBounds(point.vector, cone.axis, cone.radiusDeg);
+  if (point.indexed) return indexBounds(point, cone.axis, cone.radiusDeg);
   if (!point.isColumn) return [];
   const middle = Math.asin(cone.axis[2]) / RADIANS_PER_DEGREE;
   const [least, most] = [Math.max(-90, middle - cone.radiusDeg), Math.min(90, middle + cone.radiusDeg)];

@@ -20,7 +20,7 @@ export const REGION_MACROS: readonly string[] = [
       "string_split(t, ' ')",
       bind(
         "sky_n",
-        "list_filter(list_transform(sky_w[2:], lambda sky_word: TRY_CAST(sky_word AS DOUBLE)), lambda sky_number: sky_number IS NOT NULL)",
+        "list_filter(list_transform(sky_w[2:], lambda sky_word: TRY_CAST(sky_word AS DOUBLE)), lambda sky_number: isfinite(sky_number))",
         `CASE sky_w[1]
           WHEN 'circle' THEN CASE WHEN len(sky_n) = 3 THEN sky_n END
           WHEN 'polygon' THEN CASE WHEN len(sky_n) >= 6 AND len(sky_n) % 2 = 0 THEN sky_n END
@@ -43,7 +43,7 @@ export const REGION_MACROS: readonly string[] = [
     const test = { point: "= 2", circle: "= 3", polygon: ">= 6" }[kind];
     return macro(`sky_only_${kind}`, "r", `CASE WHEN len(r) = 1 AND len(r[1]) ${test} THEN r[1] END`);
   }),
-  macro("sky_region_of", "g", "CASE WHEN g IS NOT NULL THEN [g] END"),
+  macro("sky_region_of", "g", "CASE WHEN sky_known(g) IS NOT NULL THEN [g] END"),
   // As DALI writes shapes, several of them joined as STC-S does.
   macro(
     "sky_region_text",

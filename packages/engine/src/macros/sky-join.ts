@@ -16,7 +16,7 @@ export const JOIN_MACROS: readonly string[] = [
   macro(
     "sky_reach",
     "r",
-    `CASE WHEN r >= 180 THEN 2e0 WHEN r >= 0 THEN 2 * sin(radians((r)::DOUBLE) / 2) * (1 + 1e-14) END`,
+    `CASE WHEN isnan((r)::DOUBLE) THEN NULL WHEN r >= 180 THEN 2e0 WHEN r >= 0 THEN 2 * sin(radians((r)::DOUBLE) / 2) * (1 + 1e-14) END`,
   ),
   macro("sky_cell", "x, y, z, s", number(index("x + 1"), index("y + 1"), index("z + 1"))),
   // All cubes that a ball of radius `c` around a position touches; NULL where there is no position.
@@ -25,12 +25,13 @@ export const JOIN_MACROS: readonly string[] = [
     "x, y, z, c, s",
     bind(
       "sky_span",
-      `{${["x", "y", "z"]
+      // greatest and least pass over NULL: without a position, or a radius, it would be everywhere.
+      `CASE WHEN x IS NOT NULL AND c IS NOT NULL THEN {${["x", "y", "z"]
         .map(
           (axis) =>
             `'${axis}0': ${index(`greatest(0, ${axis} + 1 - c - ${SLACK})`)}, '${axis}1': ${index(`least(2, ${axis} + 1 + c + ${SLACK})`)}`,
         )
-        .join(", ")}}`,
+        .join(", ")}} END`,
       `CASE WHEN (sky_span).x0 = (sky_span).x1 AND (sky_span).y0 = (sky_span).y1 AND (sky_span).z0 = (sky_span).z1
         THEN [${number("(sky_span).x0", "(sky_span).y0", "(sky_span).z0")}]
         ELSE flatten(list_transform(generate_series((sky_span).x0, (sky_span).x1), lambda sky_kx:

@@ -20,11 +20,7 @@ export const SPHERE_MACROS: readonly string[] = [
   macro("sky_z", "ra, de", `CASE WHEN ${FINITE("ra", "de")} THEN sin(radians(de::DOUBLE)) END`),
   macro("sky_vector", "ra, de", "{'x': sky_x(ra, de), 'y': sky_y(ra, de), 'z': sky_z(ra, de)}"),
   macro("sky_point", "ra, de", "CASE WHEN ra IS NOT NULL AND de IS NOT NULL THEN [ra::DOUBLE, de::DOUBLE] END"),
-  macro(
-    "sky_circle",
-    "ra, de, r",
-    "CASE WHEN ra IS NOT NULL AND de IS NOT NULL AND r IS NOT NULL THEN [ra::DOUBLE, de::DOUBLE, r::DOUBLE] END",
-  ),
+  macro("sky_circle", "ra, de, r", `CASE WHEN ${FINITE("ra", "de", "r")} THEN [ra::DOUBLE, de::DOUBLE, r::DOUBLE] END`),
   // sin² of half of an angle between 0 and 360 degrees.
   macro("sky_half", "angle", "pow(sin(radians((angle)::DOUBLE) / 2), 2)"),
   // Reduced to half a turn each way, for the digits of differences across right ascension 0.
@@ -48,7 +44,18 @@ export const SPHERE_MACROS: readonly string[] = [
       ELSE 180 - 2 * degrees(asin(least(1, sqrt(sky_chord2((a).x, (a).y, (a).z, -(b).x, -(b).y, -(b).z)) / 2))) END`,
   ),
   // The square of the chord of a radius in degrees, below 0 for one that has nothing in it: what chords are compared with.
-  macro("sky_reach2", "r", "CASE WHEN r < 0 THEN -1 WHEN r >= 180 THEN 5 ELSE 4 * sky_half(r) END"),
+  // NaN, which is more than any number to DuckDB, is no radius.
+  macro(
+    "sky_reach2",
+    "r",
+    "CASE WHEN isnan((r)::DOUBLE) THEN NULL WHEN r < 0 THEN -1 WHEN r >= 180 THEN 5 ELSE 4 * sky_half(r) END",
+  ),
+  // A shape with all its numbers: without one of them it is nowhere.
+  macro(
+    "sky_known",
+    "g",
+    `CASE WHEN list_bool_and(list_transform(g, lambda sky_number: ${FINITE("sky_number")})) THEN g END`,
+  ),
   // A vector of any length as a point; NULL for the vector of length 0.
   macro(
     "sky_direction",

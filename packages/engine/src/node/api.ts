@@ -17,7 +17,10 @@ export interface EngineOptions {
 
 /** Where the rows of a table come from. */
 export type TableSource =
-  /** A file in any format that is read; Parquet is read in place, others are taken in. */
+  /**
+   * A file in any format that is read; Parquet is read in place, others are taken in. A folder is a HATS catalogue, or all Parquet files in it
+   * and below it, whose folders `key=value` become columns.
+   */
   | { readonly path: string; readonly read?: ReadOptions }
   /** Parquet files with the same columns: names or patterns (`*`, `?`, `**`); folders `key=value` become columns. */
   | { readonly glob: string | readonly string[] }
@@ -31,14 +34,15 @@ export type ReadOptions = Omit<OpenTableOptions, "signal" | "lend" | "reopen" | 
 
 export interface AddTableOptions {
   /**
-   * Columns of position, by name or ID: rows are then sorted by place, and searches around a position and matches
-   * of two tables look at few of them. `auto` (the default) finds them by UCD, utype or name; false does without.
+   * Columns of position, in degrees, by name or ID; one that is not named is found as by `auto`. Rows that are taken in are sorted by place,
+   * so that searches around a position look at few of them. `auto` (the default) takes those that a HATS catalogue says, else finds them by UCD, utype
+   * or name; false does without.
    */
-  readonly position?: { readonly ra: string; readonly dec: string } | "auto" | false;
+  readonly position?: { readonly ra?: string; readonly dec?: string } | "auto" | false;
   /** Parquet: takes the rows in and indexes them by position, instead of reading the file in place (default false). */
   readonly index?: boolean;
   readonly title?: string;
-  /** Default: what the table says of itself. */
+  /** Default: what the table, or its HATS catalogue, says of itself. */
   readonly description?: string;
   readonly utype?: string;
   /** What TAP_SCHEMA is to say of keys to other tables. */
@@ -59,7 +63,7 @@ export interface EngineTable {
   readonly rows?: number;
   /** Read in place, or taken in. */
   readonly storage: "parquet" | "rows";
-  /** Names of the columns that positions are found by. */
+  /** Names of the columns that hold its positions, in degrees. */
   readonly position?: { readonly ra: string; readonly dec: string };
   /** What was departed from in reading it. */
   readonly diagnostics: readonly Diagnostic[];
@@ -108,6 +112,12 @@ export interface Engine {
    * @throws EngineError ENGINE_NAME, ENGINE_SOURCE, ENGINE_POSITION, ENGINE_CLOSED; and the errors of the format
    */
   addTable(name: string, source: TableSource, options?: AddTableOptions): Promise<EngineTable>;
+  /**
+   * Takes a table away: queries that are asked from now on do not know it, and its name is free. Results that there are keep its rows, read or not; its
+   * memory is free for other tables when the last of them has ended, at once where there is none. The process keeps most of it for those.
+   * @throws EngineError ENGINE_NAME where there is no such table, ENGINE_CLOSED
+   */
+  dropTable(name: string): Promise<void>;
   /**
    * Runs a query; resolves when the columns are known.
    * @throws AdqlError for what is wrong with the query, with its place; EngineError ENGINE_UNSUPPORTED,

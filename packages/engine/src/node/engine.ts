@@ -19,7 +19,7 @@ import { EngineError } from "./errors.ts";
 import { openResult, type Runnable } from "./query/result.ts";
 import { Session } from "./query/session.ts";
 import { Stop } from "./query/stop.ts";
-import { type AddedTable, addTable, addUpload } from "./tables/add-table.ts";
+import { type AddedTable, addTable, addUpload, dropTable } from "./tables/add-table.ts";
 import { SchemaStore } from "./tables/schema-store.ts";
 import { nameKey, tableName, uploadName } from "./tables/table-name.ts";
 
@@ -41,8 +41,11 @@ class LocalEngine implements Engine {
   /** Names that are taken, those among them that are just being added. */
   readonly #names = new Set<string>();
   readonly #schema = new SchemaStore();
-  readonly #sessions = new Set<Session>();
+  /** Each with its end. */
+  readonly #sessions = new Map<Session, Promise<void>>();
   readonly #adding = new Set<Promise<unknown>>();
+  /** Tables that queries are still reading and that nobody can name any more. */
+  readonly #dropping = new Set<Promise<unknown>>();
   #count = 0;
   #catalog: EngineCatalog | undefined;
   /** Ends what is being taken in. */
@@ -78,8 +81,7 @@ class LocalEngine implements Engine {
     try {
       const added = await adding;
       this.#tables.push(added);
-      this.#catalog = undefined;
-      this.#schema.describe(this.#tables.map(({ physical }) => physical.metadata));
+      this.#tablesChanged();
       return added.table;
     } catch (failure) {
       this.#names.delete(key);
@@ -87,6 +89,29 @@ class LocalEngine implements Engine {
     } finally {
       this.#adding.delete(adding);
     }
+  }
+
+  async dropTable(given: string): Promise<void> {
+    this.#throwIfClosed();
+    const key = nameKey(tableName(given));
+    const at = this.#tables.findIndex(({ physical: { metadata } }) => {
+      return nameKey({ name: metadata.name, schema: metadata.schema ?? "" }) === key;
+    });
+    const [table] = at < 0 ? [] : this.#tables.splice(at, 1);
+    if (table === undefined) {
+      const names = this.#tables.map(({ table: { name } }) => name).join(", ") || "none";
+      throw new EngineError("ENGINE_NAME", `There is no table called ${given}. The tables are: ${names}.`);
+    }
+    this.#names.delete(key);
+    this.#tablesChanged();
+    // DuckDB would let those that have begun to read go on, and fail those that have not.
+    const readers = [...this.#sessions.values()];
+    const dropped = Promise.all(readers).then(() => dropTable(this.#database, table));
+    this.#dropping.add(dropped);
+    const settled = dropped.finally(() => this.#dropping.delete(dropped));
+    if (readers.length === 0) return settled;
+    // Who waited could be who reads. Where it fails the engine was closed, and all is gone.
+    settled.catch(() => undefined);
   }
 
   async query(adql: string, options: QueryOptions = {}): Promise<EngineResult> {
@@ -114,10 +139,11 @@ class LocalEngine implements Engine {
 
   async #close(): Promise<void> {
     const closed = new EngineError("ENGINE_CLOSED", "The engine was closed.");
-    const sessions = [...this.#sessions];
+    const sessions = [...this.#sessions.keys()];
     for (const { stop } of sessions) stop.now(closed);
     this.#stop.abort(closed);
     await Promise.allSettled([...sessions.map((session) => session.end()), ...this.#adding]);
+    await Promise.allSettled(this.#dropping);
     await this.#database.close();
   }
 
@@ -125,8 +151,16 @@ class LocalEngine implements Engine {
     this.#throwIfClosed();
     signal?.throwIfAborted();
     const stop = new Stop(signal, timeoutMs);
-    const session = new Session(await this.#database.connect(), stop, () => this.#sessions.delete(session));
-    this.#sessions.add(session);
+    const connection = await this.#database.connect();
+    let tellEnd: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => {
+      tellEnd = resolve;
+    });
+    const session = new Session(connection, stop, () => {
+      this.#sessions.delete(session);
+      tellEnd();
+    });
+    this.#sessions.set(session, ended);
     return session;
   }
 
@@ -163,6 +197,11 @@ class LocalEngine implements Engine {
       maxrec,
       memoryLimitBytes: this.#database.memoryLimitBytes,
     };
+  }
+
+  #tablesChanged(): void {
+    this.#catalog = undefined;
+    this.#schema.describe(this.#tables.map(({ physical }) => physical.metadata));
   }
 
   #known(): EngineCatalog {

@@ -32,6 +32,14 @@ export function columnOf(source: Source, value: NamedValue, context: Context): S
     context.relations.get(source) ??
     (source.node.kind === "DerivedTable" ? context.results.get(source.node.query) : undefined);
   const column = relation?.columns[source.columns.indexOf(value)];
+  const frame = context.frames.at(-1);
+  if (column !== undefined && frame?.passed !== undefined && !frame.own.has(source)) {
+    const { alias, names } = frame.passed;
+    const name = names.get(column.sql) ?? `c${names.size + 1}`;
+    names.set(column.sql, name);
+    const { column: _stored, ...passed } = column;
+    return { ...passed, sql: `${alias}.${name}` };
+  }
   return (
     column ?? context.refuse("ADQL_UNKNOWN_COLUMN", source.node, `${value.name.name} cannot be reached from here.`)
   );

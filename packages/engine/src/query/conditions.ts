@@ -50,28 +50,29 @@ function comparisonSql(node: Comparison, context: Context): string {
   const predicate = predicateSql(node, context);
   if (predicate !== undefined) return predicate;
   const separation = separationOf(node, context);
-  if (separation !== undefined) return separationSql(separation);
+  if (separation !== undefined) return separationSql(separation, context.isFilter(node));
   const [left, right] = unitedSql([node.left, node.right], context);
   return `(${left} ${node.operator === "!=" ? "<>" : node.operator} ${right})`;
 }
 
-export function separationSql({ one, other, radius, constantRadiusDeg, strictly }: Separation): string {
+function separationSql({ one, other, radius, constantRadiusDeg, strictly }: Separation, isFilter: boolean): string {
   const circle = {
     kind: "circle" as const,
     centre: other,
     radius,
     ...(constantRadiusDeg === undefined ? {} : { constantRadiusDeg }),
   };
-  return `(${withinSql(one, circle, strictly)})`;
+  return `(${withinSql(one, circle, { strictly, isFilter })})`;
 }
 
 /** `1 = CONTAINS(…)`, `INTERSECTS(…) = 0`: the truth value itself, which indexes and joins can see. */
-function predicateSql({ operator, left, right }: Comparison, context: Context): string | undefined {
+function predicateSql(node: Comparison, context: Context): string | undefined {
+  const { operator, left, right } = node;
   if (operator !== "=") return undefined;
   const call = predicateCall(left) ?? predicateCall(right);
   const number = constantNumber(predicateCall(left) === undefined ? left : right);
   if (call === undefined || (number !== 0 && number !== 1)) return undefined;
-  const sql = relationSql(call, context);
+  const sql = relationSql(call, context, number === 1 && context.isFilter(node));
   return sql === undefined ? undefined : number === 1 ? sql : `(NOT ${sql})`;
 }
 
@@ -82,12 +83,17 @@ export function predicateCall(value: Value): FunctionCall | undefined {
   return isCall && /^(contains|intersects)$/i.test(value.name.parts[0]?.name ?? "") ? value : undefined;
 }
 
-/** The truth value of CONTAINS or INTERSECTS. */
-export function relationSql(call: FunctionCall, context: Context): string | undefined {
+/**
+ * The truth value of CONTAINS or INTERSECTS.
+ *
+ * @param isFilter - where false is as good as unknown
+ */
+export function relationSql(call: FunctionCall, context: Context, isFilter: boolean): string | undefined {
   const [first, second] = call.arguments;
   if (first === undefined || second === undefined) return undefined;
   const [one, other] = [readShape(first, context), readShape(second, context)];
-  return call.name.parts[0]?.name.toUpperCase() === "CONTAINS" ? containsSql(one, other) : intersectsSql(one, other);
+  const relation = call.name.parts[0]?.name.toUpperCase() === "CONTAINS" ? containsSql : intersectsSql;
+  return relation(one, other, isFilter);
 }
 
 function inSql({ value, candidates, negated }: In, context: Context): string {

@@ -36,6 +36,16 @@ export interface CommonRelation {
   readonly outputs: readonly Output[];
 }
 
+/** A SELECT that is being translated, and what it takes from those around it. */
+export interface Frame {
+  readonly own: ReadonlySet<Source>;
+  /**
+   * Columns of queries around this one by their SQL, each under a name of a table of its own: DuckDB finds them nowhere else within a
+   * lambda, and our macros have many. Undefined where columns are named as they are.
+   */
+  passed?: { readonly alias: string; readonly names: Map<string, string> };
+}
+
 /** What one translation knows while it goes on. No name of the query's text gets into SQL: all have names of our own. */
 export interface Context {
   readonly facts: Facts;
@@ -47,11 +57,17 @@ export interface Context {
   readonly results: Map<Query, Relation>;
   readonly commons: Map<CommonTable, CommonRelation>;
   readonly joins: Map<Range, JoinType | undefined>;
+  /** From the outermost inwards. */
+  readonly frames: Frame[];
   /** `t1`, `t2`, …; `w1`, … for WITH; `sky1`, … for columns of joins by position. */
   freshName(letter: "t" | "w" | "sky"): string;
   /** What the parts of a query call each other by. */
   value(node: Value): SqlValue;
   condition(node: Condition): string;
+  /** A condition of WHERE, HAVING or ON, which lets rows through where it is true. */
+  filter(node: Condition): string;
+  /** Whether false is as good as unknown for this condition: it filters rows, by itself or as an operand of AND and OR. */
+  isFilter(node: Condition): boolean;
   subquery(node: Query): TranslatedQuery;
 }
 
@@ -64,6 +80,12 @@ export interface Translators {
 
 export function createContext(facts: Facts, catalog: EngineCatalog, refuse: Refuse, translators: Translators): Context {
   let names = 0;
+  const filters = new WeakSet<Condition>();
+  const noteFilters = (node: Condition): void => {
+    filters.add(node);
+    if (node.kind === "ParenthesizedCondition") noteFilters(node.condition);
+    if (node.kind === "Logical") for (const operand of node.operands) noteFilters(operand);
+  };
   const context: Context = {
     facts,
     catalog,
@@ -73,9 +95,15 @@ export function createContext(facts: Facts, catalog: EngineCatalog, refuse: Refu
     results: new Map(),
     commons: new Map(),
     joins: new Map(),
+    frames: [],
     freshName: (letter) => `${letter}${++names}`,
     value: (node) => translators.value(node, context),
     condition: (node) => translators.condition(node, context),
+    filter: (node) => {
+      noteFilters(node);
+      return translators.condition(node, context);
+    },
+    isFilter: (node) => filters.has(node),
     subquery: (node) => translators.query(node, context),
   };
   return context;

@@ -1,4 +1,5 @@
 import {
+  type CatalogTable,
   type Condition,
   childrenOf,
   type Join,
@@ -39,7 +40,7 @@ export function fromClause(select: Select, scope: Scope, context: Context): From
   const plan = new SkyPlan(texts, context);
   for (const table of select.from) plan.joinsIn(table);
   const all = new Set(scope.sources);
-  const conditions = plan.conditionsOf(select.where, all, () => true);
+  const conditions = plan.conditionsOf(select.where, all, true);
 
   const writer = new FromWriter(texts, plan, context);
   const sql = select.from.map((table, index) => writer.table(table, scope.ranges[index])).join(", ");
@@ -79,11 +80,7 @@ class SkyPlan {
     const sources = new Set([...left, ...right]);
     if (table.type === "LEFT") this.joinConditions.set(table, this.#outer(table.on, sources, right));
     else if (table.type === "RIGHT") this.joinConditions.set(table, this.#outer(table.on, sources, left));
-    else if (table.type !== "FULL")
-      this.joinConditions.set(
-        table,
-        this.conditionsOf(table.on, sources, () => true),
-      );
+    else if (table.type !== "FULL") this.joinConditions.set(table, this.conditionsOf(table.on, sources, false));
   }
 
   /** Of the condition of an outer join: a table of the side that may be missing is spread, and the condition stands for itself. */
@@ -92,7 +89,8 @@ class SkyPlan {
     for (const conjunct of conjunctsOf(on)) {
       const may: MaySpread = (source) => missing.has(source) && !this.#spread.has(source);
       const join = skyJoinOf(conjunct, sources, may, this.#context);
-      if (join === undefined || missing.has(join.kept.source)) continue;
+      // Which pairs there are is settled there, and a cap does not settle it.
+      if (join === undefined || join.isByCap || missing.has(join.kept.source)) continue;
       const keptTable = `${this.#texts.get(join.kept.source)} AS ${this.#alias(join.kept.source)}`;
       const sql = outerSkyJoinSql(join, this.#names(join), this.#widest(join), keptTable);
       this.#spread.add(join.spread.source);
@@ -111,11 +109,16 @@ class SkyPlan {
     };
   }
 
-  conditionsOf(condition: Condition | undefined, sources: ReadonlySet<Source>, may: MaySpread): readonly string[] {
+  /** @param isCorrelated - tables of a query around this one may be joined, too */
+  conditionsOf(
+    condition: Condition | undefined,
+    sources: ReadonlySet<Source>,
+    isCorrelated: boolean,
+  ): readonly string[] {
     const conditions: string[] = [];
+    const maySpread: MaySpread = (source) => !this.#spread.has(source);
     for (const conjunct of conjunctsOf(condition)) {
-      const maySpread: MaySpread = (source) => may(source) && !this.#spread.has(source);
-      const join = skyJoinOf(conjunct, sources, maySpread, this.#context);
+      const join = skyJoinOf(conjunct, sources, maySpread, this.#context, isCorrelated);
       if (join !== undefined) conditions.push(this.#add(join));
     }
     return conditions;
@@ -140,7 +143,8 @@ class SkyPlan {
 
   #widest({ radiusOf, radius }: SkyJoin): string {
     if (radiusOf === undefined) return radius;
-    return `(SELECT max(${radius}) FROM ${this.#texts.get(radiusOf)} AS ${this.#alias(radiusOf)})`;
+    // NaN would be the greatest of all.
+    return `(SELECT max(nullif((${radius})::DOUBLE, 'NaN'::DOUBLE)) FROM ${this.#texts.get(radiusOf)} AS ${this.#alias(radiusOf)})`;
   }
 
   #sourcesIn(table: TableReference): ReadonlySet<Source> {
@@ -185,8 +189,17 @@ class FromWriter {
 
   #relation(source: Source): string {
     const alias = this.#context.relations.get(source)?.alias;
-    const layers = this.#plan.layers.get(source) ?? [];
-    return layers.reduce((table, layer) => layer(table), `${this.#texts.get(source)} AS ${alias}`);
+    const text = this.#texts.get(source);
+    const layers = this.#plan.layers.get(source);
+    if (layers === undefined) return `${text} AS ${alias}`;
+    // Numbers of rows are no columns: they come through a layer where they are made one.
+    const hasRowId = source.table !== undefined && this.#hasExtents(source.table);
+    const innermost = hasRowId ? `(SELECT *, rowid FROM ${text}) AS ${alias}` : `${text} AS ${alias}`;
+    return layers.reduce((table, layer) => layer(table), innermost);
+  }
+
+  #hasExtents(table: CatalogTable): boolean {
+    return this.#context.catalog.physicalTable(table)?.position?.extents !== undefined;
   }
 
   #join(join: Join, range: Range | undefined): string {
@@ -204,7 +217,7 @@ class FromWriter {
       ...range.merged.map((column) => this.#equal(column, range)),
       ...conjunctsOf(join.on)
         .filter((conjunct) => !this.#plan.settled.has(conjunct))
-        .map((conjunct) => this.#context.condition(conjunct)),
+        .map((conjunct) => this.#context.filter(conjunct)),
     ];
     const type = join.type === undefined || join.type === "INNER" ? "" : `${join.type} `;
     // NATURAL of two tables without a name in common is a product of them.

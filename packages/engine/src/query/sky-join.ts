@@ -1,4 +1,12 @@
-import { type Comparison, type Condition, childrenOf, type Node, type Source, type Value } from "@armillary/adql";
+import {
+  type Comparison,
+  type Condition,
+  childrenOf,
+  type FunctionCall,
+  type Node,
+  type Source,
+  type Value,
+} from "@armillary/adql";
 import { readShape } from "../geometry/read-shape.ts";
 import { separationOf, separationParts } from "../geometry/separation.ts";
 import type { PointShape } from "../geometry/shape.ts";
@@ -18,12 +26,18 @@ export interface SkyJoin {
   readonly spread: SkySide;
   /** In one cell. */
   readonly kept: SkySide;
+  /** The kept table is of a query around this one. */
+  readonly isCorrelated: boolean;
   readonly radius: string;
   readonly constantRadiusDeg?: number;
+  /** The greatest radius of all rows, where it is known. */
+  readonly largestDeg?: number;
   /** Whose rows have the radius, where it is no constant. */
   readonly radiusOf?: Source;
   /** Nearer than the radius, not at it. */
   readonly strictly: boolean;
+  /** Whose circles are caps of regions: who is in one of them is still to be asked whether it is in the region. */
+  readonly isByCap: boolean;
 }
 
 export interface SkySide {
@@ -42,32 +56,42 @@ export function conjunctsOf(condition: Condition | undefined): readonly Conditio
   return [condition];
 }
 
-/** The join that a condition makes of two tables out of `sources`; undefined where it makes none. */
+/**
+ * The join that a condition makes of two tables out of `sources`; undefined where it makes none.
+ *
+ * @param isCorrelated - one of the two may be of a query around this one, which then is the kept one
+ */
 export function skyJoinOf(
   condition: Condition,
   sources: ReadonlySet<Source>,
   maySpread: MaySpread,
   context: Context,
+  isCorrelated = false,
 ): SkyJoin | undefined {
   if (condition.kind !== "Comparison") return undefined;
-  const near = nearnessOf(condition, sources, context);
+  const near = nearnessOf(condition, context);
   if (near === undefined) return undefined;
-  const { one, other, radiusOf, radius } = near;
+  const own = [near.one, near.other].filter(({ source }) => sources.has(source));
+  // Where the radius is a column, the tables are wrapped, and that of another query cannot be.
+  if (own.length < (isCorrelated && near.largestDeg !== undefined ? 1 : 2)) return undefined;
+  const { one, other, radiusOf, radius, constantRadiusDeg, largestDeg, isByCap } = near;
   const sides = radiusOf === one.source ? [one, other] : [other, one];
-  const spread = preferred(sides, maySpread);
+  const spread = preferred(sides, (source) => sources.has(source) && maySpread(source));
   if (spread === undefined) return undefined;
   const kept = spread === one ? other : one;
-  const constantRadiusDeg = constantNumber(radius);
   // Above that nearly every row is in every cell.
-  if (constantRadiusDeg !== undefined && !(constantRadiusDeg >= 0 && constantRadiusDeg < 60)) return undefined;
+  if (largestDeg !== undefined && !(largestDeg >= 0 && largestDeg < 60)) return undefined;
   return {
     node: condition,
     spread,
     kept,
-    radius: context.convert.number(context.value(radius), radius),
+    isCorrelated: own.length < 2,
+    radius,
     ...(constantRadiusDeg === undefined ? {} : { constantRadiusDeg }),
+    ...(largestDeg === undefined ? {} : { largestDeg }),
     ...(radiusOf === undefined ? {} : { radiusOf }),
     strictly: separationParts(condition)?.strictly ?? false,
+    isByCap,
   };
 }
 
@@ -82,25 +106,61 @@ function preferred(sides: readonly SkySide[], maySpread: MaySpread): SkySide | u
 interface Nearness {
   readonly one: SkySide;
   readonly other: SkySide;
-  readonly radius: Value;
+  /** SQL. */
+  readonly radius: string;
+  readonly constantRadiusDeg?: number;
+  readonly largestDeg?: number;
   readonly radiusOf?: Source;
+  readonly isByCap: boolean;
 }
 
-function nearnessOf(node: Comparison, sources: ReadonlySet<Source>, context: Context): Nearness | undefined {
+function nearnessOf(node: Comparison, context: Context): Nearness | undefined {
   const parts = nearnessParts(node);
-  if (parts === undefined) return undefined;
+  if (parts === undefined) return capNearnessOf(node, context);
   const [one, other, radius] = [parts.one, parts.other, [parts.radius]].map((nodes) => onlySource(nodes, context));
   if (one === undefined || other === undefined || radius === undefined) return undefined;
-  if (one === "none" || other === "none" || one === other || !sources.has(one) || !sources.has(other)) return undefined;
+  if (one === "none" || other === "none" || one === other) return undefined;
   if (radius !== "none" && radius !== one && radius !== other) return undefined;
   const points = pointsOf(node, context);
   if (points === undefined) return undefined;
+  const constantRadiusDeg = constantNumber(parts.radius);
   return {
     one: { source: one, point: points[0] },
     other: { source: other, point: points[1] },
-    radius: parts.radius,
+    radius: context.convert.number(context.value(parts.radius), parts.radius),
+    ...(constantRadiusDeg === undefined ? {} : { constantRadiusDeg, largestDeg: constantRadiusDeg }),
     ...(radius === "none" ? {} : { radiusOf: radius }),
+    isByCap: false,
   };
+}
+
+/** A point of one table in a region of another. */
+function capNearnessOf(node: Comparison, context: Context): Nearness | undefined {
+  const call = relationHolding(node);
+  const [first, second] = call?.arguments ?? [];
+  if (first === undefined || second === undefined) return undefined;
+  for (const [inner, outer] of [
+    [first, second],
+    [second, first],
+  ] as const) {
+    const [source, areaSource] = [onlySource([inner], context), onlySource([outer], context)];
+    if (source === undefined || areaSource === undefined || source === "none" || areaSource === "none")
+      return undefined;
+    const [point, area] = [readShape(inner, context), readShape(outer, context)];
+    if (source === areaSource || point.kind !== "point" || !("cap" in area) || area.cap === undefined) continue;
+    const { vector, radiusDeg, largestDeg = 180 } = area.cap;
+    const middle: PointShape = { ...point, vector, indexed: false, isColumn: false };
+    const other = { source: areaSource, point: middle };
+    return { one: { source, point }, other, radius: radiusDeg, largestDeg, radiusOf: areaSource, isByCap: true };
+  }
+  return undefined;
+}
+
+/** CONTAINS or INTERSECTS of a condition that they hold. */
+function relationHolding({ operator, left, right }: Comparison): FunctionCall | undefined {
+  const call = predicateCall(left) ?? predicateCall(right);
+  const flag = constantNumber(predicateCall(left) === undefined ? left : right);
+  return flag === 1 && operator === "=" ? call : undefined;
 }
 
 /** The expressions of the two positions, and of the radius. */
@@ -113,9 +173,8 @@ function nearnessParts(
     const half = distance.length / 2;
     return { one: distance.slice(0, half), other: distance.slice(half), radius };
   }
-  const call = predicateCall(node.left) ?? predicateCall(node.right);
-  const flag = constantNumber(predicateCall(node.left) === undefined ? node.left : node.right);
-  if (call === undefined || flag !== 1 || node.operator !== "=") return undefined;
+  const call = relationHolding(node);
+  if (call === undefined) return undefined;
   const [first, second] = call.arguments;
   if (first === undefined || second === undefined) return undefined;
   const isContains = call.name.parts[0]?.name.toUpperCase() === "CONTAINS";
@@ -179,13 +238,17 @@ export function skyJoinSql(
   names: { readonly spread: string; readonly kept: string; readonly column: string },
   maximum: string,
 ): SkyJoinSql {
-  const { spread, kept, constantRadiusDeg } = join;
+  const { spread, kept, constantRadiusDeg, largestDeg } = join;
   const cell = `${names.spread}.${names.column}`;
+  // Correlated, DuckDB would pair every row with every other before it looks at the cells: through an OFFSET it does not reach.
+  const barrier = join.isCorrelated ? " OFFSET 0" : "";
   const around = (alias: string, column: string, table: string) =>
-    `(SELECT ${alias}.*, ${column} FROM ${table}) AS ${alias}`;
-  if (constantRadiusDeg !== undefined) {
-    const chord = 2 * Math.sin((constantRadiusDeg * Math.PI) / 360) * (1 + 1e-14);
-    const [reach, scale] = [doubleLiteral(chord), doubleLiteral(cellScale(chord))];
+    `(SELECT ${alias}.*, ${column} FROM ${table}${barrier}) AS ${alias}`;
+  if (largestDeg !== undefined) {
+    const chord = 2 * Math.sin((largestDeg * Math.PI) / 360) * (1 + 1e-14);
+    const hasOwn = constantRadiusDeg === undefined && join.radiusOf === spread.source;
+    const reach = hasOwn ? `sky_reach(${join.radius})` : doubleLiteral(chord);
+    const scale = doubleLiteral(cellScale(chord));
     const cells = `unnest(sky_cells(${[...spread.point.vector, reach, scale].join(", ")})) AS ${names.column}`;
     return {
       spread: (table) => around(names.spread, cells, table),
@@ -243,7 +306,7 @@ export function outerSkyJoinSql(
       : inner.condition;
   return {
     spread: (table) =>
-      `(SELECT ${names.spread}.*, ${columns.map((column) => `${places}.${column}`).join(", ")} FROM ${positions} JOIN ${inner.spread(table)} ON ${cell} AND ${withinSql(place, circle, strictly)}) AS ${names.spread}`,
+      `(SELECT ${names.spread}.*, ${columns.map((column) => `${places}.${column}`).join(", ")} FROM ${positions} JOIN ${inner.spread(table)} ON ${cell} AND ${withinSql(place, circle, { strictly, isFilter: true })}) AS ${names.spread}`,
     condition: keys.map((key, index) => `${key} = ${names.spread}.${columns[index]}`).join(" AND "),
   };
 }

@@ -21,12 +21,14 @@ export interface FetchOptions extends OperationOptions {
 /**
  * Brings the parts of a plan into tables of the engine, side by side, those that wait for another one's rows after it. The
  * first that fails ends the others.
+ * @param parts - gets the names of the tables, as they are made
  * @throws FederationError code FEDERATION_PART with the archive's own error as cause; EngineError
  */
 export async function fetchParts(
   { composition: { fragments }, rooms }: PreparedPlan,
   engine: JoinEngine,
   log: StepLog,
+  parts: Set<string>,
   { signal, complete, uploadRows, ...operation }: FetchOptions,
 ): Promise<void> {
   const failed = new AbortController();
@@ -61,6 +63,7 @@ export async function fetchParts(
           onProgress: ({ rows }) => log.tell(id, { status: "RECEIVING", rows }),
         },
       );
+      parts.add(id);
       const { status, message, rows } = await table.summary;
       if (status === "ERROR") throw new Error(message ?? "the answer ended with an error");
       const isCut = status === "OVERFLOW";

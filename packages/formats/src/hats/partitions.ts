@@ -15,6 +15,11 @@ export const FINEST_ORDER = 10;
 export class PartitionCounter {
   readonly #counts = new Uint32Array(12 * 4 ** FINEST_ORDER);
 
+  /** Rows of each cell of the finest order. */
+  get counts(): Uint32Array {
+    return this.#counts;
+  }
+
   add(index: bigint): void {
     const cell = finestCell(index);
     this.#counts[cell] = (this.#counts[cell] as number) + 1;
@@ -84,9 +89,15 @@ function summed(counts: Uint32Array | Float64Array): Float64Array {
   return parents;
 }
 
-/** Where its file is, from the dataset's folder. Folders of at most 10 000 files each. */
-export function partitionPath({ order, pixel }: HatsPartition): string {
-  return `Norder=${order}/Dir=${Math.floor(pixel / 10_000) * 10_000}/Npix=${pixel}.parquet`;
+/**
+ * Where its file is, from the dataset's folder. Folders of at most 10 000 files each.
+ * @param suffix - behind the number of the cell (`hats_npix_suffix`)
+ */
+export function partitionPath(
+  { order, pixel }: Pick<HatsPartition, "order" | "pixel">,
+  suffix: string = ".parquet",
+): string {
+  return `Norder=${order}/Dir=${Math.floor(pixel / 10_000) * 10_000}/Npix=${pixel}${suffix}`;
 }
 
 /** `partition_info.csv` */

@@ -9,6 +9,8 @@ export interface HatsDescription {
   readonly indexColumn: string;
   readonly partitions: readonly HatsPartition[];
   readonly mostRows: number;
+  /** Order of the counts in `skymap.fits`, where that is there. */
+  readonly skymapOrder: number | undefined;
   /** Of all files. */
   readonly bytes: number;
   /** Name and version of the program. */
@@ -22,7 +24,8 @@ const RELEASE_DATE = "2025-08-22";
 
 /** `hats.properties`, by the note HATS 1.0 of the IVOA: a file of Java properties. */
 export function printProperties(description: HatsDescription): string {
-  const { name, raColumn, decColumn, indexColumn, partitions, mostRows, bytes, builder, created } = description;
+  const { name, raColumn, decColumn, indexColumn, partitions, mostRows, skymapOrder, bytes, builder, created } =
+    description;
   const rows = partitions.reduce((sum, partition) => sum + partition.rows, 0);
   const deepest = partitions.reduce((most, { order }) => Math.max(most, order), 0);
   const pairs: readonly (readonly [key: string, value: string | number])[] = [
@@ -34,6 +37,7 @@ export function printProperties(description: HatsDescription): string {
     ["hats_col_healpix", indexColumn],
     ["hats_col_healpix_order", INDEX_ORDER],
     ["hats_npix_suffix", ".parquet"],
+    ...(skymapOrder === undefined ? [] : [["hats_skymap_order", skymapOrder] as const]),
     ["hats_max_rows", mostRows],
     ["hats_order", deepest],
     ["hats_estsize", Math.ceil(bytes / 1024)],

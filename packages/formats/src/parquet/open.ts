@@ -70,6 +70,7 @@ export async function openParquet(access: RandomAccess, options: OpenParquetOpti
     fields: columns.map(({ field }) => field),
     metadata: about,
     read,
+    rows: Math.max(0, metadata.row_groups.reduce((sum, { num_rows }) => sum + Number(num_rows), 0) - skip),
     conclude: (rows) => ({
       ...statusOfInfos(about.infos),
       rows,

@@ -4,7 +4,7 @@ import type { ServerContext } from "../context.ts";
 import type { PublishedTable } from "../engine.ts";
 import { isObsCore } from "../obscore/obscore-table.ts";
 import type { QueryExample } from "../options.ts";
-import { hasCones } from "../scs/routes.ts";
+import { hasCones } from "../scs/cone-service.ts";
 import { type Html, html, page } from "./html.ts";
 
 /** What there is and how to reach it, for people: the resource at the root of the services (TAP 1.1, section 2). */

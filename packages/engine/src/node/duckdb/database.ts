@@ -17,8 +17,8 @@ export class Database {
   readonly #instance: DuckDBInstance;
   readonly #folder: string;
   readonly #control: DuckDBConnection;
-  /** Files that tables are read from in place. */
-  readonly #files = new Set<string>();
+  /** Files that tables are read from in place, and how many tables. */
+  readonly #files = new Map<string, number>();
   readonly #placing = new Set<Promise<unknown>>();
   #sealed: Promise<void> | undefined;
   #closed = false;
@@ -81,10 +81,19 @@ export class Database {
     this.#placing.add(placing);
     try {
       const placed = await placing;
-      if (placed !== undefined) for (const file of files) this.#files.add(file);
+      if (placed !== undefined) for (const file of files) this.#files.set(file, (this.#files.get(file) ?? 0) + 1);
       return placed;
     } finally {
       this.#placing.delete(placing);
+    }
+  }
+
+  /** A table that was read from these files is gone: once sealed, no SQL is to reach them. What is sealed stays as it is. */
+  forget(files: readonly string[]): void {
+    for (const file of files) {
+      const tables = (this.#files.get(file) ?? 0) - 1;
+      if (tables > 0) this.#files.set(file, tables);
+      else this.#files.delete(file);
     }
   }
 
@@ -96,7 +105,7 @@ export class Database {
 
   async #seal(): Promise<void> {
     await Promise.allSettled(this.#placing);
-    const files = [...this.#files].map(quoteText);
+    const files = [...this.#files.keys()].map(quoteText);
     await this.run(
       `SET allowed_paths = [${files.join(", ")}];
        SET enable_external_access = false;

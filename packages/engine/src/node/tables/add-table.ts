@@ -6,6 +6,7 @@ import type { Database } from "../duckdb/database.ts";
 import type { Session } from "../query/session.ts";
 import { filesOf, isParquetFile, openFiles, openSource } from "./open-source.ts";
 import { type PlacedTable, placeParquet } from "./parquet.ts";
+import { choiceOf } from "./position.ts";
 import type { TableName } from "./table-name.ts";
 import { type TakenTable, takeIn } from "./take-in.ts";
 
@@ -13,6 +14,8 @@ import { type TakenTable, takeIn } from "./take-in.ts";
 export interface AddedTable {
   readonly table: EngineTable;
   readonly physical: PhysicalTable;
+  /** Files that it is read from in place. */
+  readonly files: readonly string[];
 }
 
 interface Target {
@@ -31,14 +34,17 @@ export async function addTable(
   if (!("path" in source || "glob" in source)) {
     return addRows(database, target, await openSource(source, options.signal), options);
   }
-  const { files, read } = await filesOf(source);
-  const wantsIndex = options.index === true || typeof options.position === "object";
-  if (!wantsIndex && canBePlaced(read) && (await isParquetFile(files[0] ?? ""))) {
-    const hasPartitions = files.length > 1 || "glob" in source;
-    const placed = await database.place(files, () => placeParquet(database, target.stored, files, read, hasPartitions));
-    if (placed !== undefined) return describe(target.name, placed, options, "parquet");
+  const found = await filesOf(source);
+  const { files, read, folder } = found;
+  const about = folder?.properties.get("obs_description");
+  const described = about === undefined ? options : { description: about, ...options };
+  if (options.index !== true && canBePlaced(read) && (await isParquetFile(files[0] ?? ""))) {
+    const placed = await database.place(files, () => placeParquet(database, target.stored, found, options.position));
+    if (placed !== undefined) return { ...describe(target.name, placed, described, "parquet"), files };
   }
-  return addRows(database, target, await openFiles(files, read, options.signal), options);
+  const stream = await openFiles(found, options.signal);
+  const position = choiceOf(stream.fields, options.position, folder?.position);
+  return addRows(database, target, stream, { ...described, position });
 }
 
 /** A table of one query, which lies in the query's own connection and goes with it. */
@@ -57,6 +63,12 @@ function canBePlaced(read: object): boolean {
   return Object.keys(read).every((key) => ["columns", "format", "lenient"].includes(key));
 }
 
+/** Takes away what `addTable` has made. Nothing may be reading it any more. */
+export async function dropTable(database: Database, { table, physical, files }: AddedTable): Promise<void> {
+  await database.run(`DROP ${table.storage === "parquet" ? "VIEW" : "TABLE"} ${physical.relation}`);
+  database.forget(files);
+}
+
 async function addRows(
   database: Database,
   { name, stored }: Target,
@@ -66,9 +78,8 @@ async function addRows(
   const connection = await database.connect();
   try {
     const taken = await takeIn(connection, stream, { name: stored, ...options });
-    const description = options.description ?? stream.metadata.description;
-    const about = { ...options, ...(description === undefined ? {} : { description }) };
-    return describe(name, taken, about, "rows");
+    const { description } = stream.metadata;
+    return describe(name, { ...taken, ...(description === undefined ? {} : { description }) }, options, "rows");
   } finally {
     connection.closeSync();
   }
@@ -76,15 +87,16 @@ async function addRows(
 
 function describe(
   { name, schema }: TableName,
-  lies: TakenTable | PlacedTable,
-  { title, description, utype, foreignKeys }: AddTableOptions,
+  lies: (TakenTable & { readonly description?: string }) | PlacedTable,
+  { title, description = lies.description, utype, foreignKeys }: AddTableOptions,
   storage: EngineTable["storage"],
 ): AddedTable {
-  const position = "position" in lies ? lies.position : undefined;
-  const indexed = position === undefined ? [] : [position.ra, position.dec];
-  const columns = lies.columns.map((column, index) => ({
+  const index = "position" in lies ? lies.position : undefined;
+  const position = index ?? ("found" in lies ? lies.found : undefined);
+  const indexed = index === undefined ? [] : [index.ra, index.dec];
+  const columns = lies.columns.map((column, place) => ({
     ...column,
-    metadata: { ...column.metadata, indexed: indexed.includes(index) },
+    metadata: { ...column.metadata, indexed: indexed.includes(place) },
   }));
   const metadata: TableMetadata = {
     name,
@@ -97,7 +109,7 @@ function describe(
     ...(utype === undefined ? {} : { utype }),
     ...(foreignKeys === undefined ? {} : { foreignKeys }),
   };
-  const nameAt = (index: number): string => columns[index]?.field.name ?? "";
+  const nameAt = (place: number): string => columns[place]?.field.name ?? "";
   return {
     table: {
       name,
@@ -108,6 +120,7 @@ function describe(
       diagnostics: "diagnostics" in lies ? lies.diagnostics : [],
       ...(position === undefined ? {} : { position: { ra: nameAt(position.ra), dec: nameAt(position.dec) } }),
     },
-    physical: { metadata, relation: lies.relation, columns, ...(position === undefined ? {} : { position }) },
+    files: [],
+    physical: { metadata, relation: lies.relation, columns, ...(index === undefined ? {} : { position: index }) },
   };
 }

@@ -1,22 +1,23 @@
 import { readdir, stat } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
+import { openTableFolder } from "@armillary/formats/node";
 import { EngineError } from "../errors.ts";
 
 const PATTERN = /[*?]/;
 
 /**
  * The files that names and patterns stand for, in the order of their names: `*` and `?` within a name, `**` for any
- * folders. A folder stands for all Parquet files in it. Names that begin with a dot are found by their names alone.
+ * folders. A folder stands for the Parquet files of its table. Names that begin with a dot are found by their names alone.
  * @returns absolute paths
- * @throws EngineError ENGINE_SOURCE where a pattern finds none; the system's error for a name without a file
+ * @throws EngineError ENGINE_SOURCE where a pattern finds none; FormatError for a folder without a table; the system's error
+ *   for a name without a file
  */
 export async function findFiles(patterns: readonly string[]): Promise<readonly string[]> {
   const found: string[] = [];
   for (const pattern of patterns) {
     if (PATTERN.test(pattern)) found.push(...(await matching(resolve(pattern), pattern)));
-    else if ((await stat(pattern)).isDirectory()) {
-      found.push(...(await matching(join(resolve(pattern), "**", "*.parquet"), `${pattern} (**/*.parquet)`)));
-    } else found.push(resolve(pattern));
+    else if ((await stat(pattern)).isDirectory()) found.push(...(await openTableFolder(resolve(pattern))).files);
+    else found.push(resolve(pattern));
   }
   return [...new Set(found)];
 }

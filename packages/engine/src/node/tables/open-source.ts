@@ -1,7 +1,8 @@
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { ColumnBatch, Field } from "@armillary/columns";
-import { concatenateTables, type TableStream } from "@armillary/formats";
-import { openTableFile } from "@armillary/formats/node";
+import { concatenateTables, type OpenTableOptions, type TableStream } from "@armillary/formats";
+import { openTableFile, openTableFolder, PartitionColumns, type TableFolder } from "@armillary/formats/node";
 import type { ReadOptions, TableSource } from "../api.ts";
 import { findFiles } from "./find-files.ts";
 
@@ -9,30 +10,49 @@ import { findFiles } from "./find-files.ts";
 export async function openSource(source: TableSource, signal: AbortSignal | undefined): Promise<TableStream> {
   if ("stream" in source) return source.stream;
   if ("batches" in source) return batchesAsTable(source.fields, source.batches);
-  const { files, read } = await filesOf(source);
-  return openFiles(files, read, signal);
+  return openFiles(await filesOf(source), signal);
 }
 
 /** Files of one table, and how they are read. */
 export interface SourceFiles {
   readonly files: readonly string[];
   readonly read: ReadOptions;
+  /** Columns that are in the names of folders. */
+  readonly partitions: PartitionColumns;
+  /** The folder that the caller named, what it says of itself. */
+  readonly folder?: TableFolder;
 }
 
 export async function filesOf(
   source: { readonly path: string; readonly read?: ReadOptions } | { readonly glob: string | readonly string[] },
 ): Promise<SourceFiles> {
-  if ("path" in source) return { files: await findFiles([source.path]), read: source.read ?? {} };
-  return { files: await findFiles([source.glob].flat()), read: {} };
+  if ("glob" in source) {
+    const files = await findFiles([source.glob].flat());
+    return { files, read: {}, partitions: PartitionColumns.of(files) };
+  }
+  const { path, read = {} } = source;
+  if (!(await stat(path)).isDirectory()) return { files: [resolve(path)], read, partitions: PartitionColumns.none };
+  const folder = await openTableFolder(resolve(path));
+  return { files: folder.files, read, partitions: folder.partitions, folder };
 }
 
-export function openFiles(
-  files: readonly string[],
-  read: ReadOptions,
+export function openFiles(source: SourceFiles, signal: AbortSignal | undefined): Promise<TableStream> {
+  return concatenateTables(
+    source.files.map((path) => ({ label: path, open: () => openFile(path, source, { lend: true }, signal) })),
+  );
+}
+
+/** One of the files, with the columns that its folders are. */
+export function openFile(
+  path: string,
+  { read: { columns, ...read }, partitions }: Omit<SourceFiles, "files">,
+  options: OpenTableOptions,
   signal: AbortSignal | undefined,
 ): Promise<TableStream> {
-  const options = { ...read, lend: true, ...(signal === undefined ? {} : { signal }) };
-  return concatenateTables(files.map((path) => ({ label: path, open: () => openTableFile(path, options) })));
+  const how = { ...read, ...options, ...(signal === undefined ? {} : { signal }) };
+  return partitions.open(path, columns, (own) => {
+    return openTableFile(path, own === undefined ? how : { ...how, columns: own });
+  });
 }
 
 /** Whether a file is Parquet: by its first four bytes. */

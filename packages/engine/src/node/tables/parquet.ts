@@ -1,9 +1,10 @@
-import { describeLayout, type Field, withoutArrowType } from "@armillary/columns";
-import type { ReadOptions } from "../api.ts";
+import { type Field, withoutArrowType } from "@armillary/columns";
+import type { AddTableOptions } from "../api.ts";
 import type { Database } from "../duckdb/database.ts";
 import { layoutOfSqlType } from "../duckdb/layout-type.ts";
 import { quoteName, quoteText } from "../duckdb/quote.ts";
-import { openFiles } from "./open-source.ts";
+import { openFile, type SourceFiles } from "./open-source.ts";
+import { choiceOf, findPosition, type TablePosition } from "./position.ts";
 import { columnMetadata, columnNames, type StoredColumn, storageOf, storedColumns } from "./stored-column.ts";
 
 /** Parquet files that are read in place. */
@@ -11,6 +12,9 @@ export interface PlacedTable {
   readonly relation: string;
   readonly columns: readonly StoredColumn[];
   readonly rows: number;
+  /** Columns that hold positions; nothing is indexed by them. */
+  readonly found?: TablePosition;
+  readonly description?: string;
 }
 
 interface DescribedColumn {
@@ -21,33 +25,43 @@ interface DescribedColumn {
 /**
  * Makes Parquet files a table without taking them in: a view that gives each column the type of its FIELD. DuckDB then reads
  * the columns that a query names, of the row groups that its conditions do not rule out.
- * @param hasPartitions - whether folders called `key=value` are columns
+ * @param position - which columns are to be those of its positions
  * @returns undefined for files with a column that only our own reader reads: bytes, times of day in lists, and the like
- * @throws ParquetError; what DuckDB throws for files that do not make one table
+ * @throws ParquetError; EngineError ENGINE_POSITION; what DuckDB throws for files that do not make one table
  */
 export async function placeParquet(
   database: Database,
   name: string,
-  files: readonly string[],
-  read: ReadOptions,
-  hasPartitions: boolean,
+  source: SourceFiles,
+  position: AddTableOptions["position"],
 ): Promise<PlacedTable | undefined> {
+  const { files, read, partitions, folder } = source;
   const list = `[${files.map(quoteText).join(", ")}]`;
-  const source = `read_parquet(${list}, hive_partitioning = ${hasPartitions})`;
-  const described = (await database.rows(`DESCRIBE SELECT * FROM ${source}`)).map(
+  const scan = `read_parquet(${list}, hive_partitioning = ${partitions.fields.length > 0})`;
+  const described = (await database.rows(`DESCRIBE SELECT * FROM ${scan}`)).map(
     ([column, type]): DescribedColumn => ({ name: String(column), type: String(type) }),
   );
-  const first = await openFiles(files.slice(0, 1), read, undefined);
+  const first = await openFile(files[0] ?? "", source, {}, undefined);
   await first.close();
-  const placed = place(described, first.fields, read.columns !== undefined);
+  // Fields are in the order of the file, but for a choice of them, and columns that are in the names of folders.
+  const placed = place(described, first.fields, (name) => read.columns !== undefined || partitions.has(name));
   if (placed === undefined || placed.length === 0) return undefined;
-  const names = columnNames(placed.map(({ column }) => column.field));
+  const fields = placed.map(({ column }) => column.field);
+  const found = findPosition(fields, choiceOf(fields, position, folder?.position));
+  const names = columnNames(fields);
   const columns = placed.map(({ column }, index) => renamed(column, names[index] as string));
   const selected = placed.map(({ expression }, index) => `${expression} AS ${columns[index]?.sql}`);
   const relation = `memory.main.${quoteName(name)}`;
-  await database.run(`CREATE VIEW ${relation} AS SELECT ${selected.join(", ")} FROM ${source}`);
+  await database.run(`CREATE VIEW ${relation} AS SELECT ${selected.join(", ")} FROM ${scan}`);
   const [count] = await database.rows(`SELECT sum(num_rows)::DOUBLE FROM parquet_file_metadata(${list})`);
-  return { relation, columns, rows: Number(count?.[0] ?? 0) };
+  const { description } = first.metadata;
+  return {
+    relation,
+    columns,
+    rows: Number(count?.[0] ?? 0),
+    ...(found === undefined ? {} : { found }),
+    ...(description === undefined ? {} : { description }),
+  };
 }
 
 interface PlacedColumn {
@@ -55,30 +69,19 @@ interface PlacedColumn {
   readonly expression: string;
 }
 
-/** For each field its column in the file; behind them the columns that folders are. */
+/** For each field its column, found at its place in the file or by name. */
 function place(
   described: readonly DescribedColumn[],
   fields: readonly Field[],
-  isChoice: boolean,
+  isFoundByName: (name: string) => boolean,
 ): readonly PlacedColumn[] | undefined {
-  const stored = storedColumns(fields);
-  const taken = new Set<DescribedColumn>();
   const columns: PlacedColumn[] = [];
-  for (const [index, column] of stored.entries()) {
-    // Fields are in the order of the file, but for a choice of them.
-    const here = isChoice ? described.find(({ name }) => name === fields[index]?.name) : described[index];
+  for (const [index, column] of storedColumns(fields).entries()) {
+    const name = fields[index]?.name ?? "";
+    const here = isFoundByName(name) ? described.find((each) => each.name === name) : described[index];
     const placed = here && placeColumn(column, here);
-    if (here === undefined || placed === undefined) return undefined;
-    taken.add(here);
+    if (placed === undefined) return undefined;
     columns.push(placed);
-  }
-  if (isChoice) return columns;
-  for (const partition of described.filter((column) => !taken.has(column))) {
-    const layout = layoutOfSqlType(partition.type) ?? { kind: "utf8" };
-    const field: Field = { name: partition.name, ...describeLayout(layout), layout };
-    const [column] = storedColumns([field]);
-    if (column === undefined) return undefined;
-    columns.push({ column, expression: `CAST(${quoteName(partition.name)} AS ${column.type})` });
   }
   return columns;
 }

@@ -7,6 +7,7 @@ import {
   SkyError,
   unitVector,
 } from "@armillary/sky";
+import type { AddTableOptions } from "../api.ts";
 import { EngineError } from "../errors.ts";
 
 /** Columns of right ascension and declination, by place. */
@@ -39,6 +40,21 @@ export function findPosition(
     if (!(failure instanceof SkyError)) throw failure;
     if (choice === "auto") return undefined;
     throw new EngineError("ENGINE_POSITION", failure.message, { cause: failure });
+  }
+}
+
+/** What is looked for in a table that says itself which columns its positions are, as a HATS catalogue does. */
+export function choiceOf(
+  fields: readonly Field[],
+  choice: AddTableOptions["position"] = "auto",
+  told: PositionChoice | undefined,
+): PositionChoice | "auto" | false {
+  if (choice !== "auto" || told === undefined) return choice;
+  try {
+    return findPosition(fields, told) === undefined ? choice : told;
+  } catch (failure) {
+    if (failure instanceof EngineError) return choice;
+    throw failure;
   }
 }
 

@@ -42,10 +42,15 @@ export const VECTOR_NAMES = ["armillary x", "armillary y", "armillary z"] as con
 export const CELL_NAME = "armillary cell";
 const ADDED_NAMES = [...VECTOR_NAMES, CELL_NAME];
 
+/** Names of the columns that hold the caps of a column of regions. */
+export function capNames(index: number): readonly string[] {
+  return ["x", "y", "z", "radius"].map((part) => `armillary cap ${index + 1} ${part}`);
+}
+
 /** Names that are some, and that differ in more than case, in which DuckDB knows no difference. */
 export function columnNames(fields: readonly FieldMeta[]): readonly string[] {
   const taken = new Set(fields.map(({ name }) => name.toLowerCase()));
-  const seen = new Set<string>(ADDED_NAMES);
+  const seen = new Set<string>([...ADDED_NAMES, ...fields.flatMap((_, index) => capNames(index))]);
   return fields.map(({ name: given }, index) => {
     // A NUL ends a name in DuckDB's API.
     const name = given.replaceAll("\0", "").trim() === "" ? `column_${index + 1}` : given.replaceAll("\0", "");

@@ -3,13 +3,15 @@ import type { Field } from "@armillary/columns";
 import type { TableStream } from "@armillary/formats";
 import type { Diagnostic } from "@armillary/votable";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { SpatialIndex } from "../../physical.ts";
+import type { RowExtents, SpatialIndex } from "../../physical.ts";
 import type { AddTableOptions } from "../api.ts";
 import { ColumnAppender } from "../duckdb/appender.ts";
 import { quoteName } from "../duckdb/quote.ts";
 import { EngineError } from "../errors.ts";
-import { findPosition, positionIndex } from "./position.ts";
-import { CELL_NAME, type StoredColumn, storedColumns, VECTOR_NAMES, widened } from "./stored-column.ts";
+import { findPosition, positionIndex, type TablePosition } from "./position.ts";
+import { regionCaps, withCaps, withLargestCaps } from "./region-cap.ts";
+import { hasRowId, rowExtents } from "./row-extents.ts";
+import { CELL_NAME, capNames, type StoredColumn, storedColumns, VECTOR_NAMES, widened } from "./stored-column.ts";
 
 /** DuckDB keeps minima and maxima of so many rows each: a smaller table has nothing to pass over. */
 const GROUP_ROWS = 122_880;
@@ -47,8 +49,12 @@ export async function takeIn(
   try {
     const columns = columnsOf(table.fields);
     const position = findPosition(table.fields, options.position ?? "auto");
-    const added =
-      position === undefined ? [] : [...VECTOR_NAMES.map((axis) => [axis, "DOUBLE"]), [CELL_NAME, "UINTEGER"]];
+    const added = [
+      ...columns.flatMap(({ cap }, index) =>
+        cap === undefined ? [] : capNames(index).map((part) => [part, "DOUBLE"]),
+      ),
+      ...(position === undefined ? [] : [...VECTOR_NAMES.map((axis) => [axis, "DOUBLE"]), [CELL_NAME, "UINTEGER"]]),
+    ];
     const definitions = [
       ...columns.map(({ sql, type }) => `${sql} ${type}`),
       ...added.map(([column = "", type = ""]) => `${quoteName(column)} ${type}`),
@@ -61,7 +67,9 @@ export async function takeIn(
       for await (const batch of table.batches()) {
         options.signal?.throwIfAborted();
         const stored = batch.columns.map((column, index) => widened(column, columns[index] as StoredColumn));
-        appender.append(batch.rows, position === undefined ? stored : [...stored, ...positionIndex(batch, position)]);
+        const caps = stored.flatMap((column, index) => (columns[index]?.cap === undefined ? [] : regionCaps(column)));
+        const index = position === undefined ? [] : positionIndex(batch, position);
+        appender.append(batch.rows, [...stored, ...caps, ...index]);
         rows += batch.rows;
         options.onProgress?.({ rows });
         // Batches that are at hand come without a turn of the loop in which timers, signals and others could be heard.
@@ -74,9 +82,17 @@ export async function takeIn(
       appender.close();
     }
     options.signal?.throwIfAborted();
-    if (position !== undefined && rows > GROUP_ROWS) await sortByCell(connection, relation, name, temporary);
+    const sorted = position !== undefined && rows > GROUP_ROWS;
+    if (sorted) await sortByCell(connection, relation, name, temporary);
+    const extents = sorted && hasRowId(columns) ? await rowExtents(connection, relation) : undefined;
     const { diagnostics } = await table.summary;
-    return { relation, columns, rows, diagnostics, ...(position === undefined ? {} : { position: indexOf(position) }) };
+    return {
+      relation,
+      columns: await withLargestCaps(connection, relation, columns),
+      rows,
+      diagnostics,
+      ...(position === undefined ? {} : { position: indexOf(position, extents) }),
+    };
   } catch (failure) {
     await connection.run(`DROP TABLE IF EXISTS ${relation}`);
     throw failure;
@@ -87,12 +103,12 @@ export async function takeIn(
 
 function columnsOf(fields: readonly Field[]): readonly StoredColumn[] {
   if (fields.length === 0) throw new EngineError("ENGINE_SOURCE", "The table has no columns.");
-  return storedColumns(fields);
+  return withCaps(storedColumns(fields));
 }
 
-function indexOf(position: { readonly ra: number; readonly dec: number }): SpatialIndex {
+function indexOf(position: TablePosition, extents: RowExtents | undefined): SpatialIndex {
   const [x, y, z] = VECTOR_NAMES.map(quoteName) as [string, string, string];
-  return { ...position, x, y, z };
+  return { ...position, x, y, z, ...(extents === undefined ? {} : { extents }) };
 }
 
 async function sortByCell(

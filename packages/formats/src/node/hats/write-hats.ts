@@ -1,8 +1,10 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type ColumnBatch, type Field, takeValues } from "@armillary/columns";
+import { writeHealpixCounts } from "@armillary/fits/write";
 import { FormatError } from "../../errors.ts";
 import {
+  FINEST_ORDER,
   type HatsPartition,
   INDEX_ORDER,
   PartitionCounter,
@@ -63,7 +65,7 @@ const BATCH_ROWS = 32_768;
 
 /**
  * Writes a table as a HATS catalogue into a folder that is there: Parquet files of one cell of HEALPix each, the larger the fewer rows are there, with
- * `_metadata`, `_common_metadata`, `partition_info.csv` and `hats.properties`.
+ * `_metadata`, `_common_metadata`, `partition_info.csv`, `hats.properties` and, unless there are no rows, `skymap.fits`: how many are in each cell of order 10.
  *
  * The table is kept in temporary files twice, once to know how many rows are where, once parted by cells. Rows of a partition are in the order of
  * `_healpix_29`, which is the first column; one of that name that the table has already is replaced.
@@ -88,6 +90,13 @@ export async function writeHats(table: TableStream, folder: string, options: Wri
       spool: spoolToFile,
     });
     await held.close();
+    const skymapOrder = held.rows === 0 ? undefined : FINEST_ORDER;
+    if (skymapOrder !== undefined) {
+      await writeFileOf(
+        join(folder, "skymap.fits"),
+        writeHealpixCounts({ order: skymapOrder, counts: counter.counts }),
+      );
+    }
     const bytes = await writePartitions(table, held, spool, partitions, folder, options);
     const { name, raColumn, decColumn, builder } = options;
     const description = {
@@ -97,6 +106,7 @@ export async function writeHats(table: TableStream, folder: string, options: Wri
       indexColumn: INDEX_FIELD.name,
       partitions,
       mostRows,
+      skymapOrder,
       bytes,
       builder,
     };
@@ -185,7 +195,7 @@ async function writePartitions(
     const file = join(dataset, path);
     await mkdir(dirname(file), { recursive: true });
     const rows = await spool.rowsOf(place);
-    await writeParquetFile(file, tableOf(fields, metadata, rows), how);
+    await writeFileOf(file, encodeParquet(tableOf(fields, metadata, rows), how));
     footers.add(await footerOf(file), path);
     bytes += (await stat(file)).size;
   }
@@ -219,10 +229,10 @@ function tableOf(fields: readonly Field[], metadata: TableStream["metadata"], ba
   };
 }
 
-async function writeParquetFile(path: string, table: TableStream, how: EncodeParquetOptions): Promise<void> {
+async function writeFileOf(path: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
   const file = await openWholeFile(await planWholeFile(path));
   try {
-    for await (const chunk of encodeParquet(table, how)) await file.write(chunk, true);
+    for await (const chunk of chunks) await file.write(chunk, true);
     await file.commit();
   } finally {
     await file.discard();

@@ -1,18 +1,15 @@
-import { findTable, tableUrl } from "../columns/find-table.ts";
 import { positionOf } from "../columns/position-columns.ts";
 import type { ServerContext } from "../context.ts";
 import { ERROR_TYPE, votable } from "../dali/error-document.ts";
 import { chooseFormat } from "../dali/output-formats.ts";
 import type { PublishedTable } from "../engine.ts";
-import { ServiceError } from "../errors.ts";
+import type { ServiceError } from "../errors.ts";
 import { answerInTurn } from "../http/answer-in-turn.ts";
 import { xmlAnswer } from "../http/answers.ts";
-import type { ServerEnv } from "../http/env.ts";
-import { readRequest } from "../http/read-request.ts";
 import { openAnswer } from "../tap/open-answer.ts";
 import { readMaxrec } from "../tap/tap-request.ts";
-import { availabilityDocument } from "../vosi/availability.ts";
 import { capabilitiesDocument, capability, httpInterface, vosiCapabilities } from "../vosi/capabilities.ts";
+import type { TableService } from "../vosi/table-service.ts";
 import { element, type XmlNode } from "../xml.ts";
 import { buildConeQuery, readCone } from "./cone-query.ts";
 
@@ -21,36 +18,23 @@ export function hasCones(table: PublishedTable): boolean {
   return positionOf(table) !== undefined;
 }
 
-/**
- * Answers a cone search of a table, and what the service says of itself (Simple Cone Search 1.03).
- * @param serviceUrl - of all tables
- * @throws ServiceError
- */
-export async function answerScs(
-  context: ServerContext,
-  request: Request,
-  env: ServerEnv,
-  serviceUrl: string,
-  path: readonly string[],
-): Promise<Response> {
-  const [name = "", resource, ...rest] = path;
-  const table = findTable(context.engine, name, hasCones);
-  if (rest.length > 0) throw new ServiceError("SERVER_NOT_FOUND", "A cone search has no such resource.");
-  const url = tableUrl(serviceUrl, table);
-  if (resource === "capabilities") return xmlAnswer(coneCapabilities(context, url));
-  if (resource === "availability") return xmlAnswer(availabilityDocument(context));
-  if (resource !== undefined) throw new ServiceError("SERVER_NOT_FOUND", `A cone search has no ${resource}.`);
-  const { parameters } = await readRequest(request, context.limits, context.folder);
-  const cone = readCone(parameters);
-  const format = chooseFormat(parameters.one("RESPONSEFORMAT"));
-  // A radius of 0 asks for the columns alone (section 2.1).
-  const maxrec = cone.radiusDeg === 0 ? 0 : readMaxrec(parameters, context.limits);
-  const { query, describe } = buildConeQuery(table, cone);
-  const infos = [{ name: "standardID", value: "ivo://ivoa.net/std/ConeSearch" }];
-  return answerInTurn(context, request, env, (signal) =>
-    openAnswer(context, { query, maxrec, format, infos, describe }, signal),
-  );
-}
+/** Searches for rows around a position (Simple Cone Search 1.03). */
+export const CONE_SERVICE: TableService = {
+  title: "A cone search",
+  serves: hasCones,
+  capabilities: coneCapabilities,
+  async answer({ context, table, request, env, parameters }) {
+    const cone = readCone(parameters);
+    const format = chooseFormat(parameters.one("RESPONSEFORMAT"));
+    // A radius of 0 asks for the columns alone (section 2.1).
+    const maxrec = cone.radiusDeg === 0 ? 0 : readMaxrec(parameters, context.limits);
+    const { query, describe } = buildConeQuery(table, cone);
+    const infos = [{ name: "standardID", value: "ivo://ivoa.net/std/ConeSearch" }];
+    return answerInTurn(context, request, env, (signal) =>
+      openAnswer(context, { query, maxrec, format, infos, describe }, signal),
+    );
+  },
+};
 
 /**
  * That a search failed: an INFO called Error in the place where the standard has it, and the words of DALI. What is wrong with
