@@ -107,6 +107,8 @@ testMisuse("armillary cone", [
   ["cone M31 --plot p.svg --projection bogus", "Allowed choices are"],
   ["cone M31 --plot p.svg --by", "unknown option '--by'"],
   ["cone M31 --by x", "unknown option '--by'"],
+  ["cone M31 --service https://example.org/scs --param ra=5", "ra is given as raDeg"],
+  ["cone @places.csv --service https://example.org/scs --param sr=5", "sr is given as radiusDeg"],
 ]);
 
 testMisuse("armillary images", [
@@ -153,6 +155,8 @@ testMisuse("armillary images", [
     "images @places.csv --service https://example.org/sia",
     "Many targets are asked of all archives: leave --service out",
   ],
+  ["images M31 --service https://example.org/sia --param pos=5", "pos is given as region"],
+  ["images M31 --service https://example.org/sia --sia 1 --param size=5", "size is given as region"],
 ]);
 
 testMisuse("armillary spectra", [
@@ -184,4 +188,5 @@ testMisuse("armillary spectra", [
     "spectra @places.csv --service https://example.org/ssa",
     "Many targets are asked of all archives: leave --service out",
   ],
+  ["spectra M31 --service https://example.org/ssa --param pos=5", "it is given in two ways"],
 ]);

@@ -1,4 +1,4 @@
-import { type Find, type ManySummary, ScsService, type TargetOutcome } from "@armillary/scs";
+import { coneParameters, type Find, type ManySummary, ScsService, type TargetOutcome } from "@armillary/scs";
 import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { plotTitleOfMany } from "../plot/plot-title.ts";
@@ -40,6 +40,8 @@ export async function runConeMany(
   if (args.open) throw usageError("--open shows one answer: not those of many targets.");
   if (ledger === "-" && args.output === "-") throw usageError("Rows and ledger cannot both go to standard output.");
   const radiusDeg = readExtent("--radius", args.radius, 180);
+  // The places are in the table.
+  coneParameters({ raDeg: 0, decDeg: 0, radiusDeg, parameters });
   const { network, address } = await openSearch({ ...args, connectionsPerHost: parallel }, "SCS", io);
   const outcomes: TargetOutcome[] = [];
   let status: 0 | 3 = 0;

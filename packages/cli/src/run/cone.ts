@@ -1,5 +1,5 @@
 import { regionShape } from "@armillary/navo";
-import { readPositions, ScsService } from "@armillary/scs";
+import { coneParameters, readPositions, ScsService } from "@armillary/scs";
 import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { plotTitle } from "../plot/plot-title.ts";
@@ -30,6 +30,8 @@ export async function runCone(args: ConeArguments, io: Io): Promise<void> {
     ...(verbosity === undefined ? {} : { verbosity }),
     ...(maxrec === undefined ? {} : { maxrec }),
   };
+  // A place that is yet to be looked up stands at the origin.
+  coneParameters({ raDeg: 0, decDeg: 0, radiusDeg: 0, ...asked });
   await runSearch(
     args,
     {

@@ -1,5 +1,5 @@
 import type { DatasetQuestion } from "@armillary/dali/dataset";
-import { findAccessColumn, type Intersection, type SiaQuery, SiaService } from "@armillary/siap";
+import { findAccessColumn, type Intersection, type SiaQuery, SiaService, siaParameters } from "@armillary/siap";
 import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { plotTitle } from "../plot/plot-title.ts";
@@ -48,6 +48,8 @@ export async function runImages(args: ImagesArguments, io: Io): Promise<void> {
     ...(intersect === undefined ? {} : { intersect }),
   };
   const version = sia === undefined ? "auto" : sia === "1" ? 1 : 2;
+  // Both versions have fields for the same names; a place that is yet to be looked up stands at the origin.
+  siaParameters({ region: { raDeg: 0, decDeg: 0, sizeDeg: 1 }, parameters }, version === 1 ? 1 : 2, { baseUrl: "" });
   await runSearch(
     args,
     {

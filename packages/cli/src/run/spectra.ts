@@ -1,7 +1,7 @@
 import { printAngleDeg } from "@armillary/dali";
 import type { ValueOrRange } from "@armillary/dali/dataset";
 import { type RegionShape, regionShape } from "@armillary/navo";
-import { type Calibration, findAccessColumn, type SsaQuery, SsaService } from "@armillary/ssap";
+import { type Calibration, findAccessColumn, type SsaQuery, SsaService, ssaParameters } from "@armillary/ssap";
 import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { plotTitle } from "../plot/plot-title.ts";
@@ -61,6 +61,8 @@ export async function runSpectra(args: SpectraArguments, io: Io): Promise<void> 
   const ofPlace = within ? "--within" : args.diameter === undefined ? undefined : "--diameter";
   if (isAnywhere && ofPlace !== undefined) throw usageError(`${ofPlace} is of a place: give TARGET, or --region.`);
   const sought = soughtBy(args);
+  // A place that is yet to be looked up stands at the origin.
+  ssaParameters({ ...(isAnywhere ? {} : { raDeg: 0, decDeg: 0, diameterDeg: 1 }), ...sought, parameters });
   await runSearch(
     args,
     {
