@@ -45,7 +45,11 @@ describe("armillary cone", () => {
     ["a service of TAP", ["1 2", "--service", "gaia"], /"gaia" is a service of TAP/],
     ["a service that nobody knows", ["1 2", "--service", "nobody"], /"nobody" is no service/],
     ["a radius without a unit", ["1 2", "--service", "https://example.org/scs", "--radius", "5"], /no unit/],
-    ["a radius beyond the sky", ["1 2", "--service", "https://example.org/scs", "--radius", "200deg"], /0 to 180/],
+    [
+      "a radius beyond the sky",
+      ["1 2", "--service", "https://example.org/scs", "--radius", "200deg"],
+      /at most 180 degrees/,
+    ],
     ["a parameter without a value", ["1 2", "--service", "https://example.org/scs", "--param", "x"], /NAME=VALUE/],
     ["RA as a parameter", ["1 2", "--service", "https://example.org/scs", "--param", "ra=5"], /ra is given as raDeg/],
     ["--open without a terminal", ["1 2", "--service", "https://example.org/scs", "--open"], /terminal/],

@@ -1,47 +1,9 @@
-"""Asks a MAST at argv[1] through astroquery for catalogues, missions and cutouts: one question a line of standard input, one answer a line, both as JSON."""
-import contextlib
-import json
-import sys
+"""Questions about catalogues, missions and cutouts (see astroquery_mast.py)."""
 import tempfile
-import warnings
 
 import astropy.units as u
-import numpy
-from astropy.coordinates import SkyCoord
-
-warnings.simplefilter("ignore")
-
-from astroquery.mast import CatalogsClass, MastMissionsClass, TesscutClass, ZcutClass, conf  # noqa: E402
-from astroquery.mast.discovery_portal import PortalAPI  # noqa: E402
-from astroquery.mast.services import ServiceAPI  # noqa: E402
-
-BASE = sys.argv[1]
-# The addresses are made when the modules are imported: conf alone is too late.
-conf.server = BASE
-PortalAPI.MAST_REQUEST_URL = BASE + "/api/v0/invoke"
-PortalAPI.COLUMNS_CONFIG_URL = BASE + "/portal/Mashup/Mashup.asmx/columnsconfig"
-ServiceAPI.SERVICE_URL = BASE
-
-
-def told(value):
-    if value is numpy.ma.masked or value is None:
-        return None
-    if isinstance(value, (bool, numpy.bool_)):
-        return bool(value)
-    if isinstance(value, (int, numpy.integer)):
-        # More digits than JSON's numbers have elsewhere.
-        return str(int(value)) if abs(int(value)) > 2**53 else int(value)
-    if isinstance(value, (float, numpy.floating)):
-        return None if numpy.isnan(value) else float(value)
-    return str(value)
-
-
-def rows(table):
-    return [{name: told(row[name]) for name in table.colnames} for row in table]
-
-
-def place(question):
-    return SkyCoord(question["ra"], question["dec"], unit="deg")
+from astroquery_mast import place, rows, tell
+from astroquery.mast import CatalogsClass, MastMissionsClass, TesscutClass, ZcutClass
 
 
 def answer(question):
@@ -91,8 +53,4 @@ def answer(question):
     raise ValueError(kind)
 
 
-for line in sys.stdin:
-    # Astroquery tells what it downloads.
-    with contextlib.redirect_stdout(sys.stderr):
-        told_rows = answer(json.loads(line))
-    print(json.dumps(told_rows), flush=True)
+tell(answer)

@@ -1,15 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-import { createNodeTransport } from "@armillary/dali/node";
 import {
   type CatalogQuery,
-  createMastSession,
   fetchMissionColumns,
   findHscMembers,
   findTessSectors,
   findZcutSurveys,
-  type MastSession,
   type MissionQuery,
   openCutouts,
   type PanstarrsQuery,
@@ -17,43 +11,13 @@ import {
   searchMission,
   searchPanstarrs,
 } from "@armillary/mast";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openMast, type SimulatedMast } from "../support/mast/open-mast.ts";
-import { hasAstroquery, PYTHON } from "../support/peers.ts";
+import { describe, expect, test } from "vitest";
+import { hasAstroquery } from "../support/peers.ts";
+import { type BesideAstroquery, besideAstroquery, type Question, toldRows } from "./astroquery-mast.ts";
 
 // Catalogues, missions and cutouts of the same simulated MAST, through astroquery and through ours.
 
-const SCRIPT = fileURLToPath(new URL("mast-catalogs.py", import.meta.url));
-
-type Told = null | boolean | number | string;
-
-let service: SimulatedMast;
-let session: MastSession;
-let theirs: readonly unknown[];
-
-/** Ours in JSON's types, as the script has them. */
-function tell(value: unknown): Told {
-  if (typeof value === "bigint") return value > 2n ** 53n ? String(value) : Number(value);
-  if (typeof value === "number") return Number.isNaN(value) ? null : value;
-  return value === "" ? null : (value as Told);
-}
-
-interface Rows {
-  rows(): AsyncIterable<Readonly<Record<string, unknown>>>;
-}
-
-async function rowsOf(asked: Promise<Rows>): Promise<Readonly<Record<string, Told>>[]> {
-  const told: Readonly<Record<string, Told>>[] = [];
-  for await (const row of (await asked).rows()) {
-    told.push(Object.fromEntries(Object.entries(row).map(([name, value]) => [name, tell(value)])));
-  }
-  return told;
-}
-
-interface Question {
-  readonly theirs: Readonly<Record<string, unknown>>;
-  readonly ours: () => Promise<unknown>;
-}
+let beside: BesideAstroquery;
 
 const M101 = { ra: 210.80227, dec: 54.34895 };
 const PS1 = { ra: 5.97754, dec: 32.53617 };
@@ -62,16 +26,16 @@ const NGC_1068 = { ra: 40.66963, dec: -0.01328 };
 
 const place = ({ ra, dec }: { readonly ra: number; readonly dec: number }) => ({ raDeg: ra, decDeg: dec });
 const catalog = (their: Readonly<Record<string, unknown>>, query: CatalogQuery): Question => ({
-  theirs: their,
-  ours: () => rowsOf(searchCatalog(session, query)),
+  theirs: () => their,
+  ours: async () => toldRows(await searchCatalog(beside.session, query)),
 });
 const panstarrs = (their: Readonly<Record<string, unknown>>, query: PanstarrsQuery): Question => ({
-  theirs: { do: "panstarrs", ...their },
-  ours: () => rowsOf(searchPanstarrs(session, query)),
+  theirs: () => ({ do: "panstarrs", ...their }),
+  ours: async () => toldRows(await searchPanstarrs(beside.session, query)),
 });
 const mission = (name: string, their: Readonly<Record<string, unknown>>, query: MissionQuery): Question => ({
-  theirs: { do: "mission", mission: name, ...their },
-  ours: () => rowsOf(searchMission(session, name, query, { pageSize: 400 })),
+  theirs: () => ({ do: "mission", mission: name, ...their }),
+  ours: async () => toldRows(await searchMission(beside.session, name, query, { pageSize: 400 })),
 });
 
 const QUESTIONS: Readonly<Record<string, Question>> = {
@@ -88,8 +52,8 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     { catalog: "hsc", position: place(M101), radiusDeg: 0.1 },
   ),
   "members of an object of HSC": {
-    theirs: { do: "match", id: 82_000_007 },
-    ours: () => rowsOf(findHscMembers(session, 82_000_007)),
+    theirs: () => ({ do: "match", id: 82_000_007 }),
+    ours: async () => toldRows(await findHscMembers(beside.session, 82_000_007)),
   },
   "TIC by a range and a value": catalog(
     { do: "criteria", catalog: "Tic", criteria: { Tmag: [10.75, 11.5], objType: "STAR" } },
@@ -145,18 +109,21 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     { filters: ["instrume!=NIRCAM", "duration>700"] },
   ),
   "columns of Webb": {
-    theirs: { do: "mission columns", mission: "jwst" },
-    ours: async () => (await fetchMissionColumns(session, "jwst")).map(({ name }) => name).sort(),
+    theirs: () => ({ do: "mission columns", mission: "jwst" }),
+    ours: async () => (await fetchMissionColumns(beside.session, "jwst")).map(({ name }) => name).sort(),
   },
-  "sectors of a place": { theirs: { do: "sectors", ...STAR }, ours: () => findTessSectors(session, place(STAR)) },
+  "sectors of a place": {
+    theirs: () => ({ do: "sectors", ...STAR }),
+    ours: () => findTessSectors(beside.session, place(STAR)),
+  },
   "sectors of a body": {
-    theirs: { do: "sectors", body: "Ceres" },
-    ours: () => findTessSectors(session, { movingTarget: "Ceres" }),
+    theirs: () => ({ do: "sectors", body: "Ceres" }),
+    ours: () => findTessSectors(beside.session, { movingTarget: "Ceres" }),
   },
   "cutouts of a sector": {
-    theirs: { do: "cutouts", ...STAR, size: 7, sector: 78 },
+    theirs: () => ({ do: "cutouts", ...STAR, size: 7, sector: 78 }),
     ours: async () => {
-      await using answer = await openCutouts(session, {
+      await using answer = await openCutouts(beside.session, {
         service: "tesscut",
         target: place(STAR),
         sector: 78,
@@ -166,43 +133,19 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     },
   },
   "surveys of a place": {
-    theirs: { do: "surveys", ra: 189.49206, dec: 62.20615 },
-    ours: () => findZcutSurveys(session, { raDeg: 189.49206, decDeg: 62.20615 }),
+    theirs: () => ({ do: "surveys", ra: 189.49206, dec: 62.20615 }),
+    ours: () => findZcutSurveys(beside.session, { raDeg: 189.49206, decDeg: 62.20615 }),
   },
 };
 
 const NAMES = Object.keys(QUESTIONS);
 
 describe.skipIf(!hasAstroquery)(`beside astroquery${hasAstroquery ? "" : " (skipped: no astroquery)"}`, () => {
-  beforeAll(async () => {
-    service = await openMast();
-    session = createMastSession({ transport: createNodeTransport({ rewrites: service.rewrites }) });
-    theirs = await askTheirs(Object.values(QUESTIONS).map((question) => question.theirs));
-  });
-  afterAll(async () => {
-    await session.transport.close();
-    await service.close();
-  });
+  beside = besideAstroquery("mast-catalogs.py", () => Object.values(QUESTIONS).map((question) => question.theirs()));
 
   test.each(NAMES)("%s", async (name) => {
-    const answer = theirs[NAMES.indexOf(name)];
+    const answer = beside.theirs[NAMES.indexOf(name)];
     expect(await QUESTIONS[name]?.ours()).toStrictEqual(answer);
     expect((answer as readonly unknown[]).length).toBeGreaterThan(0);
   });
 });
-
-/** Not by execFileSync: the service is in this process. */
-async function askTheirs(questions: readonly unknown[]): Promise<unknown[]> {
-  const child = spawn(PYTHON, [SCRIPT, service.origin], { stdio: ["pipe", "pipe", "inherit"] });
-  let text = "";
-  child.stdout.on("data", (chunk) => {
-    text += String(chunk);
-  });
-  child.stdin.end(questions.map((question) => `${JSON.stringify(question)}\n`).join(""));
-  const [status] = (await once(child, "close")) as [number];
-  if (status !== 0) throw new Error(`astroquery ended with status ${status}`);
-  return text
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line) as unknown);
-}

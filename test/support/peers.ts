@@ -27,6 +27,7 @@ export function python(program: string, input = ""): string {
 }
 
 export const hasStilts: boolean = succeeds(() => stilts("-version"));
+export const hasPython: boolean = existsSync(PYTHON) && succeeds(() => python("pass"));
 export const hasAstropy: boolean = existsSync(PYTHON) && succeeds(() => python("import astropy"));
 export const hasPyvo: boolean = existsSync(PYTHON) && succeeds(() => python("import pyvo"));
 /** 0.4.6 in Debian 12. Looked for, not imported: that takes seconds. */

@@ -162,7 +162,7 @@ const HINTS: Readonly<Record<string, string>> = {
   ARROW_VALUE: "--arrow-types votable leaves such columns as a VOTable has them.",
   ARROW_TYPE: "--columns names the columns to take, and leaves out the others.",
   PARQUET_TYPE: "--columns names the columns to take, and leaves out the others.",
-  DAL_AUTH: "--user NAME logs in; the password is asked for.",
+  DAL_AUTH: "--user NAME logs in; the password is asked for. At MAST, armillary mast login does.",
   DAL_TIMEOUT: "--timeout sets the time for all of it; --async lets the service work for as long as it needs.",
   DAL_NETWORK: "--debug shows every request; --retries N asks more often.",
   DAL_NOT_FOUND: "armillary query --help lists the services with short names.",
@@ -179,7 +179,7 @@ const HINTS: Readonly<Record<string, string>> = {
   MAST_TOKEN_EXPIRED: "armillary mast login takes a new one; --anonymous asks as nobody, for what is public.",
   UWS_JOB_GONE: "armillary job list has the jobs that are known here.",
   SKY_POSITION:
-    "--ra1 and --dec1 name the columns of LEFT, --ra2 and --dec2 those of RIGHT; armillary info IN lists them.",
+    "--ra and --dec name the columns; of two tables --ra1 and --dec1, --ra2 and --dec2. armillary info IN lists them.",
   FORMAT_UNKNOWN: "--from FORMAT says what it is: votable, csv, tsv, ecsv, ipac, arrow, arrows, parquet.",
   FORMAT_NO_TABLE: "armillary info IN lists the tables.",
   FORMAT_NO_COLUMN: "armillary info IN lists the columns.",

@@ -20,13 +20,18 @@ export async function main(argv: readonly string[], io: Io): Promise<0 | 1 | 2 |
   } catch (thrown) {
     if (thrown instanceof ClosedPipeError) return 0;
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
-    const error = thrown instanceof CommanderError ? misuse(thrown) : asCommandError(thrown);
+    const error = thrown instanceof CommanderError ? misuse(thrown, argv) : asCommandError(thrown);
     if (io.isEnding !== true) await tell(error, argv, io);
     return error.exit;
   }
 }
 
-function misuse({ message }: CommanderError): CommandError {
+function misuse({ code, message }: CommanderError, argv: readonly string[]): CommandError {
+  // A word that only has verbs of its own: `armillary mast`.
+  if (code === "commander.help") {
+    const words = argv.filter((word) => !word.startsWith("-")).join(" ");
+    return usageError(`armillary ${words} wants a verb of its own.`, `armillary ${words} --help lists them.`);
+  }
   const [first = "", ...more] = message.replace(/^error: /, "").split("\n");
   const suggestion = more.join(" ").trim();
   const help = "armillary --help lists the verbs, armillary VERB --help its options.";

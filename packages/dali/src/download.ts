@@ -14,6 +14,7 @@ export { fileNameOf } from "./download/names/disposition.ts";
 export { type AnswerNames, nameOf } from "./download/names/name-of.ts";
 export { safeName, safePath, withMark } from "./download/names/safe-name.ts";
 export { type ActiveFile, DownloadProgress } from "./download/progress.ts";
+export { SeenTexts } from "./download/seen-texts.ts";
 export {
   findItemColumns,
   type ItemColumnNames,

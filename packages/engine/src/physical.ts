@@ -63,6 +63,19 @@ export interface RowExtents {
   readonly bounds: Float64Array;
 }
 
+/**
+ * A column with the HEALPix cell (NESTED) of each row's position, by which the rows of a file lie in order, as in catalogues of HATS:
+ * cones become a range of it, by which files and row groups are passed over.
+ */
+export interface CellColumn {
+  /** Index in `columns` of right ascension, of declination, and of the cell, which is a `long`. */
+  readonly ra: number;
+  readonly dec: number;
+  readonly cell: number;
+  /** Of HEALPix; 29 in HATS. */
+  readonly order: number;
+}
+
 /** A table of the catalogue, and what DuckDB calls it. */
 export interface PhysicalTable {
   /** Its columns are those of `columns`, in order. */
@@ -71,4 +84,5 @@ export interface PhysicalTable {
   readonly relation: string;
   readonly columns: readonly PhysicalColumn[];
   readonly position?: SpatialIndex;
+  readonly cells?: CellColumn;
 }

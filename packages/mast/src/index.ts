@@ -8,6 +8,7 @@ export {
 } from "./catalogs/crossmatch.ts";
 export { findCatalog } from "./catalogs/find-catalog.ts";
 export {
+  checkPanstarrsQuery,
   fetchPanstarrsColumns,
   PANSTARRS_RELEASES,
   type PanstarrsColumn,
@@ -18,6 +19,7 @@ export {
 export {
   type CatalogOptions,
   type CatalogQuery,
+  checkCatalogQuery,
   countCatalog,
   findHscMembers,
   listHscSpectra,
@@ -69,7 +71,7 @@ export {
   SIMILAR_INSTRUMENTS,
   type Sourced,
 } from "./duplicates/policy.ts";
-export type { ProposedObservation } from "./duplicates/proposal.ts";
+export { checkProposal, type ProposedObservation } from "./duplicates/proposal.ts";
 export { readProposals } from "./duplicates/read-proposals.ts";
 export { isMastError, MAST_ERROR_CODES, MastError, type MastErrorCode } from "./errors.ts";
 export { isWithin, type NumberRange, rangeOfTerm } from "./filters/bounds.ts";
@@ -126,6 +128,7 @@ export { fetchMissionColumns, type MissionColumn } from "./missions/mission-colu
 export { listMissionProducts, type MissionProductsOptions } from "./missions/mission-products.ts";
 export type { MissionCondition, MissionSort } from "./missions/mission-request.ts";
 export {
+  checkMissionQuery,
   countMission,
   type MissionQuery,
   type MissionSearchOptions,
@@ -139,7 +142,7 @@ export {
   type ObservationOptions,
   searchObservations,
 } from "./observations/observations.ts";
-export type { ObservationQuestion } from "./observations/question.ts";
+export { checkObservationQuestion, type ObservationQuestion } from "./observations/question.ts";
 export { type MastPlace, resolveMastName } from "./observations/resolve-name.ts";
 export { type ResolveNamesOptions, resolveMastNames } from "./observations/resolve-names.ts";
 export {

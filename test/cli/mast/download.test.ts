@@ -5,8 +5,9 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { readManifest, sumsIn } from "../../dali/download/running.ts";
 import { contentOf, sha256Of } from "../../support/file-server.ts";
-import type { HeldFile } from "../../support/mast/downloads.ts";
-import { newFolder } from "../command.ts";
+import { type HeldFile, placeInBundle } from "../../support/mast/downloads.ts";
+import { zipOf } from "../../support/mast/zip.ts";
+import { namesIn, newFolder } from "../command.ts";
 import { type MastWorld, newMastWorld } from "./world.ts";
 
 const PI = { env: { MAST_API_TOKEN: "token-of-the-pi" } };
@@ -199,7 +200,64 @@ describe("instead of files", () => {
       stderr: "",
     });
     expect([...(await readFile(out)).subarray(0, 2)]).toEqual([0x1f, 0x8b]);
-    const refused = await world.run(["download", "mast:JWST/product/none.fits", "--bundle", join(folder, "all.zip")]);
+    const refused = await world.run(["download", "mast:JWST/product/none.fits", "--bundle", join(folder, "none.zip")]);
     expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining("404") });
+    expect(await namesIn(folder)).toEqual(["all.tar.gz"]);
+  });
+
+  test("a ZIP, byte by byte as MAST packs it", async () => {
+    const world = await newMastWorld();
+    const folder = await newFolder();
+    const held = { "a.fits": { bytes: 300_000 }, "ours.fits": { bytes: 30, exclusiveTo: "1345" } };
+    const list = hold(world, held);
+    const out = join(folder, "all.zip");
+    const anonymous = await world.run(["download", "-", "--bundle", out], { stdin: list });
+    expect(anonymous).toMatchObject({ status: 1, stderr: expect.stringContaining("MAST_TOKEN_MISSING") });
+    expect(await namesIn(folder)).toEqual([]);
+    expect(await world.run(["download", "-", "--bundle", out], { stdin: list, ...PI })).toEqual({
+      status: 0,
+      stdout: "",
+      stderr: "",
+    });
+    const uris = Object.keys(held).map((name) => `mast:JWST/product/${name}`);
+    const bytes = Object.values(held).map((each) => each.bytes);
+    const files = uris.map((uri, at) => ({ name: placeInBundle(uri), content: contentOf(uri, bytes[at] ?? 0) }));
+    expect((await readFile(out)).equals(zipOf(files))).toBe(true);
+    const asked = world.archive.received.findLast(({ url }) => url.includes("bundle.zip"));
+    expect(new URLSearchParams(asked?.body).getAll("uri")).toEqual(uris);
+  });
+
+  test("a bundle that breaks off leaves nothing behind", async () => {
+    const world = await newMastWorld();
+    const folder = await newFolder();
+    const list = hold(world, { "a.fits": { bytes: 1000 } });
+    world.archive.on("/api/v0.1/Download/bundle.zip", ({ response, socket }) => {
+      response.writeHead(200, { "Content-Type": "application/zip", "Content-Length": 1000 });
+      response.write("PK\u0003\u0004 and no more", () => socket.destroy());
+    });
+    const out = join(folder, "all.zip");
+    expect((await world.run(["download", "-", "--bundle", out, "--retries", "0"], { stdin: list })).status).toBe(1);
+    expect(await namesIn(folder)).toEqual([]);
+  });
+
+  test.each([
+    ["with a token all of it", { MAST_API_TOKEN: "token-of-the-pi" }, ["MAST/JWST/a.fits", "MAST/JWST/ours.fits"]],
+    ["without one what is public", {}, ["MAST/JWST/a.fits"]],
+  ] as const)("a script of MAST's own, which fetches %s", async (_name, token, places) => {
+    const world = await newMastWorld();
+    const folder = await newFolder();
+    const list = hold(world, { "a.fits": { bytes: 1000 }, "ours.fits": { bytes: 30, exclusiveTo: "1345" } });
+    const out = join(folder, "all.sh");
+    expect(await world.run(["download", "-", "--bundle", out], { stdin: list, ...PI })).toMatchObject({ status: 0 });
+    expect(await readFile(out, "utf8")).not.toContain("token-of-the-pi");
+    const env = { PATH: process.env["PATH"], ...token };
+    // curl's status for what is refused is that of the script's last line.
+    await promisify(execFile)("sh", [out], { cwd: folder, env }).catch(() => undefined);
+    const { "all.sh": _script, ...sums } = await sumsIn(folder);
+    const wanted = places.map((place) => {
+      const name = place.replace(/.*\//, "");
+      return [place, sha256Of(contentOf(`mast:JWST/product/${name}`, name === "a.fits" ? 1000 : 30))];
+    });
+    expect(sums).toEqual(Object.fromEntries(wanted));
   });
 });

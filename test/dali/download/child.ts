@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import process from "node:process";
 import { itemsOfUrlList } from "@armillary/dali/download";
 import { createNodeTransport, downloadFiles } from "@armillary/dali/node";
+import { peakMemoryMb } from "../../support/peak-memory.ts";
 
 // Run by killed.test.ts in a process of its own: downloads a list, and tells how it went and what it took.
 const [folder = "", list = "", parallel = "8"] = process.argv.slice(2);
@@ -11,5 +12,4 @@ const lines = readFileSync(list, "utf8").split("\n");
 const summary = await downloadFiles(itemsOfUrlList(lines), { transport, folder, ...sharing });
 await transport.close();
 const { user, system } = process.cpuUsage();
-const { maxRSS } = process.resourceUsage();
-process.stdout.write(JSON.stringify({ ...summary, cpuMs: (user + system) / 1000, peakMb: maxRSS / 1024 }));
+process.stdout.write(JSON.stringify({ ...summary, cpuMs: (user + system) / 1000, peakMb: peakMemoryMb() }));

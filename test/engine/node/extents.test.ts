@@ -1,6 +1,12 @@
-import type { ColumnBatch, Field } from "@armillary/columns";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ColumnBatch, type Field, valueAt } from "@armillary/columns";
 import { type Engine, openEngine } from "@armillary/engine/node";
+import { writeHats } from "@armillary/formats/node";
+import { healpixBigIndex } from "@armillary/sky";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { streamOf } from "../../support/column-arbitraries.ts";
 import { rowsOf } from "./database.ts";
 
 // In a large table rows are sorted by place, and which of them can be in a region is known before the query. What is found must be what is
@@ -39,6 +45,7 @@ function rows(): ColumnBatch {
 }
 
 let engine: Engine;
+let folder: string;
 
 beforeAll(async () => {
   engine = await openEngine({ threads: 2 });
@@ -46,8 +53,27 @@ beforeAll(async () => {
   await engine.addTable("sorted", { fields: FIELDS, batches: [rows()] });
   await engine.addTable("plain", { fields: FIELDS, batches: [rows()] }, { position: false });
   await engine.addTable("rowids", { fields: renamed, batches: [rows()] });
+  folder = await mkdtemp(join(tmpdir(), "armillary-extents-"));
+  const table = streamOf({ fields: FIELDS, batches: [rows()] });
+  await writeHats(table, folder, {
+    name: "cells",
+    raColumn: "ra",
+    decColumn: "dec",
+    indexesOf: ({ rows: count, columns }) =>
+      BigInt64Array.from({ length: count }, (_, row) => {
+        const [ra, dec] = [columns[1], columns[2]].map((column) => Number(column && valueAt(column, row)));
+        return Number.isNaN(dec) ? -1n : healpixBigIndex(29, ra as number, dec as number);
+      }),
+    lenient: true,
+    mostRows: 10_000,
+    builder: "test",
+  });
+  await engine.addTable("cells", { path: folder });
 });
-afterAll(() => engine.close());
+afterAll(async () => {
+  await engine.close();
+  await rm(folder, { recursive: true });
+});
 
 async function ask(adql: string): Promise<unknown[][]> {
   return rowsOf(await engine.query(adql));
@@ -73,6 +99,7 @@ test.each(REGIONS)("%s", async (_what, region) => {
   const expected = await of("plain");
   expect(await of("sorted")).toEqual(expected);
   expect(await of("rowids", "rowid")).toEqual(expected);
+  expect(await of("cells")).toEqual(expected);
 });
 
 test("cones are read by the numbers of their rows, where no column is called so", async () => {
@@ -81,6 +108,7 @@ test("cones are read by the numbers of their rows, where no column is called so"
   expect(await of("sorted")).toMatch(/\.rowid BETWEEN \d+ AND \d+/);
   expect(await of("rowids")).not.toMatch(/\.rowid/);
   expect(await of("plain")).not.toMatch(/\.rowid/);
+  expect(await of("cells")).toMatch(/"_healpix_29" BETWEEN \d+ AND \d+/);
 });
 
 const NEAR = "1=CONTAINS(POINT(t.ra, t.dec), CIRCLE(0, 0.05, 0.05))";

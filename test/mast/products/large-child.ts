@@ -9,6 +9,7 @@ import {
   searchObservations,
 } from "@armillary/mast";
 import { planProducts } from "@armillary/mast/node";
+import { peakMemoryMb } from "../../support/peak-memory.ts";
 
 // Run by large.test.ts in a process of its own: lists, chooses and plans a large programme, and tells what it took.
 const [origin = "", proposalId = "", folder = ""] = process.argv.slice(2);
@@ -38,7 +39,6 @@ const plan = await planProducts(files(), { session, folder, layout: "flat" });
 const { sent, rows } = await products.summary;
 await transport.close();
 const { user, system } = process.cpuUsage();
-const { maxRSS } = process.resourceUsage();
 process.stdout.write(
   JSON.stringify({
     observations: obsids.length,
@@ -46,6 +46,6 @@ process.stdout.write(
     rows,
     plan,
     cpuMs: (user + system) / 1000,
-    peakMb: maxRSS / 1024,
+    peakMb: peakMemoryMb(),
   }),
 );

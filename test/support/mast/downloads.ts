@@ -4,6 +4,7 @@ import { contentOf, sha256Of } from "../file-server.ts";
 import { type MastApi, type MastCall, sendJson, sendRefusal } from "./api.ts";
 import { findProduct } from "./products.ts";
 import type { MastSettings } from "./settings.ts";
+import { zipOf } from "./zip.ts";
 
 /** A file that the simulated MAST holds. Its bytes come of its URI (`contentOf`). */
 export interface HeldFile {
@@ -70,7 +71,7 @@ export const DOWNLOADS: MastApi = {
 
 export const BUNDLES: MastApi = {
   name: "bundles",
-  paths: /^\/api\/v0\.1\/Download\/bundle\.(?:tar\.gz|sh)$/,
+  paths: /^\/api\/v0\.1\/Download\/bundle\.(?:tar\.gz|zip|sh)$/,
   answer(call) {
     const { settings, user, form, path, response, url } = call;
     const uris = form.getAll("uri");
@@ -80,18 +81,46 @@ export const BUNDLES: MastApi = {
     );
     if (isClosed) return sendRefusal(call);
     if (path.endsWith(".sh")) {
-      const lines = uris.map(
-        (uri) => `curl --output '${uri.split("/").at(-1)}' '${url.origin}/api/v0.1/Download/file?uri=${uri}'`,
-      );
-      return void response.writeHead(200, { "Content-Type": "text/x-sh" }).end(`#!/bin/bash\n${lines.join("\n")}\n`);
+      const script = bundleScript(uris, url.origin);
+      return void response.writeHead(200, { "Content-Type": "text/x-sh" }).end(script);
     }
-    const entries = all.flatMap(([uri, held]) =>
-      held === undefined ? [] : [tarEntry(uri, contentOf(uri, held.bytes))],
+    const files = all.flatMap(([uri, held]) =>
+      held === undefined ? [] : [{ name: placeInBundle(uri), content: contentOf(uri, held.bytes) }],
     );
+    if (files.length === 0) return void response.writeHead(404).end("None of the files is known.\n");
+    if (path.endsWith(".zip")) {
+      return void response.writeHead(200, { "Content-Type": "application/zip" }).end(zipOf(files));
+    }
+    const entries = files.map(({ name, content }) => tarEntry(name, content));
     const packed = gzipSync(Buffer.concat([...entries, Buffer.alloc(1024)]));
     response.writeHead(200, { "Content-Type": "application/gzip" }).end(packed);
   },
 };
+
+/** `MAST/JWST/a.fits` of `mast:JWST/product/a.fits`. */
+export function placeInBundle(uri: string): string {
+  const [collection = "", ...rest] = uri.replace(/^mast:/, "").split("/");
+  return `MAST/${collection}/${rest.at(-1) ?? ""}`;
+}
+
+/** MAST's own scripts take the token from the environment, to MAST as to wherever it redirects (`--location-trusted`). */
+function bundleScript(uris: readonly string[], origin: string): string {
+  const lines = uris.map((uri) => {
+    const place = placeInBundle(uri);
+    const address = `${origin}/api/v0.1/Download/file?bundle_name=MAST.sh&uri=${uri}`;
+    return `mkdir -p '${place.replace(/\/[^/]*$/, "")}'\nfetch '${place}' '${address}'`;
+  });
+  const fetch = [
+    "fetch() {",
+    '  if [ -n "$MAST_API_TOKEN" ]; then',
+    '    curl --globoff --location-trusted -f --silent --header "Authorization: token $MAST_API_TOKEN" --output "$1" "$2"',
+    "  else",
+    '    curl --globoff --location -f --silent --output "$1" "$2"',
+    "  fi",
+    "}",
+  ];
+  return `#!/bin/bash\n${[...fetch, ...lines].join("\n")}\n`;
+}
 
 export const PATH_LOOKUP: MastApi = {
   name: "path_lookup",
@@ -195,7 +224,7 @@ function end(response: ServerResponse, body: Buffer, onEnd: () => void): void {
 function tarEntry(name: string, content: Buffer): Buffer {
   const header = Buffer.alloc(512);
   const octal = (value: number, digits: number): string => `${value.toString(8).padStart(digits - 1, "0")}\0`;
-  header.write(name.split("/").at(-1) ?? name, 0);
+  header.write(name, 0);
   for (const [at, digits, value] of [
     [100, 8, 0o644],
     [108, 8, 0],

@@ -60,7 +60,8 @@ export async function followDownload(
     await running.catch(() => undefined);
     display.end();
     const { completeFiles, files } = { ...progress, files: plan.files };
-    io.stderr.write(`${completeFiles} of ${printCounted(files, "file")} are here; the same command goes on.\n`);
+    const verb = files === 1 ? "is" : "are";
+    io.stderr.write(`${completeFiles} of ${printCounted(files, "file")} ${verb} here; the same command goes on.\n`);
   };
   io.onSignal.add(onSignal);
   try {

@@ -5,12 +5,10 @@ import {
   itemsOfUrlList,
   looksLikeUrlList,
 } from "@armillary/dali/download";
-import { type FormatName, openTable } from "@armillary/formats";
-import { readLines } from "../adql/read-lines.ts";
-import { failureIn, usageError } from "../failure.ts";
-import { type Input, openInput } from "../input.ts";
+import type { FormatName, TableStream } from "@armillary/formats";
+import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
-import { lookAhead } from "../look-ahead.ts";
+import { InputItems } from "./input-items.ts";
 
 /** How tables say what to fetch. */
 export interface ItemOptions {
@@ -23,26 +21,30 @@ export interface ItemOptions {
   readonly ignoreSize: boolean;
 }
 
-const MOST_LINE_BYTES = 64 * 1024;
-
-/**
- * What is to be fetched: URLs, and those in tables and lists. It can be gone through several times: files are read again each time, and
- * what came by standard input, or another pipe, is held.
- */
+/** What is to be fetched: URLs, and those in tables and lists (`InputItems`). */
 export class ItemSource {
   readonly #inputs: readonly string[];
   readonly #options: ItemOptions;
-  readonly #io: Io;
-  readonly #held = new Map<string, readonly DownloadItem[]>();
+  readonly #items: InputItems<DownloadItem>;
   /** Rows without a URL, of the last time it was gone through. */
   rowsWithoutUrl = 0;
 
   /** @throws CommandError where standard input is named twice */
   constructor(inputs: readonly string[], options: ItemOptions, io: Io) {
-    if (inputs.filter((input) => input === "-").length > 1) throw usageError("Standard input can be read once.");
+    const { from, table } = options;
     this.#inputs = inputs;
     this.#options = options;
-    this.#io = io;
+    this.#items = new InputItems(
+      inputs,
+      {
+        table,
+        ...(from === undefined ? {} : { from }),
+        looksLikeList: looksLikeUrlList,
+        itemsOfLines: itemsOfUrlList,
+        itemsOfTable: (opened, label) => readTable(opened, label, options),
+      },
+      io,
+    );
   }
 
   /** @throws CommandError naming the input */
@@ -50,7 +52,7 @@ export class ItemSource {
     this.rowsWithoutUrl = 0;
     for (const input of this.#inputs) {
       if (/^https?:\/\//i.test(input)) yield { url: input };
-      else for await (const item of await this.#itemsOf(input)) yield* this.#usable(item);
+      else for await (const item of await this.#items.of(input)) yield* this.#usable(item);
     }
   }
 
@@ -60,65 +62,34 @@ export class ItemSource {
     return undefined;
   }
 
-  async #itemsOf(text: string): Promise<Iterable<DownloadItem> | AsyncIterable<DownloadItem>> {
-    const known = this.#held.get(text);
-    if (known !== undefined) return known;
-    const input = await openInput(text, this.#io);
-    if (input.access.reopen !== undefined) return this.#read(input);
-    const held: DownloadItem[] = [];
-    for await (const item of this.#read(input)) held.push(item);
-    this.#held.set(text, held);
-    return held;
-  }
-
   *#usable(item: DownloadItem): Generator<DownloadItem, void, undefined> {
     const { bytes, ...rest } = item;
     if (item.url === "") this.rowsWithoutUrl++;
     else yield bytes === undefined || !this.#options.ignoreSize ? item : { ...rest, estimatedBytes: bytes };
   }
-
-  async *#read(input: Input): AsyncGenerator<DownloadItem, void, undefined> {
-    try {
-      const { start, bytes } = await lookAhead(input.bytes);
-      if (looksLikeUrlList(start)) yield* itemsOfUrlList(linesOf(bytes));
-      else yield* this.#readTable(input, bytes);
-    } catch (thrown) {
-      throw failureIn(input.label, thrown);
-    }
-  }
-
-  async *#readTable(input: Input, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<DownloadItem, void, undefined> {
-    const { from, table: number, urlColumn, nameColumn, sizeColumn } = this.#options;
-    const table = await openTable(bytes, {
-      table: number,
-      ...(from === undefined ? {} : { format: from }),
-      ...(input.name === undefined ? {} : { name: input.name }),
-      ...input.access,
-    });
-    try {
-      const names = {
-        ...(urlColumn === undefined ? {} : { url: urlColumn }),
-        ...(nameColumn === undefined ? {} : { path: nameColumn }),
-        ...(sizeColumn === undefined ? {} : { size: sizeColumn }),
-      };
-      const columns = findItemColumns(table.fields, names);
-      if (columns === undefined) {
-        const there = table.fields.map(({ name }) => name).join(", ");
-        throw usageError(
-          `${input.label} does not tell which column holds the URLs.`,
-          `--url-column NAME does; there are ${there}.`,
-        );
-      }
-      yield* itemsOfTable(table.batches(), columns);
-    } catch (thrown) {
-      throw thrown instanceof RangeError ? usageError(thrown.message) : thrown;
-    } finally {
-      await table.close();
-    }
-  }
 }
 
-async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
-  for await (const lines of readLines(bytes, MOST_LINE_BYTES))
-    for (const line of lines) if (line !== undefined) yield line;
+async function* readTable(
+  table: TableStream,
+  label: string,
+  { urlColumn, nameColumn, sizeColumn }: ItemOptions,
+): AsyncGenerator<DownloadItem, void, undefined> {
+  const names = {
+    ...(urlColumn === undefined ? {} : { url: urlColumn }),
+    ...(nameColumn === undefined ? {} : { path: nameColumn }),
+    ...(sizeColumn === undefined ? {} : { size: sizeColumn }),
+  };
+  try {
+    const columns = findItemColumns(table.fields, names);
+    if (columns === undefined) {
+      const there = table.fields.map(({ name }) => name).join(", ");
+      throw usageError(
+        `${label} does not tell which column holds the URLs.`,
+        `--url-column NAME does; there are ${there}.`,
+      );
+    }
+    yield* itemsOfTable(table.batches(), columns);
+  } catch (thrown) {
+    throw thrown instanceof RangeError ? usageError(thrown.message) : thrown;
+  }
 }

@@ -1,12 +1,12 @@
 import { valueAt } from "@armillary/columns";
 import { openTable } from "@armillary/formats";
 import type { FormatName } from "@armillary/formats/vocabulary";
-import { MISSIONS, searchObservations } from "@armillary/mast";
+import { checkObservationQuestion, MISSIONS, searchObservations } from "@armillary/mast";
 import { failureIn, usageError } from "../failure.ts";
 import { openInput } from "../input.ts";
 import type { Io } from "../io.ts";
 import type { Asking } from "../run/mast/write-rows.ts";
-import { placeOfTarget, type TargetArguments } from "./mast-target.ts";
+import { placeOfTarget, readTarget, type TargetArguments } from "./mast-target.ts";
 
 /** Which observations are meant. */
 export interface ObservationArguments extends TargetArguments {
@@ -22,6 +22,22 @@ export interface ObservationArguments extends TargetArguments {
 const FULL_FRAMES = "target_name!=TESS FFI,TICA FFI";
 
 /**
+ * Looks through which observations are meant, as far as that goes without asking MAST or reading a table.
+ * @throws CommandError where none is meant; DalError code DAL_USAGE, MastError code MAST_FILTER
+ */
+export function checkObservations(args: Omit<ObservationArguments, "from" | "table">): void {
+  const read = readTarget(args);
+  const filters = args.observationFilters;
+  if (args.target !== undefined || filters.length > 0) checkObservationQuestion({ ...read, filters });
+  else if (args.inputs.length === 0) {
+    throw usageError(
+      "No observations are named.",
+      "Give obsids, a table of observations, --target, or --filter COLUMN=VALUE.",
+    );
+  }
+}
+
+/**
  * The product group ids (`obsid`) of observations: those that are named, and those that a question finds.
  * @throws CommandError where none is meant
  */
@@ -30,12 +46,13 @@ export async function findObsids(
   asking: Pick<Asking, "session" | "operation">,
   io: Io,
 ): Promise<readonly string[]> {
+  checkObservations(args);
   const found = new Set<string>();
   for (const input of args.inputs) {
     if (/^\d+$/.test(input)) found.add(input);
     else for await (const obsid of readNames(input, OBSID, args, io)) found.add(obsid);
   }
-  const { position, radiusDeg } = await placeOfTarget(args, asking, io);
+  const { position, radiusDeg } = await placeOfTarget(readTarget(args), asking, io);
   const filters = args.observationFilters;
   if (position !== undefined || filters.length > 0) {
     const question = {
@@ -46,11 +63,6 @@ export async function findObsids(
     const columns = ["obsid", "target_name"];
     const result = await searchObservations(asking.session, question, { ...asking.operation, columns });
     for await (const { obsid } of result.rows()) found.add(String(obsid));
-  } else if (args.inputs.length === 0) {
-    throw usageError(
-      "No observations are named.",
-      "Give obsids, a table of observations, --target, or --filter COLUMN=VALUE.",
-    );
   }
   return [...found];
 }

@@ -96,7 +96,7 @@ function failInKeyring(failure: unknown): never {
     {
       code: "MAST_KEYRING",
       message: `The keyring of this machine cannot be used: ${words.replace(/\.$/, "")}.`,
-      hint: "Unlock it; or MAST_API_TOKEN, or --token-file FILE, says the token; or --anonymous asks as nobody.",
+      hint: "Unlock it; or MAST_API_TOKEN says the token; armillary mast logout forgets it. Verbs of armillary mast also have --token-file FILE, and --anonymous to ask as nobody.",
     },
     1,
     { cause: failure },

@@ -3,7 +3,8 @@ import type { NodeTransportOptions } from "@armillary/dali/node";
 import type { Io } from "../io.ts";
 import { printable } from "../printable.ts";
 import { type Config, readConfig } from "./config.ts";
-import { readCredentials } from "./user.ts";
+import { withMastToken } from "./mast-token.ts";
+import { readCredential } from "./user.ts";
 
 /** What every verb that asks services takes. */
 export interface NetworkOptions {
@@ -17,7 +18,7 @@ export interface NetworkOptions {
   readonly requestsPerSecond?: number;
   /** `--user`. */
   readonly user?: string;
-  /** Leave MAST_API_TOKEN alone: what is asked has a token of its own. */
+  /** Leave MAST's token alone: what is asked has one of its own, or wants none. */
   readonly withoutMastToken?: boolean;
   /** Print every request on stderr, with the curl line that does the same. */
   readonly debug?: boolean;
@@ -48,15 +49,15 @@ export async function openNetwork(
   const { withoutMastToken = false } = options;
   const { connectionsPerHost = config.limits.connectionsPerHost } = options;
   const { requestsPerSecond = config.limits.requestsPerSecond } = options;
-  const credentials = await readCredentials(
-    { ...(user === undefined ? {} : { user }), withoutMastToken, ...(serviceUrl === undefined ? {} : { serviceUrl }) },
+  const credential = await readCredential(
+    { ...(user === undefined ? {} : { user }), ...(serviceUrl === undefined ? {} : { serviceUrl }) },
     io,
   );
   // Of two rewritings of the same length the first is taken: the environment's come before the file's.
   const rewrites = [...parseRewrites(io.env["ARMILLARY_REWRITE"] ?? ""), ...config.rewrites];
   const { createNodeTransport } = await import("@armillary/dali/node");
   const transport = createNodeTransport({
-    credentials,
+    credentials: credential === undefined ? [] : [credential],
     rewrites,
     proxy: proxyOf(io.env),
     ...(retries === undefined ? {} : { retry: { retries } }),
@@ -64,8 +65,10 @@ export async function openNetwork(
     ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
     ...(debug ? { onEvent: (event) => printLine(io, printEvent(event, { headers: true })) } : {}),
   });
+  const shown = debug ? showingCurl(transport, io) : transport;
   return {
-    transport: debug ? showingCurl(transport, io) : transport,
+    // Whoever logs in by --user is that, at MAST as elsewhere.
+    transport: withoutMastToken || credential !== undefined ? shown : await withMastToken(shown, io),
     config,
     ...(timeoutMs === undefined ? {} : { deadline: new Deadline(timeoutMs) }),
     close: () => transport.close(),

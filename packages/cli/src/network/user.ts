@@ -3,38 +3,25 @@ import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { printable } from "../printable.ts";
 
-/** MAST's own origins: its tokens go nowhere else. */
-const MAST_ORIGINS = ["https://mast.stsci.edu", "https://catalogs.mast.stsci.edu"] as const;
-
 /** What was said of who one is. */
 export interface UserOptions {
   /** `NAME` or `NAME:PASSWORD`, of `--user`. */
   readonly user?: string;
   /** URL of the service that it is for. */
   readonly serviceUrl?: string;
-  /** Leave MAST_API_TOKEN alone. */
-  readonly withoutMastToken: boolean;
 }
 
 /**
- * The credentials of a command: those of `--user` for the origin of the service that was named, MAST's token for MAST.
+ * The credential of `--user`, for the origin of the service that was named; undefined where nobody logs in.
  * @throws CommandError where a password would be asked for, and there is nobody to ask
  */
-export async function readCredentials(
-  { user, serviceUrl, withoutMastToken }: UserOptions,
-  io: Io,
-): Promise<Credential[]> {
-  const credentials: Credential[] = [];
-  if (user !== undefined && serviceUrl !== undefined) {
-    const { origin } = new URL(serviceUrl);
-    const colon = user.indexOf(":");
-    const name = colon === -1 ? user : user.slice(0, colon);
-    const password = colon === -1 ? await askPassword(name, origin, io) : user.slice(colon + 1);
-    credentials.push({ kind: "basic", origin, user: name, password });
-  }
-  const token = withoutMastToken ? "" : (io.env["MAST_API_TOKEN"]?.trim() ?? "");
-  if (token !== "") credentials.push(...MAST_ORIGINS.map((origin) => ({ kind: "token", origin, token }) as const));
-  return credentials;
+export async function readCredential({ user, serviceUrl }: UserOptions, io: Io): Promise<Credential | undefined> {
+  if (user === undefined || serviceUrl === undefined) return undefined;
+  const { origin } = new URL(serviceUrl);
+  const colon = user.indexOf(":");
+  const name = colon === -1 ? user : user.slice(0, colon);
+  const password = colon === -1 ? await askPassword(name, origin, io) : user.slice(colon + 1);
+  return { kind: "basic", origin, user: name, password };
 }
 
 /** What was asked for: several inputs from one service need it once. */

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { parseAngleDeg } from "@armillary/dali";
 import type { TableStream } from "@armillary/formats";
 import {
   isArchivesError,
@@ -19,8 +18,9 @@ import { printableLine } from "../printable.ts";
 import { printCount, printCounted } from "../quantities.ts";
 import { namedRegistry, openRegistry } from "../services/open-registry.ts";
 import { openSink, type Sink } from "../sink.ts";
+import { readExtent } from "../targets/region.ts";
 import { tellNote, warn } from "../warnings.ts";
-import { type ArchivesArguments, profilesOf } from "./archives.ts";
+import { type ArchivesArguments, checkCollections, profilesOf } from "./archives.ts";
 import { deliver, formatOfPlace, isChatty } from "./deliver.ts";
 import { openInputs } from "./open-inputs.ts";
 import { isNotable, tellLedger } from "./tell-ledger.ts";
@@ -56,8 +56,13 @@ export async function runArchivesMany(args: ArchivesManyArguments, io: Io): Prom
   const { kind, target, ledger, radius, parallel } = args;
   const to = formatOfPlace(args, `${kind} @TARGETS`, io);
   if (ledger === "-" && args.output === "-") throw usageError("Rows and ledger cannot both go to standard output.");
-  const radiusDeg = parseAngleDeg(radius);
-  const network = await openNetwork({ ...args, connectionsPerHost: parallel }, io, () => undefined);
+  const radiusDeg = readExtent("--radius", radius, 180);
+  checkCollections(args);
+  const network = await openNetwork(
+    { ...args, connectionsPerHost: parallel, withoutMastToken: true },
+    io,
+    () => undefined,
+  );
   const unresolved: Unresolved[] = [];
   let status: 0 | 3 = 0;
   try {

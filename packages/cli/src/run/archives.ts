@@ -52,9 +52,11 @@ export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 
   const { kind, question, keyword, protocols, collections, archives, waitMs, maxrec, common, ledger } = args;
   const to = formatOfPlace(args, `${kind} TARGET`, io);
   if (ledger === "-" && args.output === "-") throw usageError("Rows and ledger cannot both go to standard output.");
-  const region = await regionOf(args.place, args.usual ?? {}, args, io);
+  const meant = regionOf(args.place, args.usual ?? {});
+  checkCollections(args);
+  const region = await meant(args, io);
   const isInRegistry = collections.some(({ name }) => /^\s*ivo:/i.test(name));
-  const network = await openNetwork(args, io, () => undefined);
+  const network = await openNetwork({ ...args, withoutMastToken: true }, io, () => undefined);
   const sink = ledger === undefined ? undefined : await openSink(ledger, io);
   let status: 0 | 3 = 0;
   try {
@@ -119,6 +121,16 @@ export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 
     await network.close();
   }
   return status;
+}
+
+/**
+ * A collection of an archive that is not among those that are asked would only leave the others out.
+ * @throws CommandError
+ */
+export function checkCollections({ collections, archives }: Pick<ArchivesArguments, "collections" | "archives">): void {
+  const strange = collections.find(({ archive }) => archive !== undefined && archives?.includes(archive) === false);
+  if (strange === undefined) return;
+  throw usageError(`--collection ${strange.archive}:${strange.name} is of an archive that --archive leaves out.`);
 }
 
 /** Those of the archives that are wanted. */

@@ -1,11 +1,11 @@
-import { parseAngleDeg } from "@armillary/dali";
-import { type Find, type ManySummary, ScsService, type TargetOutcome } from "@armillary/scs";
+import { coneParameters, type Find, type ManySummary, ScsService, type TargetOutcome } from "@armillary/scs";
 import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { plotTitleOfMany } from "../plot/plot-title.ts";
 import { printableLine } from "../printable.ts";
 import { printCount, printCounted } from "../quantities.ts";
 import { openSink } from "../sink.ts";
+import { readExtent } from "../targets/region.ts";
 import { tellNote, warn } from "../warnings.ts";
 import type { ConeArguments } from "./cone.ts";
 import { deliver, formatOfPlace, isChatty } from "./deliver.ts";
@@ -39,7 +39,9 @@ export async function runConeMany(
   const to = formatOfPlace(args, "cone @TARGETS --service S", io);
   if (args.open) throw usageError("--open shows one answer: not those of many targets.");
   if (ledger === "-" && args.output === "-") throw usageError("Rows and ledger cannot both go to standard output.");
-  const radiusDeg = parseAngleDeg(args.radius);
+  const radiusDeg = readExtent("--radius", args.radius, 180);
+  // The places are in the table.
+  coneParameters({ raDeg: 0, decDeg: 0, radiusDeg, parameters });
   const { network, address } = await openSearch({ ...args, connectionsPerHost: parallel }, "SCS", io);
   const outcomes: TargetOutcome[] = [];
   let status: 0 | 3 = 0;

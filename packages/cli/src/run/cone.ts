@@ -1,5 +1,6 @@
 import { regionShape } from "@armillary/navo";
-import { readPositions, ScsService } from "@armillary/scs";
+import { coneParameters, readPositions, ScsService } from "@armillary/scs";
+import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { plotTitle } from "../plot/plot-title.ts";
 import { insideRegion } from "../targets/inside-region.ts";
@@ -24,21 +25,24 @@ export const USUAL_RADIUS = "5arcmin";
 /** `armillary cone TARGET`: what a catalogue has around a place, to OUT, streaming. */
 export async function runCone(args: ConeArguments, io: Io): Promise<void> {
   const { verbosity, separation = false, maxrec, parameters } = args;
-  const region = await regionOf(args, { radius: USUAL_RADIUS }, args, io);
-  const shape = regionShape(region);
-  const query = {
-    ...shape.enclosing,
+  const asked = {
     parameters,
     ...(verbosity === undefined ? {} : { verbosity }),
     ...(maxrec === undefined ? {} : { maxrec }),
   };
+  // A place that is yet to be looked up stands at the origin.
+  coneParameters({ raDeg: 0, decDeg: 0, radiusDeg: 0, ...asked });
   await runSearch(
     args,
     {
       usage: "cone TARGET --service S",
       protocol: "SCS",
-      subject: { title: plotTitle("cone", args.target, region), region },
-      async search({ url, transport, options }) {
+      region: regionOf(args, { radius: USUAL_RADIUS }),
+      subject: (region) => ({ title: plotTitle("cone", args.target, region), region }),
+      async search({ url, transport, options }, region) {
+        if (region === undefined) throw usageError("A cone search is of a place.");
+        const shape = regionShape(region);
+        const query = { ...shape.enclosing, ...asked };
         const result = await new ScsService(url, { transport }).search(query, { ...options, separation });
         if (shape.isCircle) return result;
         return insideRegion(result, shape, (batch) => readPositions(batch, result.columns));

@@ -1,5 +1,6 @@
 import type { DatasetQuestion } from "@armillary/dali/dataset";
-import { findAccessColumn, type Intersection, type SiaQuery, SiaService } from "@armillary/siap";
+import { findAccessColumn, type Intersection, type SiaQuery, SiaService, siaParameters } from "@armillary/siap";
+import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { plotTitle } from "../plot/plot-title.ts";
 import { parseBand } from "../targets/band.ts";
@@ -38,24 +39,28 @@ export const USUAL_MANY_RADIUS = "0.1deg";
 /** `armillary images`: images of a place, of either version of SIA, to OUT, streaming. */
 export async function runImages(args: ImagesArguments, io: Io): Promise<void> {
   const { sia, parameters, maxrec, intersect } = args;
-  // Before a name is looked up: what is misused needs no network to tell.
-  const sought = soughtBy(args);
-  const region = await regionOf(args, { size: USUAL_SIZE }, args, io);
-  const query: SiaQuery = {
-    ...sought,
-    region,
+  if (intersect !== undefined && sia === "2")
+    throw usageError("--intersect is of SIA 1: version 2 has no word for it.");
+  const asked = {
+    ...soughtBy(args),
     parameters,
     ...(maxrec === undefined ? {} : { maxrec }),
     ...(intersect === undefined ? {} : { intersect }),
   };
   const version = sia === undefined ? "auto" : sia === "1" ? 1 : 2;
+  // Both versions have fields for the same names; a place that is yet to be looked up stands at the origin.
+  siaParameters({ region: { raDeg: 0, decDeg: 0, sizeDeg: 1 }, parameters }, version === 1 ? 1 : 2, { baseUrl: "" });
   await runSearch(
     args,
     {
       usage: "images TARGET --service S",
       protocol: "SIA",
-      subject: { title: plotTitle("images", args.target, region), region },
-      search: ({ url, transport, options }) => new SiaService(url, { transport, version }).search(query, options),
+      region: regionOf(args, { size: USUAL_SIZE }),
+      subject: (region) => ({ title: plotTitle("images", args.target, region), region }),
+      search({ url, transport, options }, region) {
+        const query: SiaQuery = { ...asked, ...(region === undefined ? {} : { region }) };
+        return new SiaService(url, { transport, version }).search(query, options);
+      },
       findLinks: findAccessColumn,
     },
     io,

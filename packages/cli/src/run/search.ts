@@ -1,5 +1,6 @@
 import { type ColumnBatch, type Field, valueAt } from "@armillary/columns";
 import type { Transport } from "@armillary/dali";
+import type { SkyRegion } from "@armillary/dali/dataset";
 import type { SearchOptions, SearchResult, SearchSummary } from "@armillary/dali/table";
 import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
@@ -10,6 +11,7 @@ import { printable, printableLine } from "../printable.ts";
 import type { Progress } from "../progress.ts";
 import { printCounted } from "../quantities.ts";
 import { locateService } from "../services/locate-service.ts";
+import type { MeantRegion } from "../targets/region.ts";
 import { tellNote, warn, warnOfDiagnostics } from "../warnings.ts";
 import { deliver, formatOfPlace, type Place } from "./deliver.ts";
 
@@ -35,9 +37,11 @@ export interface SearchVerb<Result extends SearchResult<unknown>> {
   /** How the command begins that was given, for hints: `cone TARGET`. */
   readonly usage: string;
   readonly protocol: Protocol;
-  search(service: SearchedService): Promise<Result>;
+  /** Where; a name is looked up when all else is known to be right. Default: anywhere. */
+  readonly region?: MeantRegion;
+  search(service: SearchedService, region: SkyRegion | undefined): Promise<Result>;
   /** What a picture of the answer is called, and what was asked for. */
-  readonly subject: Subject;
+  subject(region: SkyRegion | undefined): Subject;
   /** The place of the column that has links to data, for `--open`. */
   findLinks?(fields: readonly Field[]): number | undefined;
 }
@@ -53,15 +57,16 @@ export async function runSearch<Result extends SearchResult<unknown>>(
   const { network, address } = await openSearch(args, verb.protocol, io);
   let link: string | undefined;
   try {
+    const region = await verb.region?.(args, io);
     await deliver(
       args,
       to,
       {
         async open(progress) {
           const { transport } = network;
-          return verb.search({ url: address.url, transport, options: await searchOptions(network, progress) });
+          return verb.search({ url: address.url, transport, options: await searchOptions(network, progress) }, region);
         },
-        plotted: { ...verb.subject, label: address.label },
+        plotted: { ...verb.subject(region), label: address.label },
         look(batch, { fields, url }) {
           if (args.open && link === undefined) link = firstLink(batch, verb.findLinks?.(fields), url);
         },

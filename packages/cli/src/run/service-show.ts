@@ -15,7 +15,7 @@ export interface ServiceShowArguments extends RegistryArguments {
 export async function runServiceShow(args: ServiceShowArguments, io: Io): Promise<void> {
   const { ivoid, offline, refresh, json } = args;
   const registry = namedRegistry(args.registry, io);
-  const network = await openNetwork(args, io, () => registry);
+  const network = await openNetwork({ ...args, withoutMastToken: true }, io, () => registry);
   try {
     const client = await openRegistry(network, registry, io);
     const asking = {

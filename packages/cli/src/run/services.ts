@@ -49,7 +49,7 @@ export async function runServices(args: ServicesArguments, io: Io): Promise<void
   const isForPeople = to === undefined && output === "-" && io.stdout.isTTY === true;
   const format = outputFormat({ output, to, standard: isForPeople ? "text" : "csv", verb: "services" }, io);
   const registry = namedRegistry(args.registry, io);
-  const network = await openNetwork(args, io, () => registry);
+  const network = await openNetwork({ ...args, withoutMastToken: true }, io, () => registry);
   try {
     const client = await openRegistry(network, registry, io);
     const asking = {

@@ -1,13 +1,13 @@
-import { parseAngleDeg, printAngleDeg } from "@armillary/dali";
+import { printAngleDeg } from "@armillary/dali";
 import type { ValueOrRange } from "@armillary/dali/dataset";
 import { type RegionShape, regionShape } from "@armillary/navo";
-import { type Calibration, findAccessColumn, type SsaQuery, SsaService } from "@armillary/ssap";
+import { type Calibration, findAccessColumn, type SsaQuery, SsaService, ssaParameters } from "@armillary/ssap";
 import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { plotTitle } from "../plot/plot-title.ts";
 import { parseBand } from "../targets/band.ts";
 import { insideRegion } from "../targets/inside-region.ts";
-import { looksLikeRegion, type PlaceWords, regionOf } from "../targets/region.ts";
+import { looksLikeRegion, type PlaceWords, readExtent, regionOf } from "../targets/region.ts";
 import { parseTimeRange } from "../targets/time-range.ts";
 import { runSearch, type SearchArguments } from "./search.ts";
 
@@ -50,27 +50,29 @@ export function spectraPlace({
   return {
     ...(target === undefined ? {} : { target }),
     ...(region === undefined ? {} : { region }),
-    ...(isPlace ? { radius: printAngleDeg(parseAngleDeg(diameter ?? USUAL_DIAMETER) / 2, "deg") } : {}),
+    ...(isPlace ? { radius: printAngleDeg(readExtent("--diameter", diameter ?? USUAL_DIAMETER, 360) / 2, "deg") } : {}),
   };
 }
 
 /** `armillary spectra`: spectra of a place, to OUT, streaming. */
 export async function runSpectra(args: SpectraArguments, io: Io): Promise<void> {
   const { target, region, within = false, parameters } = args;
-  if ((target ?? region) === undefined && within) throw usageError("--within is of a place: give TARGET, or --region.");
-  // Before a name is looked up: what is misused needs no network to tell.
+  const isAnywhere = (target ?? region) === undefined;
+  const ofPlace = within ? "--within" : args.diameter === undefined ? undefined : "--diameter";
+  if (isAnywhere && ofPlace !== undefined) throw usageError(`${ofPlace} is of a place: give TARGET, or --region.`);
   const sought = soughtBy(args);
-  const place = spectraPlace(args);
-  const sky = (target ?? region) === undefined ? undefined : await regionOf(place, {}, args, io);
-  const shape = sky === undefined ? undefined : regionShape(sky);
-  const query: SsaQuery = { ...(shape === undefined ? {} : circleOf(shape, within)), ...sought, parameters };
+  // A place that is yet to be looked up stands at the origin.
+  ssaParameters({ ...(isAnywhere ? {} : { raDeg: 0, decDeg: 0, diameterDeg: 1 }), ...sought, parameters });
   await runSearch(
     args,
     {
       usage: "spectra TARGET --service S",
       protocol: "SSA",
-      subject: { title: plotTitle("spectra", target, sky), region: sky },
-      async search({ url, transport, options }) {
+      ...(isAnywhere ? {} : { region: regionOf(spectraPlace(args), {}) }),
+      subject: (sky) => ({ title: plotTitle("spectra", target, sky), region: sky }),
+      async search({ url, transport, options }, sky) {
+        const shape = sky === undefined ? undefined : regionShape(sky);
+        const query: SsaQuery = { ...(shape === undefined ? {} : circleOf(shape, within)), ...sought, parameters };
         const result = await new SsaService(url, { transport }).search(query, options);
         if (shape === undefined || shape.isCircle) return result;
         return insideRegion(result, shape, ({ rows, ...batch }) => {

@@ -37,7 +37,7 @@ export async function locateService(
   const registry = namedRegistry(undefined, io);
   // --user is for the service, which is not known yet.
   const { user: _, ...anonymous } = options;
-  const network = await openNetwork(anonymous, io, () => undefined);
+  const network = await openNetwork({ ...anonymous, withoutMastToken: true }, io, () => undefined);
   try {
     const client = await openRegistry(network, registry, io);
     const { deadline } = network;

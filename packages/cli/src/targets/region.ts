@@ -1,9 +1,9 @@
-import { looksLikePosition, parseAngleDeg, parsePos, printPos } from "@armillary/dali";
+import { looksLikePosition, parseAngleDeg, parsePos, parsePosition, printPos } from "@armillary/dali";
 import { isBox, isPos, posOfRegion, type SkyBox, type SkyRegion } from "@armillary/dali/dataset";
 import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import type { NetworkOptions } from "../network/network.ts";
-import { resolveTarget } from "./resolve-target.ts";
+import { lookUpPlace } from "./resolve-target.ts";
 
 /** Where something is sought, in the words of the command line. */
 export interface PlaceWords {
@@ -65,17 +65,18 @@ export function printSkyRegion(region: SkyRegion): string {
 /** What a region is around its middle. */
 type Extent = { readonly radiusDeg: number } | { readonly sizeDeg: readonly [width: number, height: number] };
 
+/** A region whose middle may still have to be looked up. */
+export type MeantRegion = (options: NetworkOptions, io: Io) => Promise<SkyRegion>;
+
 /**
- * The region that is meant. What is misused is told before a name is looked up.
+ * The region that is meant. What is misused is told here, before anybody is asked; a name is looked up when the region is called for.
  * @param usual - how large it is where nobody says
- * @throws CommandError; as `resolveTarget`
+ * @throws CommandError; DalError code DAL_USAGE; what is called for, as `resolveTarget`
  */
-export async function regionOf(
+export function regionOf(
   { target, region, radius, size }: PlaceWords,
   usual: Pick<PlaceWords, "radius" | "size">,
-  options: NetworkOptions,
-  io: Io,
-): Promise<SkyRegion> {
+): MeantRegion {
   if (size !== undefined && radius !== undefined) {
     throw usageError("--size is of a box and --radius of a circle: give one.");
   }
@@ -83,16 +84,28 @@ export async function regionOf(
   const shape = region ?? (target !== undefined && looksLikeRegion(target) ? target : undefined);
   if (shape !== undefined) {
     if ((size ?? radius) !== undefined) throw usageError("A region has its size: leave --size and --radius out.");
-    return parseSkyRegion(shape);
+    const given = parseSkyRegion(shape);
+    return async () => given;
   }
   if (target === undefined) throw usageError("TARGET is due, or --region.");
   const extent = extentOf(radius === undefined && size === undefined ? usual : { radius, size });
-  return { ...(await resolveTarget(target, options, io)), ...extent };
+  if (!looksLikePosition(target))
+    return async (options, io) => ({ ...(await lookUpPlace(target, options, io)), ...extent });
+  const position = parsePosition(target);
+  return async () => ({ ...position, ...extent });
 }
 
 function extentOf({ radius, size }: { radius?: string | undefined; size?: string | undefined }): Extent {
-  if (radius !== undefined) return { radiusDeg: parseAngleDeg(radius) };
-  const [width = 0, height = width, third] = (size ?? "").split(",").map((side) => parseAngleDeg(side));
+  if (radius !== undefined) return { radiusDeg: readExtent("--radius", radius, 180) };
+  const sides = (size ?? "").split(",").map((side) => readExtent("--size", side, 360));
+  const [width = 0, height = width, third] = sides;
   if (third !== undefined) throw usageError(`--size "${size}" has more than a width and a height.`);
   return { sizeDeg: [width, height] };
+}
+
+/** Nothing is within 0 degrees, whatever a service makes of it: cone searches answer with their columns alone. */
+export function readExtent(option: string, text: string, mostDeg: number): number {
+  const degrees = parseAngleDeg(text);
+  if (degrees > 0 && degrees <= mostDeg) return degrees;
+  throw usageError(`${option} is above 0 and at most ${mostDeg} degrees: not ${text}.`);
 }

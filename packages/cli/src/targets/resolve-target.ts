@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { looksLikePosition, parsePosition, printPosition, type SkyPosition } from "@armillary/dali";
+import { printPosition, type SkyPosition } from "@armillary/dali";
 import type { ResolvedName, Resolver } from "@armillary/navo";
 import type { Io } from "../io.ts";
 import { cacheFolder } from "../network/folders.ts";
@@ -7,11 +7,10 @@ import { type NetworkOptions, openNetwork } from "../network/network.ts";
 import { tellNote } from "../warnings.ts";
 
 /**
- * The place on the sky that TARGET means. Where a name was looked up, people are told what was found.
- * @throws NameError for a name without a position; DalError DAL_USAGE for a position that is not well written
+ * The place on the sky that a name means; people are told what was found.
+ * @throws NameError for a name without a position
  */
-export async function resolveTarget(text: string, options: NetworkOptions, io: Io): Promise<SkyPosition> {
-  if (looksLikePosition(text)) return parsePosition(text);
+export async function lookUpPlace(text: string, options: NetworkOptions, io: Io): Promise<SkyPosition> {
   const found = await lookUpName(text, options, io);
   const { raDeg, decDeg, source, canonicalName } = found;
   if (io.stderr.isTTY === true) {
@@ -36,7 +35,7 @@ export async function lookUpName(
   const { resolveName } = await import("@armillary/navo");
   const { createFileCache } = await import("@armillary/tap/node");
   // `--user` is for the service that is asked then, and for nobody else.
-  const network = await openNetwork(options, io, () => undefined);
+  const network = await openNetwork({ ...options, withoutMastToken: true }, io, () => undefined);
   try {
     return await resolveName(name, {
       transport: network.transport,

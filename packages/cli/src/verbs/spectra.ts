@@ -10,7 +10,7 @@ import {
   refuseOptions,
   regionOption,
 } from "./archive-options.ts";
-import { addExamples, parseCount, type Run, severalOption } from "./common.ts";
+import { addExamples, parseCount, parsePositive, type Run, severalOption } from "./common.ts";
 import {
   addManyOptions,
   isMany,
@@ -74,7 +74,7 @@ export function defineSpectra(program: Command, run: Run): void {
       ]),
     )
     .addOption(
-      new Option("--top <n>", "so many of the best, where the service ranks (default: all)").argParser(parseCount),
+      new Option("--top <n>", "so many of the best, where the service ranks (default: all)").argParser(parsePositive),
     );
   addArchiveOptions(command, "spectra").addOption(archiveLedgerOption());
   addManyOptions(command);

@@ -90,6 +90,7 @@ export function pointOf(ra: Value, dec: Value, context: Context): PointShape {
     ],
     indexed: stored !== undefined,
     ...(stored?.rows === undefined ? {} : { rows: stored.rows }),
+    ...storedCell(one, other),
     isColumn: other.column !== undefined && other.form === "number",
   };
 }
@@ -106,6 +107,14 @@ function storedVector(ra: SqlValue, dec: SqlValue): Pick<PointShape, "vector" | 
     vector: [`${alias}.${position.x}`, `${alias}.${position.y}`, `${alias}.${position.z}`],
     ...(extents === undefined ? {} : { rows: { number: `${alias}.rowid`, extents } }),
   };
+}
+
+function storedCell({ column: one }: SqlValue, { column: other }: SqlValue): Pick<PointShape, "cell"> {
+  const cells = one?.table.cells;
+  if (one === undefined || other === undefined || cells === undefined || one.alias !== other.alias) return {};
+  const column = one.table.columns[cells.cell];
+  if (column === undefined || cells.ra !== one.index || cells.dec !== other.index) return {};
+  return { cell: { sql: `${one.alias}.${column.sql}`, order: cells.order } };
 }
 
 /** A point of a LIST of two. */

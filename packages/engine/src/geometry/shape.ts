@@ -18,6 +18,8 @@ export interface PointShape {
   readonly indexed: boolean;
   /** Where the rows of such a table lie, and their numbers, as SQL. */
   readonly rows?: { readonly number: string; readonly extents: RowExtents };
+  /** The HEALPix cell of the row, as SQL, and its order. */
+  readonly cell?: { readonly sql: string; readonly order: number };
   /** The declination is a column by itself: bounds of it may be found in the statistics of a file. */
   readonly isColumn: boolean;
 }

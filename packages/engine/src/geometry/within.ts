@@ -1,4 +1,13 @@
-import { coneRanges, type SkyPolygon, unitVector, type Vector } from "@armillary/sky";
+import {
+  coneRanges,
+  healpixConeRanges,
+  healpixOrderOf,
+  type Position,
+  positionOfVector,
+  type SkyPolygon,
+  unitVector,
+  type Vector,
+} from "@armillary/sky";
 import { doubleLiteral } from "../sql.ts";
 import { type ComponentRange, rowsWithin } from "./row-extents.ts";
 import type { CircleShape, PointShape, SqlVector } from "./shape.ts";
@@ -60,7 +69,22 @@ function coneBounds(point: PointShape, { constant: centre }: PointShape, radiusD
   if (!point.isColumn || radiusDeg > 90) return [];
   // Right ascension is left alone: columns may count it from -180.
   const { minDecDeg, maxDecDeg } = coneRanges(centre.position.raDeg, centre.position.decDeg, radiusDeg);
-  return [`${point.decDeg} BETWEEN ${doubleLiteral(minDecDeg)} AND ${doubleLiteral(maxDecDeg)}`];
+  return [
+    ...cellBounds(point, centre.position, radiusDeg),
+    `${point.decDeg} BETWEEN ${doubleLiteral(minDecDeg)} AND ${doubleLiteral(maxDecDeg)}`,
+  ];
+}
+
+/** The shortest range of cells that has all that a cone touches: DuckDB passes over row groups by one range, and by several not. */
+function cellBounds({ cell }: PointShape, { raDeg, decDeg }: Position, radiusDeg: number): readonly string[] {
+  if (cell === undefined) return [];
+  // Cells of about the radius: finer ones change the range by less than a cell, and there are many of them.
+  const order = Math.min(cell.order, 18, healpixOrderOf(Math.max(radiusDeg, 1e-4)) + 1);
+  const ranges = healpixConeRanges(order, raDeg, decDeg, radiusDeg);
+  const [first, behind] = [ranges[0], ranges.at(-1)];
+  if (first === undefined || behind === undefined) return [];
+  const finer = BigInt(2 * (cell.order - order));
+  return [`${cell.sql} BETWEEN ${BigInt(first) << finer} AND ${(BigInt(behind) << finer) - 1n}`];
 }
 
 /** Bounds of the stored vector within a cone, and of the numbers of the rows that can have one there. */
@@ -104,7 +128,8 @@ export function polygonBounds(point: PointShape, polygon: SkyPolygon): readonly 
   if (cone === undefined || point.constant !== undefined) return [];
   if (point.indexed) return indexBounds(point, cone.axis, cone.radiusDeg);
   if (!point.isColumn) return [];
+  const cells = cellBounds(point, positionOfVector(cone.axis), cone.radiusDeg);
   const middle = Math.asin(cone.axis[2]) / RADIANS_PER_DEGREE;
   const [least, most] = [Math.max(-90, middle - cone.radiusDeg), Math.min(90, middle + cone.radiusDeg)];
-  return [`${point.decDeg} BETWEEN ${doubleLiteral(least)} AND ${doubleLiteral(most)}`];
+  return [...cells, `${point.decDeg} BETWEEN ${doubleLiteral(least)} AND ${doubleLiteral(most)}`];
 }

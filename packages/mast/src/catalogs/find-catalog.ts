@@ -1,4 +1,4 @@
-import { DalError } from "@armillary/dali";
+import { DalError, type SkyPosition } from "@armillary/dali";
 import { suggestNames } from "../filters/suggest.ts";
 import { CATALOGS, type CatalogVersion } from "./catalog.ts";
 
@@ -28,4 +28,20 @@ function listed(name: string): string {
 
 export function usage(message: string): DalError {
   return new DalError("DAL_USAGE", message);
+}
+
+/** @throws DalError code DAL_USAGE for a position or a radius that cannot be */
+export function checkPlace({
+  position,
+  radiusDeg,
+}: {
+  readonly position?: SkyPosition;
+  readonly radiusDeg?: number;
+}): void {
+  const { raDeg, decDeg } = position ?? { raDeg: 0, decDeg: 0 };
+  if (!(raDeg >= 0 && raDeg <= 360 && decDeg >= -90 && decDeg <= 90)) {
+    throw usage(`There is no place at right ascension ${raDeg}°, declination ${decDeg}°.`);
+  }
+  if (radiusDeg !== undefined && !(radiusDeg > 0 && radiusDeg <= 180))
+    throw usage(`A radius is above 0 and at most 180 degrees: not ${radiusDeg}.`);
 }

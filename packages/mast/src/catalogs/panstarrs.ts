@@ -11,7 +11,7 @@ import { raceAbort } from "../session/race-abort.ts";
 import type { MastSession } from "../session/session.ts";
 import { createPagedResult, type PagedResult } from "../table/paged-result.ts";
 import { openPages } from "../table/pages.ts";
-import { usage } from "./find-catalog.ts";
+import { checkPlace, usage } from "./find-catalog.ts";
 import { toDecorators } from "./panstarrs-filters.ts";
 
 /** Releases of Pan-STARRS, the newest first. */
@@ -52,10 +52,10 @@ export type PanstarrsColumn = Pick<FieldMeta, "name" | "unit" | "ucd" | "utype" 
  */
 export function fetchPanstarrsColumns(
   session: MastSession,
-  { release = "dr2", table = "mean" }: Pick<PanstarrsQuery, "release" | "table"> = {},
+  query: Pick<PanstarrsQuery, "release" | "table"> = {},
   options: OperationOptions = {},
 ): Promise<ReadonlyMap<string, PanstarrsColumn>> {
-  const url = `${tableUrl(session, release, table)}/metadata.json`;
+  const url = `${session.catalogsUrl}${tablePath(query)}/metadata.json`;
   let fetching = session.memory.get(url) as Promise<ReadonlyMap<string, PanstarrsColumn>> | undefined;
   if (fetching === undefined) {
     // For all who wait: the signal and the deadline of one of them do not end it.
@@ -64,6 +64,23 @@ export function fetchPanstarrsColumns(
     fetching.catch(() => session.memory.delete(url));
   }
   return raceAbort(fetching, { url, ...options });
+}
+
+/**
+ * Looks a question through as far as that goes without asking the service: whether a column is there, only that can tell.
+ * @param isAround - whether it is about a place that is yet to be found
+ * @returns its filters
+ * @throws DalError code DAL_USAGE for a table, a place or a question that cannot be; MastError code MAST_FILTER
+ */
+export function checkPanstarrsQuery(
+  query: PanstarrsQuery,
+  { isAround = query.position !== undefined }: { readonly isAround?: boolean } = {},
+): readonly Filter[] {
+  tablePath(query);
+  checkPlace(query);
+  const filters = (query.filters ?? []).map((filter) => (typeof filter === "string" ? parseFilter(filter) : filter));
+  if (!isAround && filters.length === 0) throw usage("Pan-STARRS is asked by a place, by filters, or both.");
+  return filters;
 }
 
 /**
@@ -76,10 +93,8 @@ export async function searchPanstarrs<Row = Record<string, unknown>>(
   { maxrec, pageSize = PAGE_ROWS, lenient, ...options }: PanstarrsOptions = {},
 ): Promise<PagedResult<Row>> {
   const startMs = performance.now();
+  const filters = checkPanstarrsQuery(query);
   const known = await fetchPanstarrsColumns(session, query, options);
-  const filters = (query.filters ?? []).map((filter) => (typeof filter === "string" ? parseFilter(filter) : filter));
-  if (query.position === undefined && filters.length === 0)
-    throw usage("Pan-STARRS is asked by a place, by filters, or both.");
   const asked = toDecorators(filters);
   const named = [
     ...filters.map(({ column }) => column),
@@ -121,9 +136,9 @@ export async function searchPanstarrs<Row = Record<string, unknown>>(
   return createPagedResult<Row>({ ...opened, url, rowsTotal: undefined, startMs });
 }
 
-function tableUrl({ catalogsUrl }: Pick<MastSession, "catalogsUrl">, release: string, table: string): string {
+function tablePath({ release = "dr2", table = "mean" }: Pick<PanstarrsQuery, "release" | "table">): string {
   if (/^[a-z0-9_]+$/i.test(table) && /^[a-z0-9]+$/i.test(release)) {
-    return `${catalogsUrl}/api/v0.1/panstarrs/${release.toLowerCase()}/${table.toLowerCase()}`;
+    return `/api/v0.1/panstarrs/${release.toLowerCase()}/${table.toLowerCase()}`;
   }
   throw usage(`Pan-STARRS has no table "${release}/${table}".`);
 }
@@ -139,7 +154,7 @@ function panstarrsRequest(
   query: PanstarrsQuery & { readonly parameters: readonly (readonly [string, string])[] },
   { page, pageSize }: AskedPage,
 ): DalRequest {
-  const { release = "dr2", table = "mean", position, radiusDeg = RADIUS_DEG, columns = [], sort = [] } = query;
+  const { position, radiusDeg = RADIUS_DEG, columns = [], sort = [] } = query;
   const place: readonly (readonly [string, string])[] =
     position === undefined
       ? []
@@ -149,7 +164,7 @@ function panstarrsRequest(
           ["radius", String(radiusDeg)],
         ];
   return {
-    url: `${tableUrl(session, release, table)}.json`,
+    url: `${session.catalogsUrl}${tablePath(query)}.json`,
     method: "POST",
     parameters: [
       ...place,

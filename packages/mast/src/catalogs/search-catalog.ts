@@ -1,6 +1,7 @@
 import type { SkyPosition } from "@armillary/dali";
 import { type Filter, parseFilter } from "../filters/filter.ts";
 import { toMashupFilters } from "../filters/mashup-filters.ts";
+import { onlyExcludes } from "../filters/only-excludes.ts";
 import { type InvokeOptions, invokeMashup, type MashupRequest } from "../mashup/invoke.ts";
 import { countRows } from "../observations/observations.ts";
 import type { MastSession } from "../session/session.ts";
@@ -8,7 +9,7 @@ import { convertResult } from "../table/converted-result.ts";
 import type { PagedResult } from "../table/paged-result.ts";
 import type { CatalogVersion } from "./catalog.ts";
 import { fetchCatalogConfig } from "./catalog-config.ts";
-import { findCatalog, usage } from "./find-catalog.ts";
+import { checkPlace, findCatalog, usage } from "./find-catalog.ts";
 
 /** Objects of a catalogue: around a place, by what they are, or both. */
 export interface CatalogQuery {
@@ -73,17 +74,38 @@ interface Plan {
   readonly limitRows?: number;
 }
 
+/**
+ * Looks a question through as far as that goes without asking MAST: whether a column is there, only MAST can tell.
+ * @param isAround - whether it is about a place that is yet to be found
+ * @returns its filters
+ * @throws DalError code DAL_USAGE for a catalogue, a version, a place or a question that cannot be; MastError code MAST_FILTER
+ */
+export function checkCatalogQuery(
+  query: CatalogQuery,
+  { isAround = query.position !== undefined }: { readonly isAround?: boolean } = {},
+): readonly Filter[] {
+  const service = findCatalog(query.catalog, query.version);
+  checkPlace(query);
+  const filters = (query.filters ?? []).map((filter) => (typeof filter === "string" ? parseFilter(filter) : filter));
+  if (!isAround && filters.length === 0) throw usage("A catalogue is asked by a place, by filters, or both.");
+  if (filters.length > 0 && service.filtered !== undefined) {
+    if (!isAround && onlyExcludes(filters)) throw unaskable();
+    return filters;
+  }
+  if (service.cone === undefined) throw usage(`${query.catalog} has no search; it can be cross-matched.`);
+  if (!isAround) throw usage(`${query.catalog} is only searched around a place; filters narrow that down.`);
+  return filters;
+}
+
 async function plan(session: MastSession, query: CatalogQuery, options: CatalogOptions): Promise<Plan> {
+  const filters = checkCatalogQuery(query);
   const service = findCatalog(query.catalog, query.version);
   const place = placeOf(query);
-  const filters = (query.filters ?? []).map((filter) => (typeof filter === "string" ? parseFilter(filter) : filter));
   const columns = query.columns === undefined ? {} : { columns: query.columns };
-  if (place === undefined && filters.length === 0) throw usage("A catalogue is asked by a place, by filters, or both.");
   if (filters.length > 0 && service.filtered !== undefined) {
     return planFiltered(session, service, { place, filters, query }, options);
   }
-  if (place === undefined) throw usage(`${query.catalog} is only searched around a place; filters narrow that down.`);
-  if (service.cone === undefined) throw usage(`${query.catalog} has no search; it can be cross-matched.`);
+  if (service.cone === undefined) throw new TypeError("a catalogue that is not searched");
   const { limit } = service;
   const params = {
     ...place,
@@ -125,11 +147,7 @@ async function planFiltered(
     },
   );
   const asked = toMashupFilters(filters, config);
-  if (asked.filters.length === 0 && place === undefined) {
-    throw usage(
-      "These filters say only what is not wanted, which MAST cannot be asked: add a place, or what is wanted.",
-    );
-  }
+  if (asked.filters.length === 0 && place === undefined) throw unaskable();
   const chosen = query.columns && [...new Set([...query.columns, ...asked.residual.map(({ column }) => column)])];
   const params = { ...place, ...query.parameters, filters: asked.filters };
   const isAround = place !== undefined;
@@ -148,18 +166,17 @@ async function planFiltered(
   };
 }
 
+function unaskable(): Error {
+  return usage(
+    "These filters say only what is not wanted, which MAST cannot be asked: add a place, or what is wanted.",
+  );
+}
+
 function placeOf({
   position,
   radiusDeg = RADIUS_DEG,
 }: CatalogQuery): { readonly ra: number; readonly dec: number; readonly radius: number } | undefined {
-  if (position === undefined) return undefined;
-  const { raDeg, decDeg } = position;
-  if (!(raDeg >= 0 && raDeg <= 360 && decDeg >= -90 && decDeg <= 90)) {
-    throw usage(`There is no place at right ascension ${raDeg}°, declination ${decDeg}°.`);
-  }
-  if (!(radiusDeg > 0 && radiusDeg <= 180))
-    throw usage(`A radius is above 0 and at most 180 degrees: not ${radiusDeg}.`);
-  return { ra: raDeg, dec: decDeg, radius: radiusDeg };
+  return position && { ra: position.raDeg, dec: position.decDeg, radius: radiusDeg };
 }
 
 /**

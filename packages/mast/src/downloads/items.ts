@@ -1,4 +1,4 @@
-import type { DownloadItem } from "@armillary/dali/download";
+import { type DownloadItem, SeenTexts } from "@armillary/dali/download";
 import { isExclusive } from "../products/product.ts";
 import type { MastSession } from "../session/session.ts";
 import type { Access } from "./access.ts";
@@ -29,11 +29,10 @@ export async function* itemsOfProducts(
   { layout = "mast", mission, isSizeExact = true, access }: ProductItemsOptions = {},
   onItem?: (product: ProductFile, item: DownloadItem) => void,
 ): AsyncGenerator<DownloadItem, void, undefined> {
-  const seen = new Set<string>();
+  const seen = new SeenTexts();
   for await (const product of products) {
     const { uri, bytes, rights } = product;
-    if (seen.has(uri)) continue;
-    seen.add(uri);
+    if (!seen.add(uri)) continue;
     const skip = isExclusive(product.rights) ? access?.refusalOf(product) : undefined;
     const item: DownloadItem = {
       url: addressOf(product, session, mission) ?? "",

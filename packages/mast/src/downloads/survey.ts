@@ -1,4 +1,5 @@
 import type { OperationOptions } from "@armillary/dali";
+import { SeenTexts } from "@armillary/dali/download";
 import { isExclusive } from "../products/product.ts";
 import { type MastSession, whoAmI } from "../session/session.ts";
 import { Access, type ExclusiveProgramme } from "./access.ts";
@@ -38,15 +39,14 @@ export async function surveyProducts(
   // Days of work with a token that nobody takes would end as an anonymous download.
   if (session.hasToken) await whoAmI(session, options);
   const access = new Access();
-  const seen = new Set<string>();
+  const seen = new SeenTexts();
   const counts = { products: 0, duplicates: 0, files: 0, bytes: 0, unknownSizes: 0 };
   for await (const product of products) {
     counts.products++;
-    if (seen.has(product.uri)) {
+    if (!seen.add(product.uri)) {
       counts.duplicates++;
       continue;
     }
-    seen.add(product.uri);
     counts.files++;
     if (product.bytes === undefined) counts.unknownSizes++;
     else counts.bytes += product.bytes;

@@ -29,6 +29,9 @@ export interface CaomProposal {
   readonly radiusArcsec?: number;
 }
 
+/** What JWST observes with: another is misspelt, and would be found to repeat nothing. */
+const INSTRUMENTS: ReadonlySet<string> = new Set(["NIRCAM", "NIRISS", "NIRSPEC", "MIRI", "FGS"]);
+
 /** What other words there are for CAOM's modes: APT's templates, and what people say. */
 const MODES: Readonly<Record<string, string>> = {
   IMAGING: "IMAGE",
@@ -51,13 +54,16 @@ const EMPTY_ELEMENTS: ReadonlySet<string> = new Set(["", "CLEAR", "CLEARP", "OPA
 
 /**
  * Puts a proposal into CAOM's words.
- * @throws DalError code DAL_USAGE for one without instrument, or with numbers that cannot be
+ * @throws DalError code DAL_USAGE for one without instrument, with one that JWST has not, or with numbers that cannot be
  */
 export function caomProposal(proposed: ProposedObservation, index: number): CaomProposal {
   const { target, exposureS, radiusArcsec, opticalElements = [] } = proposed;
   const label = proposed.label ?? ("movingTarget" in target ? target.movingTarget : String(index + 1));
   const [instrument = "", written] = proposed.instrument.trim().toUpperCase().split("/");
   if (instrument === "") throw refuse(label, "has no instrument");
+  if (!INSTRUMENTS.has(instrument)) {
+    throw refuse(label, `is of ${instrument}, and JWST has ${[...INSTRUMENTS].join(", ")}`);
+  }
   if ("movingTarget" in target) {
     if (target.movingTarget.trim() === "") throw refuse(label, "has a moving target without a name");
   } else if (!(target.raDeg >= 0 && target.raDeg <= 360 && target.decDeg >= -90 && target.decDeg <= 90)) {
@@ -79,6 +85,14 @@ export function caomProposal(proposed: ProposedObservation, index: number): Caom
     ...(exposureS === undefined ? {} : { exposureS }),
     ...(radiusArcsec === undefined ? {} : { radiusArcsec }),
   };
+}
+
+/**
+ * Looks a proposal through without asking anybody.
+ * @throws DalError code DAL_USAGE for what cannot be compared
+ */
+export function checkProposal(proposed: ProposedObservation): void {
+  caomProposal(proposed, 0);
 }
 
 /** `IMAGE` of `Imaging`, `NIRCam Imaging`, `image`; undefined for nothing. */

@@ -21,20 +21,30 @@ const NAMES = {
  * where they are there `mode`, `filters` (several with `;` or `,`), `exposure_s`, `radius_arcsec`, `label`. Units of exposures and radii other than s and arcsec are refused.
  * @throws DalError code DAL_USAGE for a table without instruments, in a unit that is another, or a row without a target
  */
-export async function* readProposals(
+export function readProposals(
   table: TableStream,
   choice: PositionChoice = {},
 ): AsyncGenerator<ProposedObservation, void, void> {
   const { fields } = table;
   const place = Object.fromEntries(
     Object.entries(NAMES).map(([key, names]) => [key, findColumn(fields, { names })]),
-  ) as Readonly<Record<keyof typeof NAMES, number | undefined>>;
+  ) as Places;
   if (place.instrument === undefined)
     throw refuse(`has no column of instruments: one of ${NAMES.instrument.join(", ")}`);
   checkUnit(fields, place.exposureS, /^(?:s|sec|seconds?)$/i, "s");
   checkUnit(fields, place.radiusArcsec, /^arcsec(?:onds?)?$/i, "arcsec");
   const positions =
     place.movingTarget === undefined || hasPositions(fields, choice) ? positionColumns(fields, choice) : undefined;
+  return readRows(table, place, positions);
+}
+
+type Places = Readonly<Record<keyof typeof NAMES, number | undefined>>;
+
+async function* readRows(
+  table: TableStream,
+  place: Places,
+  positions: ReturnType<typeof positionColumns> | undefined,
+): AsyncGenerator<ProposedObservation, void, void> {
   let number = 0;
   for await (const batch of table.batches()) {
     const places = positions === undefined ? NOWHERE : readPositions(batch, positions);
@@ -46,7 +56,7 @@ function readRow(
   batch: ColumnBatch,
   row: number,
   number: number,
-  place: Readonly<Record<keyof typeof NAMES, number | undefined>>,
+  place: Places,
   places: Positions,
 ): ProposedObservation {
   const cell = (key: keyof typeof NAMES): string | undefined => {

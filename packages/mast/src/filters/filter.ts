@@ -1,4 +1,5 @@
 import { MastError } from "../errors.ts";
+import { rangeOfTerm } from "./bounds.ts";
 
 /** One thing that a cell may be, or with `isNegated` may not be. */
 export type FilterTerm = { readonly isNegated: boolean } & (
@@ -47,7 +48,7 @@ const FORM =
  * `instrument_name=NIRCAM/*` any characters; `t_exptime=100..`, `t_exptime>=100`, `t_exptime<10` ranges of numbers, or of dates
  * (`t_min=2022-07-12..2022-08-01`, days as a whole); `filters=F070W,F090W` one of several; `filters!=F070W` and `filters=F*,!F070W` what it may
  * not be; `obs_title~exoplanet` a word in a text; quotes keep a value as it is: `target_name="NGC 1, 2*"`, with `""` for a quote.
- * @throws MastError code MAST_FILTER
+ * @throws MastError code MAST_FILTER, also for a range that runs backwards, whatever its column
  */
 export function parseFilter(text: string): Filter {
   const [, column, rest] = /^\s*([A-Za-z_][\w.]*)\s*(.*)$/s.exec(text) ?? [];
@@ -56,7 +57,10 @@ export function parseFilter(text: string): Filter {
     throw new MastError("MAST_FILTER", `${JSON.stringify(text)} is no filter. ${FORM}`);
   }
   const items = splitItems(rest.slice(operator.length), text);
-  return { column, terms: items.map((item) => readTerm(item, operator, text)) };
+  const filter = { column, terms: items.map((item) => readTerm(item, operator, text)) };
+  // Ends of ranges are numbers or dates of any column; what a value is, only the column tells.
+  for (const term of filter.terms) if (term.kind !== "value") rangeOfTerm(term, filter);
+  return filter;
 }
 
 /** A stretch of a value. */

@@ -2,6 +2,7 @@ import { DalError, type OperationOptions } from "@armillary/dali";
 import { readJson } from "../json/read-rows.ts";
 import { raceAbort } from "../session/race-abort.ts";
 import type { MastSession } from "../session/session.ts";
+import { checkMissionName } from "./mission-request.ts";
 
 /** A column that a mission can be searched by, or asked for. */
 export interface MissionColumn {
@@ -32,13 +33,14 @@ const TYPES: Readonly<Record<string, MissionColumn["type"]>> = {
 
 /**
  * All columns that a mission has, as its service lists them. Asked for once a session.
- * @throws DalError code DAL_NOT_FOUND or DAL_FORMAT for a mission that has no such list; as the transport
+ * @throws DalError code DAL_USAGE for what cannot be a mission, DAL_NOT_FOUND or DAL_FORMAT for one that has no such list; as the transport
  */
-export function fetchMissionColumns(
+export async function fetchMissionColumns(
   session: MastSession,
   mission: string,
   options: OperationOptions = {},
 ): Promise<readonly MissionColumn[]> {
+  checkMissionName(mission);
   const key = `mission columns ${mission}`;
   let fetching = session.memory.get(key) as Promise<readonly MissionColumn[]> | undefined;
   if (fetching === undefined) {

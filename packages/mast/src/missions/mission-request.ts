@@ -30,7 +30,7 @@ export interface MissionPage {
 /** Targets of one request (astroquery 0.4.12, `mast/missions.py`). */
 export const MOST_TARGETS = 100;
 /** The largest radius that is answered, degrees: 30 arcmin (same place). */
-export const MOST_RADIUS_DEG = 0.5;
+const MOST_RADIUS_DEG = 0.5;
 
 /**
  * The request for a page of a mission's search. POST, and harmless when sent twice.
@@ -41,7 +41,7 @@ export function missionSearchRequest(mission: string, page: MissionPage): DalReq
   const cone =
     targets.length === 0
       ? {}
-      : { target: targets.map(printTarget), radius: checkRadius(radiusDeg) * 3600, radius_units: "arcseconds" };
+      : { target: targets.map(printTarget), radius: checkMissionRadius(radiusDeg) * 3600, radius_units: "arcseconds" };
   return {
     url: `${missionUrl(mission)}search`,
     method: "POST",
@@ -72,13 +72,19 @@ export function missionProductsRequest(mission: string, datasetIds: readonly str
   };
 }
 
-/** A path at MAST. @throws DalError code DAL_USAGE for what is no name of a mission */
+/** A path at MAST. @throws as `checkMissionName` */
 function missionUrl(mission: string): string {
-  if (/^[a-z][a-z0-9_]*$/.test(mission)) return `/search/${mission}/api/v0.1/`;
+  checkMissionName(mission);
+  return `/search/${mission}/api/v0.1/`;
+}
+
+/** @throws DalError code DAL_USAGE for what cannot be the name of a mission */
+export function checkMissionName(mission: string): void {
+  if (/^[a-z][a-z0-9_]*$/.test(mission)) return;
   throw new DalError("DAL_USAGE", `${JSON.stringify(mission)} is no mission: names are like "jwst" and "roman_cgi".`);
 }
 
-function printTarget({ raDeg, decDeg }: SkyPosition): string {
+export function printTarget({ raDeg, decDeg }: SkyPosition): string {
   if (raDeg >= 0 && raDeg <= 360 && decDeg >= -90 && decDeg <= 90) return `${plain(raDeg)} ${plain(decDeg)}`;
   throw new DalError("DAL_USAGE", `There is no place at right ascension ${raDeg}°, declination ${decDeg}°.`);
 }
@@ -89,7 +95,7 @@ function plain(degrees: number): string {
   return text.includes("e") ? degrees.toFixed(20).replace(/\.?0+$/, "") : text;
 }
 
-function checkRadius(radiusDeg: number): number {
+export function checkMissionRadius(radiusDeg: number): number {
   if (radiusDeg > 0 && radiusDeg <= MOST_RADIUS_DEG) return radiusDeg;
   throw new DalError(
     "DAL_USAGE",

@@ -11,11 +11,14 @@ import { missionColumns } from "./mission-answer.ts";
 import { fetchMissionColumns, type MissionColumn } from "./mission-columns.ts";
 import { toMissionConditions } from "./mission-conditions.ts";
 import {
+  checkMissionName,
+  checkMissionRadius,
   type MissionCondition,
   type MissionPage,
   type MissionSort,
   MOST_TARGETS,
   missionSearchRequest,
+  printTarget,
 } from "./mission-request.ts";
 
 /** What of a mission is searched for. All that is given must hold. */
@@ -53,6 +56,22 @@ const DEFAULT_RADIUS_DEG = 0.05;
 const PAGE_ROWS = 5000;
 
 /**
+ * Looks a question through as far as that goes without asking MAST.
+ * @returns its filters
+ * @throws DalError code DAL_USAGE for what cannot be a mission, a radius, a place or an offset; MastError code MAST_FILTER
+ */
+export function checkMissionQuery(mission: string, query: MissionQuery): readonly Filter[] {
+  const { targets = [], radiusDeg = DEFAULT_RADIUS_DEG, filters = [], offset = 0 } = query;
+  checkMissionName(mission);
+  checkMissionRadius(radiusDeg);
+  for (const target of targets) printTarget(target);
+  if (!Number.isSafeInteger(offset) || offset < 0) {
+    throw new DalError("DAL_USAGE", `A whole number of rows is skipped, from 0: not ${offset}.`);
+  }
+  return filters.map((filter) => (typeof filter === "string" ? parseFilter(filter) : filter));
+}
+
+/**
  * Searches the metadata of a mission, and gives rows as soon as the first page is there. Pages follow as they are read; more targets than
  * one request takes are asked for in turn.
  * @throws DalError code DAL_USAGE for a column that is not there (with the nearest that is), a radius or place that cannot be; DAL_QUERY_ERROR for
@@ -73,8 +92,9 @@ export async function searchMission<Row = Record<string, unknown>>(
     ...rest
   } = options;
   const startMs = performance.now();
+  const filters = checkMissionQuery(mission, query);
   const known = check || query.columns === "all" ? await fetchMissionColumns(session, mission, rest) : undefined;
-  const { residual, ...base } = planPage(mission, query, check ? known : undefined, known);
+  const { residual, ...base } = planPage(mission, { ...query, filters }, check ? known : undefined, known);
   const groups = groupTargets(query.targets);
   const size = Math.max(1, residual.length === 0 ? Math.min(pageSize, maxrec) : pageSize);
   let [group, inGroup, rowsTotal] = [0, 0, undefined as number | undefined];
@@ -150,8 +170,9 @@ export async function countMission(
   query: Omit<MissionQuery, "columns" | "sort" | "offset">,
   { check = true, ...options }: Pick<MissionSearchOptions, "check"> & OperationOptions = {},
 ): Promise<number> {
+  const filters = checkMissionQuery(mission, query);
   const known = check ? await fetchMissionColumns(session, mission, options) : undefined;
-  const { residual, ...base } = planPage(mission, query, known, known);
+  const { residual, ...base } = planPage(mission, { ...query, filters }, known, known);
   if (residual.length > 0) {
     // The service would count what is not wanted: the rows are counted instead.
     const columns = residual.map(({ column }) => column);
@@ -172,15 +193,11 @@ export async function countMission(
 
 function planPage(
   mission: string,
-  query: MissionQuery,
+  query: MissionQuery & { readonly filters: readonly Filter[] },
   checked: readonly MissionColumn[] | undefined,
   known: readonly MissionColumn[] | undefined,
 ): Omit<MissionPage, "targets" | "limit" | "skipCount"> & { readonly residual: readonly Filter[] } {
-  const { sort = [], offset = 0, radiusDeg = DEFAULT_RADIUS_DEG } = query;
-  if (!Number.isSafeInteger(offset) || offset < 0) {
-    throw new DalError("DAL_USAGE", `A whole number of rows is skipped, from 0: not ${offset}.`);
-  }
-  const filters = (query.filters ?? []).map((filter) => (typeof filter === "string" ? parseFilter(filter) : filter));
+  const { sort = [], offset = 0, radiusDeg = DEFAULT_RADIUS_DEG, filters } = query;
   const asked = toMissionConditions(filters, known);
   const conditions = [...(query.conditions ?? []), ...asked.conditions];
   const dataset = datasetColumnOf(mission);

@@ -1,5 +1,6 @@
 import { type Column, type ColumnBatch, type Field, takeValues, valueAt } from "@armillary/columns";
 import { isDalError } from "@armillary/dali";
+import { SeenTexts } from "@armillary/dali/download";
 import type { TableStream } from "@armillary/formats";
 import type { Diagnostic } from "@armillary/votable";
 import { MastError } from "../errors.ts";
@@ -28,8 +29,8 @@ const PARALLEL = 2;
 const PAGE_ROWS = 10_000;
 const LONGEST_MESSAGE_OBSIDS = 5;
 
-/** URIs of files that were given, by observation. */
-type GivenRows = ReadonlyMap<string, ReadonlySet<string>>;
+/** Rows that were given: observations with the URIs of their files. */
+type GivenRows = Pick<SeenTexts, "has" | "size" | "clone">;
 
 /** A question for some observations, under way. */
 interface Asked {
@@ -53,7 +54,7 @@ export class ProductBatches {
   /** What is not asked for yet. */
   readonly #waiting: { readonly obsids: readonly string[]; readonly given: GivenRows }[];
   readonly #asked: Asked[] = [];
-  readonly #seen = new Set<string>();
+  readonly #seen = new SeenTexts();
   readonly #diagnostics: Diagnostic[] = [];
   #cameAs: readonly JsonColumn[] | undefined;
   #observations = 0;
@@ -131,7 +132,7 @@ export class ProductBatches {
   async *#rowsOf({ asked, answer }: Opened, choose: RowTest): AsyncGenerator<ColumnBatch, void, void> {
     const isLong = answer.rowsTotal !== undefined && answer.rowsTotal > (this.#options.pageSize ?? PAGE_ROWS);
     const isRemembered = isLong || asked.given.size > 0;
-    const given = new Map([...asked.given].map(([obsid, uris]) => [obsid, new Set(uris)]));
+    const given = asked.given.clone();
     const key = keyOf(answer.fields);
     try {
       for await (const batch of answer.batches()) {
@@ -139,10 +140,9 @@ export class ProductBatches {
         for (let row = 0; row < batch.rows; row++) {
           const uri = key.uri(batch, row);
           if (isRemembered) {
-            const obsid = key.obsid(batch, row);
-            if (asked.given.get(obsid)?.has(uri) === true) continue;
-            const uris = given.get(obsid) ?? new Set();
-            given.set(obsid, uris.add(uri));
+            const id = `${key.obsid(batch, row)} ${uri}`;
+            if (asked.given.has(id)) continue;
+            given.add(id);
           }
           this.sent++;
           if (choose(batch, row) && this.#isNew(uri)) kept.push(row);
@@ -163,9 +163,7 @@ export class ProductBatches {
 
   #isNew(uri: string): boolean {
     if (!this.#options.unique || uri === "") return true;
-    const before = this.#seen.size;
-    this.#seen.add(uri);
-    if (this.#seen.size > before) return true;
+    if (this.#seen.add(uri)) return true;
     this.repeated++;
     return false;
   }
@@ -261,7 +259,7 @@ export class ProductBatches {
   }
 }
 
-const NONE: GivenRows = new Map();
+const NONE: GivenRows = new SeenTexts();
 
 interface Opened {
   readonly asked: Asked;

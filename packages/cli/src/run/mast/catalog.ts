@@ -1,7 +1,15 @@
-import { type CatalogQuery, countCatalog, type PanstarrsQuery, searchCatalog, searchPanstarrs } from "@armillary/mast";
+import {
+  type CatalogQuery,
+  checkCatalogQuery,
+  checkPanstarrsQuery,
+  countCatalog,
+  type PanstarrsQuery,
+  searchCatalog,
+  searchPanstarrs,
+} from "@armillary/mast";
 import { usageError } from "../../failure.ts";
 import type { Io } from "../../io.ts";
-import { placeOfTarget, type TargetArguments } from "../../mast/mast-target.ts";
+import { placeOfTarget, readTarget, type TargetArguments } from "../../mast/mast-target.ts";
 import { type Asking, type MastTableArguments, writeRows } from "./write-rows.ts";
 
 export interface CatalogArguments extends MastTableArguments, TargetArguments {
@@ -23,14 +31,20 @@ async function runMashupCatalog(args: CatalogArguments, io: Io): Promise<void> {
   const { catalog, release, kind, filters, columns, parameters } = args;
   if (kind !== undefined) throw usageError(`--kind is for panstarrs, not for ${catalog}.`);
   const version = release === undefined ? {} : { version: releaseNumber(release) };
-  const question = async (asking: Asking): Promise<CatalogQuery> => ({
+  const { name, ...target } = readTarget(args);
+  const asked: CatalogQuery = {
     catalog,
     filters,
     ...version,
-    ...(await placeOfTarget(args, asking, io)),
+    ...target,
     ...(parameters.length === 0
       ? {}
       : { parameters: Object.fromEntries(parameters.map(([name, value]) => [name, numberOr(value)])) }),
+  };
+  checkCatalogQuery(asked, { isAround: args.target !== undefined });
+  const question = async (asking: Asking): Promise<CatalogQuery> => ({
+    ...asked,
+    ...(name === undefined ? {} : await placeOfTarget({ name, ...target }, asking, io)),
   });
   await writeRows(
     args,
@@ -54,11 +68,17 @@ async function runPanstarrs(args: CatalogArguments, io: Io): Promise<void> {
   const release = text?.toLowerCase().replace(/^(?=\d)/, "dr");
   if (release !== undefined && release !== "dr1" && release !== "dr2")
     throw usageError("Pan-STARRS has the releases dr2 and dr1.");
-  const question = async (asking: Asking): Promise<PanstarrsQuery> => ({
+  const { name, ...target } = readTarget(args);
+  const asked: PanstarrsQuery = {
     filters,
+    ...target,
     ...(release === undefined ? {} : { release }),
     ...(kind === undefined ? {} : { table: kind }),
-    ...(await placeOfTarget(args, asking, io)),
+  };
+  checkPanstarrsQuery(asked, { isAround: args.target !== undefined });
+  const question = async (asking: Asking): Promise<PanstarrsQuery> => ({
+    ...asked,
+    ...(name === undefined ? {} : await placeOfTarget({ name, ...target }, asking, io)),
   });
   await writeRows(
     args,

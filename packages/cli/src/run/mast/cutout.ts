@@ -9,7 +9,7 @@ import {
 import type { CutoutOutcome } from "@armillary/mast/node";
 import { CommandError, usageError } from "../../failure.ts";
 import { type Io, writeOut } from "../../io.ts";
-import { placeOfTarget } from "../../mast/mast-target.ts";
+import { placeOfTarget, readTarget } from "../../mast/mast-target.ts";
 import { type MastArguments, type OpenMast, openMast } from "../../mast/open-session.ts";
 import { printableLine } from "../../printable.ts";
 import { printBytes } from "../../quantities.ts";
@@ -74,7 +74,7 @@ function checkOptions({ service, target, moving, sectors, survey, format, list }
 
 async function targetOf({ target, moving }: MastCutoutArguments, mast: OpenMast, io: Io): Promise<CutoutTarget> {
   if (moving !== undefined) return { movingTarget: moving };
-  const { position } = await placeOfTarget(target === undefined ? {} : { target }, mast, io);
+  const { position } = await placeOfTarget(readTarget(target === undefined ? {} : { target }), mast, io);
   if (position === undefined) throw usageError("A cutout is of a place.");
   return position;
 }

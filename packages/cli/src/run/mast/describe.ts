@@ -3,13 +3,15 @@ import { describeColumns, fetchKeywords, fetchMissionColumns, parseKeywordSet } 
 import { tableOfRows } from "@armillary/tap";
 import { usageError } from "../../failure.ts";
 import type { Io } from "../../io.ts";
+import { checkMission } from "../../mast/check-mission.ts";
 import { narrowRows } from "../../mast/narrow-rows.ts";
 import { type Asking, type MastSummary, type MastTableArguments, writeRows } from "./write-rows.ts";
 
 /** Whose columns: of observations, of products, of a mission's search, of a set of keywords. */
 export type Described =
   | { readonly kind: "observations" | "products" }
-  | { readonly kind: "mission" | "keywords"; readonly name: string };
+  | { readonly kind: "mission"; readonly name: string; readonly isUnlisted: boolean }
+  | { readonly kind: "keywords"; readonly name: string };
 
 interface DescribedColumn {
   readonly name: string;
@@ -25,6 +27,7 @@ const COLUMNS = ["name", "type", "unit", "ucd", "description", "example"] as con
 
 /** `--describe`: the columns that there are, as a table. */
 export async function runDescribe(described: Described, args: MastTableArguments, io: Io): Promise<void> {
+  if (described.kind === "mission") checkMission({ mission: described.name, isUnlisted: described.isUnlisted });
   await writeRows(
     { ...args, count: false },
     {

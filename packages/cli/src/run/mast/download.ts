@@ -2,6 +2,7 @@ import type { DownloadOptions, DownloadPlan } from "@armillary/dali/node";
 import type { FormatName } from "@armillary/formats/vocabulary";
 import {
   BUNDLE_FORMATS,
+  type BundleFormat,
   openBundle,
   type ProductFile,
   type ProductItemsOptions,
@@ -13,12 +14,12 @@ import { checkSpace, followDownload } from "../../download/follow-download.ts";
 import { printPlan } from "../../download/tell-download.ts";
 import { usageError } from "../../failure.ts";
 import { type Io, writeOut } from "../../io.ts";
-import { openProducts, type ProductQuestion } from "../../mast/open-products.ts";
+import { checkProducts, openProducts, type ProductQuestion } from "../../mast/open-products.ts";
 import { type MastArguments, type OpenMast, openMast } from "../../mast/open-session.ts";
 import { splitFilters } from "../../mast/split-filters.ts";
 import { describeExclusive, tellExclusive } from "../../mast/tell-exclusive.ts";
 import { printBytes, printCount, printCounted } from "../../quantities.ts";
-import { openSink } from "../../sink.ts";
+import { openSink, type Sink } from "../../sink.ts";
 import { tellNote } from "../../warnings.ts";
 
 export interface MastDownloadArguments extends MastArguments, ProductQuestion {
@@ -54,11 +55,20 @@ const MOST_ASKED = 1000;
  */
 export async function runMastDownload(args: MastDownloadArguments, io: Io): Promise<0 | 1 | 3> {
   const { parallel } = args;
+  const question = questionOf(args);
+  checkProducts(question);
+  const { script, bundle } = args;
+  const format = bundle === undefined ? undefined : bundleFormat(bundle);
+  const sink = (script ?? bundle) === undefined ? undefined : await openSink(script ?? bundle ?? "-", io);
   const mast = await openMast({ ...args, ...(parallel === undefined ? {} : { connectionsPerHost: parallel }) }, io);
   try {
-    const source = await openProducts(questionOf(args), mast, io);
-    if (args.script !== undefined) return await writeScript(args.script, source, mast, args, io);
-    if (args.bundle !== undefined) return await writeBundle(args.bundle, source, mast, io);
+    const source = await openProducts(question, mast, io);
+    if (sink !== undefined) {
+      await (format === undefined
+        ? writeScript(sink, source, mast, args)
+        : writeBundle(sink, format, source, mast, io));
+      return 0;
+    }
     const { session, operation } = mast;
     const mission = args.mission === undefined ? {} : { mission: args.mission };
     const survey = await surveyProducts(source(), session, { ...mission, ...operation });
@@ -73,6 +83,7 @@ export async function runMastDownload(args: MastDownloadArguments, io: Io): Prom
     checkSpace(plan, args.folder, io);
     return await fetchAll(source, { plan, survey, downloading }, mast, args, io);
   } finally {
+    await sink?.discard();
     await mast.close();
   }
 }
@@ -178,42 +189,38 @@ async function tellPlan(
 }
 
 async function writeScript(
-  out: string,
+  sink: Sink,
   source: Source,
   { session }: OpenMast,
   args: MastDownloadArguments,
-  io: Io,
-): Promise<0> {
-  const sink = await openSink(out, io);
-  try {
-    for await (const text of printProductScript(source(), session, itemOptions(args)))
-      await sink.write(Buffer.from(text));
-    await sink.commit();
-    return 0;
-  } finally {
-    await sink.discard();
-  }
+): Promise<void> {
+  for await (const text of printProductScript(source(), session, itemOptions(args)))
+    await sink.write(Buffer.from(text));
+  await sink.commit();
 }
 
-async function writeBundle(out: string, source: Source, { session, operation }: OpenMast, io: Io): Promise<0> {
+/** @throws CommandError for a name that does not tell */
+function bundleFormat(out: string): BundleFormat {
   const format = BUNDLE_FORMATS.find((ending) => out.toLowerCase().endsWith(`.${ending}`));
-  if (format === undefined) {
-    throw usageError(`The name of ${out} does not tell what MAST is to pack.`, "It ends in .tar.gz, .zip or .sh.");
+  if (format !== undefined) return format;
+  throw usageError(`The name of ${out} does not tell what MAST is to pack.`, "It ends in .tar.gz, .zip or .sh.");
+}
+
+async function writeBundle(
+  sink: Sink,
+  format: BundleFormat,
+  source: Source,
+  { session, operation }: OpenMast,
+  io: Io,
+): Promise<void> {
+  const uris: string[] = [];
+  for await (const { uri } of source()) uris.push(uri);
+  let bytes = 0;
+  for await (const chunk of await openBundle(session, uris, { format, ...operation })) {
+    bytes += chunk.length;
+    await sink.write(chunk);
   }
-  const sink = await openSink(out, io);
-  try {
-    const uris: string[] = [];
-    for await (const { uri } of source()) uris.push(uri);
-    let bytes = 0;
-    for await (const chunk of await openBundle(session, uris, { format, ...operation })) {
-      bytes += chunk.length;
-      await sink.write(chunk);
-    }
-    await sink.commit();
-    if (io.stderr.isTTY === true)
-      io.stderr.write(`${printCounted(new Set(uris).size, "file")} · ${printBytes(bytes)} → ${out}\n`);
-    return 0;
-  } finally {
-    await sink.discard();
-  }
+  await sink.commit();
+  if (io.stderr.isTTY === true)
+    io.stderr.write(`${printCounted(new Set(uris).size, "file")} · ${printBytes(bytes)} → ${sink.label}\n`);
 }

@@ -2,6 +2,7 @@ import { parseAngleDeg } from "@armillary/dali";
 import type { FormatName } from "@armillary/formats/vocabulary";
 import {
   checkDuplicates,
+  checkProposal,
   type DuplicateReport,
   type DuplicateSummary,
   type ProposedObservation,
@@ -9,7 +10,7 @@ import {
 } from "@armillary/mast";
 import { usageError } from "../../failure.ts";
 import type { Io } from "../../io.ts";
-import { placeOfTarget } from "../../mast/mast-target.ts";
+import { placeOfTarget, type ReadTarget, readTarget } from "../../mast/mast-target.ts";
 import { narrowRows } from "../../mast/narrow-rows.ts";
 import { printableLine } from "../../printable.ts";
 import { printCount, printCounted } from "../../quantities.ts";
@@ -25,7 +26,7 @@ export interface DuplicatesArguments extends MastTableArguments {
   readonly target?: string;
   readonly moving?: string;
   readonly instrument?: string;
-  readonly elements?: string;
+  readonly elements?: readonly string[];
   readonly exposureS?: number;
   /** An angle with its unit. */
   readonly radius?: string;
@@ -41,6 +42,8 @@ export interface DuplicatesArguments extends MastTableArguments {
 /** `armillary mast duplicates`. */
 export async function runDuplicates(args: DuplicatesArguments, io: Io): Promise<void> {
   checkQuestion(args);
+  const read = readTarget(args.target === undefined ? {} : { target: args.target });
+  if (args.input === undefined) checkProposal(proposalOf(args, targetOf(args, read)));
   const { input, table: number, from, filters, columns, limit } = args;
   const inputs =
     input === undefined
@@ -55,7 +58,7 @@ export async function runDuplicates(args: DuplicatesArguments, io: Io): Promise<
         usage: "mast duplicates",
         async open(asking) {
           let looked = 0;
-          report = await checkDuplicates(asking.session, await proposals(args, inputs, asking, io), {
+          report = await checkDuplicates(asking.session, await proposals(args, { inputs, read }, asking, io), {
             ...asking.operation,
             exceptPrograms: args.except,
             keep: args.alike ? "alike" : "all",
@@ -78,7 +81,9 @@ export async function runDuplicates(args: DuplicatesArguments, io: Io): Promise<
   }
 }
 
-function checkQuestion({ input, target, moving, instrument }: DuplicatesArguments): void {
+/** @throws CommandError */
+function checkQuestion(args: DuplicatesArguments): void {
+  const { input, target, moving, instrument, position } = args;
   const isOne = target !== undefined || moving !== undefined;
   if (isOne === (input !== undefined)) {
     throw usageError(
@@ -86,6 +91,15 @@ function checkQuestion({ input, target, moving, instrument }: DuplicatesArgument
       "Name a table of them, or --target with --instrument.",
     );
   }
+  const { elements, exposureS, radius } = args;
+  const strange = isOne
+    ? (position.ra ?? position.dec) === undefined
+      ? undefined
+      : "--ra and --dec name columns of a table, and one observation"
+    : (instrument ?? elements ?? exposureS ?? radius) === undefined
+      ? undefined
+      : "--instrument, --elements, --exposure and --radius are of one observation, and a table of them";
+  if (strange !== undefined) throw usageError(`${strange} is given.`);
   if (isOne && instrument === undefined) {
     throw usageError(
       "Observations are compared by their instrument.",
@@ -96,25 +110,31 @@ function checkQuestion({ input, target, moving, instrument }: DuplicatesArgument
 
 async function proposals(
   args: DuplicatesArguments,
-  inputs: Inputs | undefined,
+  { inputs, read }: { readonly inputs: Inputs | undefined; readonly read: ReadTarget },
   asking: Asking,
   io: Io,
 ): Promise<Iterable<ProposedObservation> | AsyncIterable<ProposedObservation>> {
   if (inputs !== undefined) return readProposals(inputs.table, args.position);
-  const { target, moving, instrument = "", elements, exposureS, radius } = args;
-  const { position } = await placeOfTarget(target === undefined ? {} : { target }, asking, io);
-  const place = moving === undefined ? position : { movingTarget: moving };
-  if (place === undefined) throw usageError("No target is given.");
-  return [
-    {
-      target: place,
-      instrument,
-      ...(target === undefined ? {} : { label: target }),
-      ...(elements === undefined ? {} : { opticalElements: elements.split(",").map((element) => element.trim()) }),
-      ...(exposureS === undefined ? {} : { exposureS }),
-      ...(radius === undefined ? {} : { radiusArcsec: parseAngleDeg(radius) * 3600 }),
-    },
-  ];
+  return [proposalOf(args, targetOf(args, await placeOfTarget(read, asking, io)))];
+}
+
+/** A name stands for its place until that is looked up. */
+function targetOf({ moving }: DuplicatesArguments, { position, name = "" }: ReadTarget): ProposedObservation["target"] {
+  return position ?? { movingTarget: moving ?? name };
+}
+
+function proposalOf(
+  { target: label, instrument = "", elements, exposureS, radius }: DuplicatesArguments,
+  target: ProposedObservation["target"],
+): ProposedObservation {
+  return {
+    target,
+    instrument,
+    ...(label === undefined ? {} : { label }),
+    ...(elements === undefined ? {} : { opticalElements: elements }),
+    ...(exposureS === undefined ? {} : { exposureS }),
+    ...(radius === undefined ? {} : { radiusArcsec: parseAngleDeg(radius) * 3600 }),
+  };
 }
 
 /** Observations that are told one by one. */

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { invokeMashup, invokeMashupJson, type JsonValue, type MashupQuestion } from "@armillary/mast";
 import { failureIn, usageError } from "../../failure.ts";
-import { type Io, writeOut } from "../../io.ts";
+import type { Io } from "../../io.ts";
 import { openMast } from "../../mast/open-session.ts";
+import { openSink } from "../../sink.ts";
 import { type MastTableArguments, writeRows } from "./write-rows.ts";
 
 export interface InvokeArguments extends MastTableArguments {
@@ -25,11 +26,16 @@ export async function runInvoke(args: InvokeArguments, io: Io): Promise<void> {
   }
   const question = await questionOf(args);
   if (args.raw) {
+    const strange = args.columns ? "--columns" : args.limit !== undefined ? "--limit" : args.to ? "--to" : undefined;
+    if (strange !== undefined) throw usageError(`--raw gives the answer as it is: leave ${strange} out.`);
+    const sink = await openSink(args.output, io);
     const mast = await openMast(args, io);
     try {
       const answer = await invokeMashupJson(mast.session, question, mast.operation);
-      await writeOut(io.stdout, `${printJson(answer)}\n`);
+      await sink.write(Buffer.from(`${printJson(answer)}\n`));
+      await sink.commit();
     } finally {
+      await sink.discard();
       await mast.close();
     }
     return;

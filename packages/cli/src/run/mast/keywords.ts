@@ -42,6 +42,7 @@ function queryOf({ set: text, filters, columns, allColumns, timeSeries, moving }
     const known = KEYWORD_SETS.map((name) => name.toLowerCase()).join(", ");
     throw usageError(`There are no keywords of "${text}".`, `There are those of ${known}.`);
   }
+  if (allColumns && columns !== undefined) throw usageError("--columns names some, and --all-columns gives all.");
   if (timeSeries !== undefined && moving !== undefined)
     throw usageError("A time series is not of a moving target here: choose one.");
   const wanted = allColumns ? { columns: "all" as const } : columns === undefined ? {} : { columns };

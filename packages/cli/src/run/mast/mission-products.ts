@@ -1,12 +1,15 @@
 import type { FormatName } from "@armillary/formats/vocabulary";
 import { listMissionProducts } from "@armillary/mast";
 import type { Io } from "../../io.ts";
+import { checkMission } from "../../mast/check-mission.ts";
 import { findDatasets } from "../../mast/find-obsids.ts";
 import { narrowRows } from "../../mast/narrow-rows.ts";
 import { type MastTableArguments, writeRows } from "./write-rows.ts";
 
 export interface MissionProductsArguments extends MastTableArguments {
   readonly mission: string;
+  /** Whether the mission may be one that is not known here. */
+  readonly isUnlisted: boolean;
   /** Data sets, and tables of them. */
   readonly inputs: readonly string[];
   readonly from?: FormatName;
@@ -16,6 +19,7 @@ export interface MissionProductsArguments extends MastTableArguments {
 /** `armillary mast products --mission`: the products of data sets of a mission's own search. */
 export async function runMissionProducts(args: MissionProductsArguments, io: Io): Promise<void> {
   const { mission, filters } = args;
+  checkMission(args);
   await writeRows(
     args,
     {

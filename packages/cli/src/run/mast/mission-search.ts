@@ -1,11 +1,15 @@
-import { countMission, type MissionQuery, type MissionSort, parseFilter, searchMission } from "@armillary/mast";
+import { parseAngleDeg } from "@armillary/dali";
+import { checkMissionQuery, countMission, type MissionQuery, type MissionSort, searchMission } from "@armillary/mast";
 import { usageError } from "../../failure.ts";
 import type { Io } from "../../io.ts";
-import { placeOfTarget } from "../../mast/mast-target.ts";
+import { checkMission } from "../../mast/check-mission.ts";
+import { placeOfTarget, readTarget } from "../../mast/mast-target.ts";
 import { type Asking, type MastTableArguments, writeRows } from "./write-rows.ts";
 
 export interface MissionSearchArguments extends MastTableArguments {
   readonly mission: string;
+  /** Whether the mission may be one that is not known here. */
+  readonly isUnlisted: boolean;
   readonly targets: readonly string[];
   readonly radius?: string;
   readonly sort: readonly MissionSort[];
@@ -15,15 +19,23 @@ export interface MissionSearchArguments extends MastTableArguments {
 
 /** `armillary mast search MISSION`. */
 export async function runMissionSearch(args: MissionSearchArguments, io: Io): Promise<void> {
-  const { mission, targets, radius, filters, sort, offset, columns, allColumns } = args;
+  const { mission, targets, radius, sort, offset, columns, allColumns } = args;
+  checkMission(args);
   if (allColumns && columns !== undefined) throw usageError("--columns names some, and --all-columns gives all.");
+  if (radius !== undefined && targets.length === 0) throw usageError("--radius is of a place, and none is given.");
+  const read = targets.map((target) => readTarget({ target }));
+  const within = radius === undefined ? {} : { radiusDeg: parseAngleDeg(radius) };
+  const filters = checkMissionQuery(mission, {
+    filters: args.filters,
+    targets: read.flatMap(({ position }) => position ?? []),
+    ...within,
+  });
   const question = async (asking: Asking): Promise<MissionQuery> => {
-    const places = await Promise.all(targets.map((target) => placeOfTarget({ target }, asking, io)));
-    const { radiusDeg } = await placeOfTarget(radius === undefined ? {} : { radius }, asking, io);
+    const places = await Promise.all(read.map((target) => placeOfTarget(target, asking, io)));
     return {
-      filters: filters.map((text) => parseFilter(text)),
+      filters,
       ...(places.length === 0 ? {} : { targets: places.flatMap(({ position }) => position ?? []) }),
-      ...(radiusDeg === undefined ? {} : { radiusDeg }),
+      ...within,
     };
   };
   await writeRows(

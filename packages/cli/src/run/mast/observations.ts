@@ -1,6 +1,6 @@
-import { countObservations, searchObservations } from "@armillary/mast";
+import { checkObservationQuestion, countObservations, searchObservations } from "@armillary/mast";
 import type { Io } from "../../io.ts";
-import { placeOfTarget, type TargetArguments } from "../../mast/mast-target.ts";
+import { placeOfTarget, readTarget, type TargetArguments } from "../../mast/mast-target.ts";
 import { type Asking, type MastTableArguments, writeRows } from "./write-rows.ts";
 
 export interface ObservationsArguments extends MastTableArguments, TargetArguments {}
@@ -8,8 +8,10 @@ export interface ObservationsArguments extends MastTableArguments, TargetArgumen
 /** `armillary mast observations`. */
 export async function runObservations(args: ObservationsArguments, io: Io): Promise<void> {
   const { filters, columns } = args;
+  const target = readTarget(args);
+  checkObservationQuestion({ ...target, filters });
   const question = async (asking: Asking): Promise<Parameters<typeof searchObservations>[1]> => ({
-    ...(await placeOfTarget(args, asking, io)),
+    ...(await placeOfTarget(target, asking, io)),
     filters,
   });
   await writeRows(

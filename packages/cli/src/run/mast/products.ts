@@ -1,7 +1,13 @@
-import { listProducts, type ProductChoice, type ProductResult, type ProductSummary } from "@armillary/mast";
+import {
+  listProducts,
+  type ProductChoice,
+  type ProductResult,
+  type ProductSummary,
+  parseFilter,
+} from "@armillary/mast";
 import { usageError } from "../../failure.ts";
 import type { Io } from "../../io.ts";
-import { findObsids, type ObservationArguments } from "../../mast/find-obsids.ts";
+import { checkObservations, findObsids, type ObservationArguments } from "../../mast/find-obsids.ts";
 import { narrowRows } from "../../mast/narrow-rows.ts";
 import { splitFilters } from "../../mast/split-filters.ts";
 import { printCount, printCounted } from "../../quantities.ts";
@@ -22,6 +28,8 @@ export interface ProductsArguments extends MastTableArguments, ObservationArgume
  */
 export async function runProducts(args: ProductsArguments, io: Io): Promise<0 | 3> {
   const { columns, limit } = args;
+  checkObservations({ ...args, observationFilters: observationFiltersOf(args) });
+  for (const filter of args.productFilters) parseFilter(filter);
   let list: ProductResult | undefined;
   await writeRows(
     args,
@@ -44,15 +52,17 @@ export async function runProducts(args: ProductsArguments, io: Io): Promise<0 | 
   return list === undefined ? 0 : tellProducts(await list.summary, args, io);
 }
 
+function observationFiltersOf({ observationFilters, filters }: ProductsArguments): readonly string[] {
+  return [...observationFilters, ...splitFilters(filters).observations];
+}
+
 async function listAsked(args: ProductsArguments, asking: Asking, io: Io): Promise<ProductResult> {
   const { filters, productFilters, choice, unique } = args;
-  const parted = splitFilters(filters);
-  const observationFilters = [...args.observationFilters, ...parted.observations];
-  const obsids = await findObsids({ ...args, observationFilters }, asking, io);
+  const obsids = await findObsids({ ...args, observationFilters: observationFiltersOf(args) }, asking, io);
   if (obsids.length === 0) throw usageError("No observation fits, so that there are no products.");
   return listProducts(asking.session, obsids, {
     ...choice,
-    filters: [...parted.products, ...productFilters],
+    filters: [...splitFilters(filters).products, ...productFilters],
     unique,
     partial: true,
     ...asking.operation,

@@ -1,5 +1,7 @@
 import type { TableResult } from "@armillary/dali/table";
 import type { StreamSummary } from "@armillary/formats";
+import { parseFilter } from "@armillary/mast";
+import { usageError } from "../../failure.ts";
 import { type Io, writeOut } from "../../io.ts";
 import { type MastArguments, type OpenMast, openMast } from "../../mast/open-session.ts";
 import { printableLine } from "../../printable.ts";
@@ -54,6 +56,11 @@ export interface RowsVerb {
 /** Asks MAST for rows and writes them to their place, streaming; or counts them. */
 export async function writeRows(args: MastTableArguments, verb: RowsVerb, io: Io): Promise<void> {
   const to = formatOfPlace(args, verb.usage, io);
+  if (args.count && (args.output !== "-" || args.to !== undefined)) {
+    throw usageError("--count tells a number, on standard output: -o and --to are for rows.");
+  }
+  // Whatever becomes of them: what is no filter is told before anybody is asked.
+  for (const filter of args.filters) parseFilter(filter);
   const mast = await openMast(args, io);
   const asking = {
     ...mast,

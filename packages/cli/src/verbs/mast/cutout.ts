@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { addCommonOptions, addExamples, parseCount, type Run, severalOption } from "../common.ts";
+import { addCommonOptions, addExamples, parsePositive, type Run } from "../common.ts";
 import { addMastOptions, type MastFlags, mastOf } from "./options.ts";
 
 interface CutoutFlags extends MastFlags {
   readonly service: "tesscut" | "zcut" | "hapcut";
   readonly moving?: string;
   readonly size?: { readonly width: number; readonly height: number; readonly unit: "px" | "deg" };
-  readonly sector?: readonly string[];
+  readonly sector?: readonly number[];
   readonly survey?: string;
   readonly format?: "fits" | "jpg" | "png";
   readonly dir: string;
@@ -34,7 +34,11 @@ export function defineMastCutout(mast: Command, run: Run): void {
         "pixels, or an angle; two for width and height: 10, 10x20, 0.1deg, 2arcmin (default: 5 pixels)",
       ).argParser(parseSize),
     )
-    .addOption(severalOption("--sector <n>", "tesscut: this sector", "all that have the target"))
+    .addOption(
+      new Option("--sector <n>", "tesscut: this sector; repeatable (default: all that have the target)").argParser(
+        (text: string, before: readonly number[] = []) => [...before, parsePositive(text)],
+      ),
+    )
     .addOption(new Option("--survey <name>", "zcut: this survey (default: all that have the place)"))
     .addOption(
       new Option("--format <format>", "zcut: how the cutouts are written (default: fits)").choices([
@@ -44,7 +48,7 @@ export function defineMastCutout(mast: Command, run: Run): void {
       ]),
     )
     .addOption(new Option("--dir <folder>", "where the files go; made if need be").default("."))
-    .addOption(new Option("--parallel <n>", "requests at a time, 10 at most (default: 4)").argParser(parseCount))
+    .addOption(new Option("--parallel <n>", "requests at a time, 10 at most (default: 4)").argParser(parseParallel))
     .option("--list", "tell the sectors, or surveys, that have the target, and cut nothing (default: false)");
   addMastOptions(command);
   addCommonOptions(command, "print what became of it, and errors, as JSON (default: false)");
@@ -66,7 +70,7 @@ export function defineMastCutout(mast: Command, run: Run): void {
           folder: dir,
           list,
           json,
-          sectors: sector.map(parseCount),
+          sectors: sector,
           ...(target === undefined ? {} : { target }),
           ...(moving === undefined ? {} : { moving }),
           ...(size === undefined ? {} : { size }),
@@ -80,6 +84,15 @@ export function defineMastCutout(mast: Command, run: Run): void {
   );
 }
 
+/** TESScut bears no more (astroquery's documentation). */
+const MOST_AT_ONCE = 10;
+
+function parseParallel(text: string): number {
+  const count = parsePositive(text);
+  if (count > MOST_AT_ONCE) throw new InvalidArgumentError(`At most ${MOST_AT_ONCE} requests are made at a time.`);
+  return count;
+}
+
 const DEGREES: Readonly<Record<string, number>> = { deg: 1, arcmin: 1 / 60, arcsec: 1 / 3600 };
 
 function parseSize(text: string): NonNullable<CutoutFlags["size"]> {
@@ -91,6 +104,10 @@ function parseSize(text: string): NonNullable<CutoutFlags["size"]> {
     throw new InvalidArgumentError("A size is wanted: 10, 10x20 (pixels), 0.1deg, 2arcmin.");
   }
   const [width, height] = [Number(first), Number(second ?? first)];
+  if (width === 0 || height === 0) throw new InvalidArgumentError("A cutout is larger than nothing.");
+  if (shared === "px" && !(Number.isInteger(width) && Number.isInteger(height))) {
+    throw new InvalidArgumentError("Pixels are whole; an angle has its unit: 0.1deg, 2arcmin.");
+  }
   const factor = DEGREES[shared];
   return factor === undefined
     ? { width, height, unit: "px" }

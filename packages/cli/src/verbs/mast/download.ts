@@ -25,6 +25,9 @@ interface DownloadFlags extends MastFlags, QuestionFlags, ResumeFlags {
 /** Missions whose searches list files without a `mast:` URI. */
 const MISSIONS = ["hst", "jwst", "roman", "roman_spectra", "roman_cgi"];
 
+/** What is about files that are fetched here, one by one. */
+const OF_FETCHING = ["manifest", "parallel", "cloud", "overwrite", "verify", "maxBytes"];
+
 export function defineMastDownload(mast: Command, run: Run): void {
   const command = mast
     .command("download")
@@ -71,13 +74,13 @@ export function defineMastDownload(mast: Command, run: Run): void {
       new Option(
         "--script <out>",
         "write a shell script that fetches them with curl and the token in $MAST_API_TOKEN, and fetch nothing (default: none)",
-      ).conflicts(["dryRun", "bundle"]),
+      ).conflicts(["dryRun", "bundle", ...OF_FETCHING]),
     )
     .addOption(
       new Option(
         "--bundle <out>",
         "have MAST pack them into one .tar.gz or .zip, or into its own .sh; for some dozens of files: it cannot be gone on with (default: none)",
-      ).conflicts("dryRun"),
+      ).conflicts(["dryRun", "flat", "ignoreSize", ...OF_FETCHING]),
     );
   addQuestionOptions(command, true);
   addMastOptions(command).option(

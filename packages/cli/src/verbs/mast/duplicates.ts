@@ -1,6 +1,6 @@
 import type { FormatName } from "@armillary/formats/vocabulary";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { addExamples, fromOption, type Run, severalOption, tableOption } from "../common.ts";
+import { addExamples, fromOption, parseNames, type Run, severalOption, tableOption } from "../common.ts";
 import { radiusOption } from "./question-options.ts";
 import { addTableOptions, type TableFlags, tableOf } from "./table-options.ts";
 
@@ -8,7 +8,7 @@ interface DuplicatesFlags extends TableFlags {
   readonly target?: string;
   readonly moving?: string;
   readonly instrument?: string;
-  readonly elements?: string;
+  readonly elements?: readonly string[];
   readonly exposure?: number;
   readonly radius?: string;
   readonly except?: readonly string[];
@@ -40,7 +40,10 @@ export function defineDuplicates(mast: Command, run: Run): void {
       new Option("--instrument <name>", "with its mode, where that is known: NIRCAM/IMAGE, NIRSPEC/MSA, MIRI/IFU, ..."),
     )
     .addOption(
-      new Option("--elements <names>", "filters, grisms, gratings, comma-separated: F200W,F444W (default: any)"),
+      new Option(
+        "--elements <names>",
+        "filters, grisms, gratings, comma-separated: F200W,F444W (default: any)",
+      ).argParser(parseNames),
     )
     .addOption(
       new Option("--exposure <seconds>", "exposure time of all of it, s (default: any)").argParser(parsePositive),
@@ -51,7 +54,7 @@ export function defineDuplicates(mast: Command, run: Run): void {
       new Option(
         "--exposure-factor <n>",
         "exposure times within this factor are alike (default: 4, as the policy has it)",
-      ).argParser(parsePositive),
+      ).argParser(parseFactor),
     )
     .option("--alike", "leave out what differs in anything (default: all that is at the place)")
     .option("--ra <column>", "of IN: right ascension, by name or ID (default: by UCD, utype, name)")
@@ -104,6 +107,12 @@ export function defineDuplicates(mast: Command, run: Run): void {
       return 0;
     }),
   );
+}
+
+function parseFactor(text: string): number {
+  const value = parsePositive(text);
+  if (value < 1) throw new InvalidArgumentError("A factor from 1 on is wanted.");
+  return value;
 }
 
 function parsePositive(text: string): number {

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { addExamples, type Run } from "../common.ts";
-import { describeOption } from "./observations.ts";
+import { describeOption, refuseBesideDescribe } from "./describe-option.ts";
 import { addTableOptions, type TableFlags, tableOf } from "./table-options.ts";
 
 interface KeywordsFlags extends TableFlags {
@@ -44,6 +44,7 @@ export function defineKeywords(mast: Command, run: Run): void {
   command.action((set: string, flags: KeywordsFlags) =>
     run(async (io) => {
       if (flags.describe === true) {
+        refuseBesideDescribe({ timeSeries: flags.timeSeries, moving: flags.moving });
         const { runDescribe } = await import("../../run/mast/describe.ts");
         await runDescribe({ kind: "keywords", name: set }, tableOf(flags), io);
         return 0;

@@ -1,5 +1,6 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { addExamples, type Run } from "../common.ts";
+import { describeOption, refuseBesideDescribe } from "./describe-option.ts";
 import { radiusOption } from "./question-options.ts";
 import { addTableOptions, type TableFlags, tableOf } from "./table-options.ts";
 
@@ -33,24 +34,17 @@ export function defineObservations(mast: Command, run: Run): void {
   ]);
   command.action((target: string | undefined, flags: ObservationsFlags) =>
     run(async (io) => {
+      const { radius } = flags;
       if (flags.describe === true) {
+        refuseBesideDescribe({ target, radius });
         const { runDescribe } = await import("../../run/mast/describe.ts");
         await runDescribe({ kind: "observations" }, tableOf(flags), io);
         return 0;
       }
       const { runObservations } = await import("../../run/mast/observations.ts");
-      const { radius } = flags;
       const place = { ...(target === undefined ? {} : { target }), ...(radius === undefined ? {} : { radius }) };
       await runObservations({ ...tableOf(flags), ...place }, io);
       return 0;
     }),
-  );
-}
-
-/** Columns instead of rows. */
-export function describeOption(): Option {
-  return new Option(
-    "--describe",
-    "give the columns that there are, with what is known of them, instead of rows (default: false)",
   );
 }

@@ -1,18 +1,24 @@
 import type { FormatName } from "@armillary/formats/vocabulary";
 import { type Command, Option } from "commander";
+import { refuseOptions } from "../archive-options.ts";
 import { addExamples, fromOption, type Run, tableOption } from "../common.ts";
-import { describeOption } from "./observations.ts";
+import { describeOption, refuseBesideDescribe } from "./describe-option.ts";
 import { addQuestionOptions, choiceOf, QUESTION_FILTER, type QuestionFlags } from "./question-options.ts";
+import { unlistedOption } from "./search.ts";
 import { addTableOptions, type TableFlags, tableOf } from "./table-options.ts";
 
 interface ProductsFlags extends Omit<TableFlags, "filter">, QuestionFlags {
   readonly filter?: readonly string[];
   readonly unique?: boolean;
   readonly mission?: string;
+  readonly unlisted?: boolean;
   readonly describe?: boolean;
   readonly from?: FormatName;
   readonly table: number;
 }
+
+/** What a mission's own list of products does not know. */
+const OF_OBSERVATIONS = ["target", "radius", "observation", "product", "type", "extension", "recommended", "unique"];
 
 export function defineProducts(mast: Command, run: Run): void {
   const command = mast
@@ -31,6 +37,7 @@ export function defineProducts(mast: Command, run: Run): void {
         "list data sets of a mission's own search: hst, jwst, ... (default: observations)",
       ),
     )
+    .addOption(unlistedOption())
     .addOption(tableOption())
     .addOption(fromOption());
   addExamples(command, [
@@ -50,14 +57,19 @@ export function defineProducts(mast: Command, run: Run): void {
     run(async (io) => {
       const { describe = false, mission, from, table, target, radius, observation = [], product = [] } = flags;
       if (describe) {
+        refuseBesideDescribe({ target, radius, mission, observation: flags.observation, product: flags.product });
         const { runDescribe } = await import("../../run/mast/describe.ts");
         await runDescribe({ kind: "products" }, tableOf(flags), io);
         return 0;
       }
       const reading = { inputs, table, ...(from === undefined ? {} : { from }) };
       if (mission !== undefined) {
+        refuseOptions(flags, OF_OBSERVATIONS, "is about observations, and --mission lists data sets");
         const { runMissionProducts } = await import("../../run/mast/mission-products.ts");
-        await runMissionProducts({ ...tableOf(flags), ...reading, mission: mission.toLowerCase() }, io);
+        await runMissionProducts(
+          { ...tableOf(flags), ...reading, mission: mission.toLowerCase(), isUnlisted: flags.unlisted === true },
+          io,
+        );
         return 0;
       }
       const { runProducts } = await import("../../run/mast/products.ts");

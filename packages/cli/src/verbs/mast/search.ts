@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { addExamples, parseCount, parseNames, type Run } from "../common.ts";
-import { describeOption } from "./observations.ts";
+import { describeOption, refuseBesideDescribe } from "./describe-option.ts";
 import { radiusOption } from "./question-options.ts";
 import { addTableOptions, type TableFlags, tableOf } from "./table-options.ts";
 
@@ -10,6 +10,7 @@ interface SearchFlags extends TableFlags {
   readonly offset?: number;
   readonly allColumns?: boolean;
   readonly describe?: boolean;
+  readonly unlisted?: boolean;
 }
 
 /** As the package has them; it is not loaded for help. */
@@ -28,7 +29,7 @@ export function defineSearch(mast: Command, run: Run): void {
   const command = mast
     .command("search")
     .description("search the metadata of one mission, by its own columns: richer than what all missions share")
-    .argument("<mission>", `${MISSIONS.join(", ")}, or another that MAST has`)
+    .argument("<mission>", MISSIONS.join(", "))
     .argument("[targets...]", "around any of these names and positions (default: anywhere)")
     .addOption(radiusOption("3arcmin; at most 30arcmin"))
     .addOption(
@@ -40,6 +41,7 @@ export function defineSearch(mast: Command, run: Run): void {
     .addOption(new Option("--offset <n>", "leave so many rows out (default: 0)").argParser(parseCount));
   addTableOptions(command, "rows")
     .option("--all-columns", "every column that the mission has (default: its own choice)")
+    .addOption(unlistedOption())
     .addOption(describeOption());
   addExamples(command, [
     ["armillary mast search hst M101 --filter sci_instrume=ACS,WFC3", "Hubble's two cameras there"],
@@ -53,10 +55,11 @@ export function defineSearch(mast: Command, run: Run): void {
   command.action((mission: string, targets: string[], flags: SearchFlags) =>
     run(async (io) => {
       const name = mission.toLowerCase();
-      const { radius, sort = [], offset, allColumns = false } = flags;
+      const { radius, sort = [], offset, allColumns = false, unlisted: isUnlisted = false } = flags;
       if (flags.describe === true) {
         const { runDescribe } = await import("../../run/mast/describe.ts");
-        await runDescribe({ kind: "mission", name }, tableOf(flags), io);
+        refuseBesideDescribe({ target: targets[0], radius, sort: flags.sort, offset });
+        await runDescribe({ kind: "mission", name, isUnlisted }, tableOf(flags), io);
         return 0;
       }
       const { runMissionSearch } = await import("../../run/mast/mission-search.ts");
@@ -64,6 +67,7 @@ export function defineSearch(mast: Command, run: Run): void {
         {
           ...tableOf(flags),
           mission: name,
+          isUnlisted,
           targets,
           sort,
           allColumns,
@@ -75,6 +79,11 @@ export function defineSearch(mast: Command, run: Run): void {
       return 0;
     }),
   );
+}
+
+/** Of verbs that ask a mission's own search. */
+export function unlistedOption(): Option {
+  return new Option("--unlisted", "a mission that MAST has and this list has not (default: false)");
 }
 
 function parseSort(text: string): NonNullable<SearchFlags["sort"]> {

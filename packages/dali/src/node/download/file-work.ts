@@ -1,5 +1,6 @@
 import { DownloadError, isDownloadError } from "../../download/errors.ts";
 import { aboutOf, type DownloadItem, identityOf, keyOf, type SkipReason } from "../../download/item.ts";
+import { SeenTexts } from "../../download/seen-texts.ts";
 import type { DalError } from "../../errors.ts";
 import { isDalError } from "../../operation.ts";
 import { redactUrl } from "../../transport/redact.ts";
@@ -25,7 +26,7 @@ export type FileOutcome =
 export class FileWork {
   readonly #run: Run;
   readonly #onFile: (outcome: FileOutcome) => void;
-  readonly #seen = new Set<string>();
+  readonly #seen = new SeenTexts();
   /** Of the files that are here now. */
   completeBytes = 0;
 
@@ -38,8 +39,7 @@ export class FileWork {
   async do(item: DownloadItem): Promise<void> {
     const { progress, manifest } = this.#run;
     const key = keyOf(identityOf(item));
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
+    if (!this.#seen.add(key)) return;
     progress.files++;
     const known = manifest.get(key);
     try {

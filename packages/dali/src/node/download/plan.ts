@@ -4,6 +4,7 @@ import { type DownloadItem, identityOf, keyOf, sizeOf } from "../../download/ite
 import { PART_ENDING } from "../../download/names/claims.ts";
 import { nameOf } from "../../download/names/name-of.ts";
 import { lengthOf } from "../../download/resume.ts";
+import { SeenTexts } from "../../download/seen-texts.ts";
 import { isDalError } from "../../operation.ts";
 import { CONNECTIONS_PER_HOST } from "../../transport/settings.ts";
 import { freeBytesAt } from "./disk-space.ts";
@@ -86,13 +87,12 @@ export async function planDownload(
     unknownSizes: 0,
     unusable: 0,
   };
-  const seen = new Set<string>();
+  const seen = new SeenTexts();
   let asked = 0;
   const look = async function* (): AsyncGenerator<DownloadItem, void, undefined> {
     for await (const item of items) {
       const key = keyOf(identityOf(item));
-      if (seen.has(key)) continue;
-      seen.add(key);
+      if (!seen.add(key)) continue;
       tally.files++;
       if (!isUsable(item)) {
         tally.unusable++;

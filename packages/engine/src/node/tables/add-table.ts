@@ -121,6 +121,12 @@ function describe(
       ...(position === undefined ? {} : { position: { ra: nameAt(position.ra), dec: nameAt(position.dec) } }),
     },
     files: [],
-    physical: { metadata, relation: lies.relation, columns, ...(index === undefined ? {} : { position: index }) },
+    physical: {
+      metadata,
+      relation: lies.relation,
+      columns,
+      ...(index === undefined ? {} : { position: index }),
+      ...("cells" in lies ? { cells: lies.cells } : {}),
+    },
   };
 }

@@ -1,4 +1,6 @@
 import { type Field, withoutArrowType } from "@armillary/columns";
+import type { TableFolder } from "@armillary/formats/node";
+import type { CellColumn } from "../../physical.ts";
 import type { AddTableOptions } from "../api.ts";
 import type { Database } from "../duckdb/database.ts";
 import { layoutOfSqlType } from "../duckdb/layout-type.ts";
@@ -14,6 +16,7 @@ export interface PlacedTable {
   readonly rows: number;
   /** Columns that hold positions; nothing is indexed by them. */
   readonly found?: TablePosition;
+  readonly cells?: CellColumn;
   readonly description?: string;
 }
 
@@ -60,8 +63,25 @@ export async function placeParquet(
     columns,
     rows: Number(count?.[0] ?? 0),
     ...(found === undefined ? {} : { found }),
+    ...cellsOf(fields, found, folder),
     ...(description === undefined ? {} : { description }),
   };
+}
+
+/** The column by which the rows of a HATS catalogue lie in order, where positions are those that it was made of. */
+function cellsOf(
+  fields: readonly Field[],
+  found: TablePosition | undefined,
+  folder: TableFolder | undefined,
+): Pick<PlacedTable, "cells"> {
+  const { position, properties } = folder ?? {};
+  if (found === undefined || position === undefined || properties === undefined) return {};
+  if (fields[found.ra]?.name !== position.ra || fields[found.dec]?.name !== position.dec) return {};
+  const name = properties.get("hats_col_healpix") ?? "_healpix_29";
+  const order = Number(properties.get("hats_col_healpix_order") ?? 29);
+  const cell = fields.findIndex((field) => field.name === name && field.datatype === "long");
+  const isOrder = Number.isInteger(order) && order >= 0 && order <= 29;
+  return cell < 0 || !isOrder ? {} : { cells: { ...found, cell, order } };
 }
 
 interface PlacedColumn {
