@@ -15,7 +15,7 @@ import { explained } from "../duckdb/failure.ts";
 import { withFixedLists } from "../duckdb/fixed-lists.ts";
 import { readColumn } from "../duckdb/read-column.ts";
 import { EngineError } from "../errors.ts";
-import { computingAll, isMarker, withEndMarker } from "./end-marker.ts";
+import { BEGIN, failureBehind } from "./late-failure.ts";
 import { type ResultColumn, resultColumn } from "./result-field.ts";
 import type { Session } from "./session.ts";
 
@@ -40,8 +40,8 @@ export interface Runnable {
  */
 export async function openResult(session: Session, runnable: Runnable): Promise<EngineResult> {
   try {
-    const sql = withEndMarker(runnable.sql, runnable.fields.length);
-    const statement = await session.call(() => session.connection.prepare(sql));
+    await session.call(() => session.connection.run(BEGIN));
+    const statement = await session.call(() => session.connection.prepare(runnable.sql));
     // Whatever a query may have been translated to: it reads.
     if (statement.statementType !== StatementType.SELECT) throw new EngineError("ENGINE_QUERY", "This is no query.");
     const columns = runnable.fields.map((meta, index) => resultColumn(meta, statement.columnType(index)));
@@ -137,16 +137,13 @@ class LocalResult implements EngineResult {
     const result = await session.call(() => this.#statement.stream());
     let parts: (readonly Column[])[] = [];
     let waiting = 0;
-    let isWhole = false;
     for (;;) {
       const chunk = await session.call(() => result.fetchChunk());
       const rows = chunk?.rowCount ?? 0;
       if (chunk !== null && rows > 0) {
         const columns = this.#columnsOf(chunk, rows);
-        isWhole = isMarker(readColumn(vectorOf(chunk, columns.length), { kind: "bool" }, rows), rows - 1);
-        const given = isWhole ? rows - 1 : rows;
-        if (given > 0) parts.push(isWhole ? columns.map((column) => sliceColumn(column, 0, given)) : columns);
-        waiting += given;
+        parts.push(columns);
+        waiting += rows;
       }
       const isEnd = rows === 0;
       if (waiting > 0 && (isEnd || waiting >= BATCH_ROWS)) {
@@ -159,23 +156,11 @@ class LocalResult implements EngineResult {
         if (batch.rows > 0) yield batch;
       }
       if (this.#overflow) return;
-      if (isEnd && !isWhole) throw await this.#whyBroken();
-      if (isEnd) return;
+      if (!isEnd) continue;
+      const broken = await session.call(() => failureBehind(session.connection, this.#runnable.sql));
+      if (broken !== undefined) throw broken;
+      return;
     }
-  }
-
-  /**
-   * Why rows are missing. The values are computed once more, and what cannot be computed is told then; where all can be, it was the room
-   * to keep and sort them in.
-   */
-  async #whyBroken(): Promise<unknown> {
-    const { sql } = this.#runnable;
-    try {
-      await this.#session.call(() => this.#session.connection.run(computingAll(sql)));
-    } catch (failure) {
-      return failure;
-    }
-    return new Error("Out of Memory Error: the rows broke off");
   }
 
   #columnsOf(chunk: DuckDBDataChunk, rows: number): readonly Column[] {
