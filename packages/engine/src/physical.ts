@@ -55,12 +55,13 @@ export interface SpatialIndex {
 }
 
 /**
- * Where neighbouring rows of a relation of DuckDB's own lie: for each run of `rowsPerExtent` by their `rowid`, from 0 on, the least and the
- * greatest x, y and z of the index (six numbers). Infinity and -Infinity where no row of them has a position.
+ * Where the rows of a relation of DuckDB's own lie that are sorted by HEALPix cell (NESTED): the cell of the first row of each run of
+ * `rowsPerExtent` rows by their `rowid`, from 0 on. Infinity where that row has no position; such rows are the last ones.
  */
 export interface RowExtents {
   readonly rowsPerExtent: number;
-  readonly bounds: Float64Array;
+  readonly order: number;
+  readonly firstCells: Float64Array;
 }
 
 /**

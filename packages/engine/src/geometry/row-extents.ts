@@ -1,7 +1,5 @@
+import { healpixConeRanges, healpixOrderOf, type Position } from "@armillary/sky";
 import type { RowExtents } from "../physical.ts";
-
-/** Least and greatest value of a component of a unit vector. */
-export type ComponentRange = readonly [least: number, most: number];
 
 /** A run of rows by their numbers, both ends in it; `last` is less than `first` where there are none. */
 export interface RowRun {
@@ -15,29 +13,35 @@ export interface RowRun {
  */
 const LONGEST_RUN = 2 * 122_880;
 
-/** The shortest run of rows that has all whose vectors can be within the ranges of x, y and z; undefined where it is long. */
-export function rowsWithin(
-  { bounds, rowsPerExtent }: RowExtents,
-  ranges: readonly ComponentRange[],
-): RowRun | undefined {
-  let first = -1;
-  let last = -1;
-  const [[leastX, mostX] = NONE, [leastY, mostY] = NONE, [leastZ, mostZ] = NONE] = ranges;
-  for (let at = 0, extent = 0; at < bounds.length; at += 6, extent++) {
-    const overlaps =
-      (bounds[at] as number) <= mostX &&
-      (bounds[at + 1] as number) >= leastX &&
-      (bounds[at + 2] as number) <= mostY &&
-      (bounds[at + 3] as number) >= leastY &&
-      (bounds[at + 4] as number) <= mostZ &&
-      (bounds[at + 5] as number) >= leastZ;
-    if (!overlaps) continue;
-    if (first < 0) first = extent;
-    last = extent;
+/** The shortest run of rows that has all of a cone; undefined where it is long. */
+export function rowsWithin(extents: RowExtents, { raDeg, decDeg }: Position, radiusDeg: number): RowRun | undefined {
+  const { firstCells, rowsPerExtent } = extents;
+  // Cells well below the radius: with coarser ones the cone touches neighbours that it is not near to.
+  const order = Math.min(extents.order, healpixOrderOf(Math.max(radiusDeg, 1e-4)) + 2);
+  const finer = 4 ** (extents.order - order);
+  const ranges = healpixConeRanges(order, raDeg, decDeg, radiusDeg);
+  let [start, behind] = [Number.POSITIVE_INFINITY, 0];
+  for (let at = 0; at < ranges.length; at += 2) {
+    const [firstCell, lastCell] = [(ranges[at] as number) * finer, (ranges[at + 1] as number) * finer - 1];
+    // Rows of the cell that an extent begins with can be at the end of the one before.
+    const from = Math.max(0, firstNotBelow(firstCells, firstCell) - 1);
+    const to = firstNotBelow(firstCells, lastCell + 1);
+    if (to <= from) continue;
+    start = Math.min(start, from);
+    behind = Math.max(behind, to);
   }
-  if (first < 0) return { first: 0, last: -1 };
-  const run = { first: first * rowsPerExtent, last: (last + 1) * rowsPerExtent - 1 };
+  if (behind === 0) return { first: 0, last: -1 };
+  const run = { first: start * rowsPerExtent, last: behind * rowsPerExtent - 1 };
   return run.last - run.first < LONGEST_RUN ? run : undefined;
 }
 
-const NONE: ComponentRange = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+/** Index of the first of ascending values that is not less than one. */
+function firstNotBelow(values: Float64Array, least: number): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] as number) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

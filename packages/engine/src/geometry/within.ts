@@ -9,7 +9,7 @@ import {
   type Vector,
 } from "@armillary/sky";
 import { doubleLiteral } from "../sql.ts";
-import { type ComponentRange, rowsWithin } from "./row-extents.ts";
+import { rowsWithin } from "./row-extents.ts";
 import type { CircleShape, PointShape, SqlVector } from "./shape.ts";
 
 const RADIANS_PER_DEGREE = Math.PI / 180;
@@ -89,23 +89,16 @@ function cellBounds({ cell }: PointShape, { raDeg, decDeg }: Position, radiusDeg
 
 /** Bounds of the stored vector within a cone, and of the numbers of the rows that can have one there. */
 function indexBounds({ vector, rows }: PointShape, axis: Vector, radiusDeg: number): readonly string[] {
-  const ranges = componentRanges(axis, radiusDeg);
-  const bounds = ranges.map(
-    ([least, most], index) => `${vector[index]} BETWEEN ${doubleLiteral(least)} AND ${doubleLiteral(most)}`,
-  );
-  const run = rows === undefined ? undefined : rowsWithin(rows.extents, ranges);
-  return run === undefined ? bounds : [`${rows?.number} BETWEEN ${run.first} AND ${run.last}`, ...bounds];
-}
-
-/** The ranges of x, y and z within a cone. */
-function componentRanges(axis: Vector, radiusDeg: number): readonly ComponentRange[] {
+  const run = rows === undefined ? undefined : rowsWithin(rows.extents, positionOfVector(axis), radiusDeg);
+  const bounds = run === undefined ? [] : [`${rows?.number} BETWEEN ${run.first} AND ${run.last}`];
   const radius = radiusDeg * RADIANS_PER_DEGREE;
-  return axis.map((component) => {
-    const angle = Math.acos(Math.min(1, Math.max(-1, component)));
+  for (const [index, component] of vector.entries()) {
+    const angle = Math.acos(Math.min(1, Math.max(-1, axis[index] ?? 0)));
     const most = angle <= radius ? 1 : Math.cos(angle - radius) + SLACK;
     const least = angle + radius >= Math.PI ? -1 : Math.cos(angle + radius) - SLACK;
-    return [least, most];
-  });
+    bounds.push(`${component} BETWEEN ${doubleLiteral(least)} AND ${doubleLiteral(most)}`);
+  }
+  return bounds;
 }
 
 /** The smallest cone around the mean direction of a polygon's vertices; undefined where it is not less than half of the sky. */

@@ -185,8 +185,12 @@ class LocalEngine implements Engine {
       taken.push((await addUpload(session, target, source)).physical);
     }
     const catalog = taken.length === 0 ? this.#known() : this.#catalogWith(taken);
-    const translation = translate(adql, catalog, maxrec === undefined ? {} : { maxrec });
     if (/tap_schema/i.test(adql)) await this.#schema.refresh(session.connection);
+    // DuckDB begins while we translate.
+    const begun = session.begin();
+    begun.catch(() => undefined);
+    const translation = translate(adql, catalog, maxrec === undefined ? {} : { maxrec });
+    await begun;
     // From the first query on no file can be reached but those that are in place.
     await this.#database.seal();
     return {

@@ -14,6 +14,7 @@ export const BEGIN = "BEGIN TRANSACTION READ ONLY";
  */
 export async function failureBehind(connection: DuckDBConnection, sql: string): Promise<unknown> {
   try {
+    // To prepare one would not be enough.
     await connection.run("SELECT 1");
     return undefined;
   } catch {

@@ -15,7 +15,7 @@ import { explained } from "../duckdb/failure.ts";
 import { withFixedLists } from "../duckdb/fixed-lists.ts";
 import { readColumn } from "../duckdb/read-column.ts";
 import { EngineError } from "../errors.ts";
-import { BEGIN, failureBehind } from "./late-failure.ts";
+import { failureBehind } from "./late-failure.ts";
 import { type ResultColumn, resultColumn } from "./result-field.ts";
 import type { Session } from "./session.ts";
 
@@ -40,7 +40,7 @@ export interface Runnable {
  */
 export async function openResult(session: Session, runnable: Runnable): Promise<EngineResult> {
   try {
-    await session.call(() => session.connection.run(BEGIN));
+    await session.begin();
     const statement = await session.call(() => session.connection.prepare(runnable.sql));
     // Whatever a query may have been translated to: it reads.
     if (statement.statementType !== StatementType.SELECT) throw new EngineError("ENGINE_QUERY", "This is no query.");
@@ -159,6 +159,7 @@ class LocalResult implements EngineResult {
       if (!isEnd) continue;
       const broken = await session.call(() => failureBehind(session.connection, this.#runnable.sql));
       if (broken !== undefined) throw broken;
+      session.isRead = true;
       return;
     }
   }

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { BEGIN } from "./late-failure.ts";
 import type { Stop } from "./stop.ts";
 
 /** How often a query that is to end is told so, until it has. */
@@ -11,14 +12,23 @@ const INTERRUPT_EVERY_MS = 20;
 export class Session {
   readonly connection: DuckDBConnection;
   readonly stop: Stop;
+  /** The result was read to its end, and the connection has done something since. */
+  isRead = false;
   readonly #onEnd: () => void;
   #running: Promise<unknown> | undefined;
   #ended: Promise<void> | undefined;
+  #begun: Promise<unknown> | undefined;
 
   constructor(connection: DuckDBConnection, stop: Stop, onEnd: () => void) {
     this.connection = connection;
     this.stop = stop;
     this.#onEnd = onEnd;
+  }
+
+  /** Begins the transaction in which the query runs, once. Tables of the connection's own are to be there before. */
+  begin(): Promise<unknown> {
+    this.#begun ??= this.call(() => this.connection.run(BEGIN));
+    return this.#begun;
   }
 
   /** What DuckDB gives; rejects at once when the query is to end, whatever DuckDB is doing then. One call at a time. */
@@ -57,7 +67,7 @@ export class Session {
       clearInterval(again);
     }
     // A result that is read half holds what it was computed from until the connection does something else.
-    await this.connection.run("SELECT 1").catch(() => undefined);
+    if (!this.isRead) await this.connection.run("SELECT 1").catch(() => undefined);
     this.connection.closeSync();
     this.#onEnd();
   }

@@ -17,7 +17,7 @@ export interface TablePosition {
 }
 
 /** 50 arcsec, and less than 2^32 cells. */
-const CELL_ORDER = 12;
+export const CELL_ORDER = 12;
 const NO_CELL = 2 ** 32 - 1;
 
 /**

@@ -1,7 +1,9 @@
+import { healpixIndex } from "@armillary/sky";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { RowExtents } from "../../physical.ts";
 import { quoteName } from "../duckdb/quote.ts";
-import { type StoredColumn, VECTOR_NAMES } from "./stored-column.ts";
+import { CELL_ORDER, type TablePosition } from "./position.ts";
+import type { StoredColumn } from "./stored-column.ts";
 
 /** DuckDB computes so many rows at a time, and passes over less than that nowhere. */
 const VECTOR_ROWS = 2048;
@@ -11,20 +13,21 @@ export function hasRowId(columns: readonly StoredColumn[]): boolean {
   return !columns.some(({ sql }) => sql.toLowerCase() === quoteName("rowid"));
 }
 
-/** The extents of the rows of a table, whose vectors are stored and sorted by place. */
-export async function rowExtents(connection: DuckDBConnection, relation: string): Promise<RowExtents> {
-  const bounds = VECTOR_NAMES.map(quoteName).flatMap((name) => [`min(${name})`, `max(${name})`]);
-  const extent = `rowid // ${VECTOR_ROWS}`;
+/** The extents of the rows of a table that are sorted by the cells of their positions. */
+export async function rowExtents(
+  connection: DuckDBConnection,
+  relation: string,
+  columns: readonly StoredColumn[],
+  { ra, dec }: TablePosition,
+): Promise<RowExtents> {
+  const degrees = [ra, dec].map((index) => `(${columns[index]?.sql})::DOUBLE`);
   const reader = await connection.runAndReadAll(
-    `SELECT (${extent})::INTEGER, ${bounds.join(", ")} FROM ${relation} GROUP BY ${extent} ORDER BY 1`,
+    `SELECT ${degrees.join(", ")} FROM ${relation} WHERE rowid % ${VECTOR_ROWS} = 0 ORDER BY rowid`,
   );
-  const rows = reader.getRows();
-  const values = new Float64Array(6 * rows.length);
-  for (const [row, [, ...extents]] of rows.entries()) {
-    for (const [index, value] of extents.entries()) {
-      values[6 * row + index] =
-        typeof value === "number" ? value : index % 2 === 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-    }
-  }
-  return { rowsPerExtent: VECTOR_ROWS, bounds: values };
+  const firstCells = Float64Array.from(reader.getRows(), ([raDeg, decDeg]) =>
+    Number.isFinite(raDeg) && Number.isFinite(decDeg)
+      ? healpixIndex(CELL_ORDER, Number(raDeg), Number(decDeg))
+      : Number.POSITIVE_INFINITY,
+  );
+  return { rowsPerExtent: VECTOR_ROWS, order: CELL_ORDER, firstCells };
 }

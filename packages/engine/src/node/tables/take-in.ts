@@ -84,7 +84,7 @@ export async function takeIn(
     options.signal?.throwIfAborted();
     const sorted = position !== undefined && rows > GROUP_ROWS;
     if (sorted) await sortByCell(connection, relation, name, temporary);
-    const extents = sorted && hasRowId(columns) ? await rowExtents(connection, relation) : undefined;
+    const extents = sorted && hasRowId(columns) ? await rowExtents(connection, relation, columns, position) : undefined;
     const { diagnostics } = await table.summary;
     return {
       relation,
