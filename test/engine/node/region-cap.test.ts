@@ -155,7 +155,7 @@ test("regions are found with their caps as without", async () => {
         await engine.close();
       }
     }),
-    { numRuns: 4 },
+    { numRuns: 2 },
   );
 });
 
