@@ -26,7 +26,7 @@ test.each([
     0,
   ],
   ["a failed test fails all", { "unit.json": report(3, 1) }, "3 passed, 1 failed", 1],
-  ["a failed check fails all", { "unit.json": report(3, 0), checks: "failed\n" }, "3 passed, 1 failed", 1],
+  ["a failed check fails all", { "unit.json": report(3, 0), checks: "failed check:types\n" }, "3 passed, 1 failed", 1],
   [
     "a file that does not load counts",
     { "unit.json": report(3, 0, [{ status: "failed", assertionResults: [] }]) },
@@ -64,3 +64,28 @@ function reportsFolder(): string {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   return folder;
 }
+
+test("what failed is said by name at the end", () => {
+  const folder = reportsFolder();
+  const failed = {
+    status: "failed",
+    title: "reads",
+    ancestorTitles: ["STILTS"],
+    failureMessages: ["AssertionError: 3\n at"],
+  };
+  const files = [
+    { name: join(process.cwd(), "test/a.test.ts"), status: "failed", assertionResults: [failed] },
+    { name: join(process.cwd(), "test/b.test.ts"), status: "failed", message: "SyntaxError: b", assertionResults: [] },
+  ];
+  writeFileSync(join(folder, "peers.json"), report(1, 1, files));
+  writeFileSync(join(folder, "fuzz.failed"), "");
+  writeFileSync(join(folder, "checks"), "failed check:types\n");
+  const { stdout } = spawnSync(process.execPath, [script, folder], { encoding: "utf8" });
+  expect(stdout.trim().split("\n").slice(-5)).toEqual([
+    "failed: peers: test/a.test.ts > STILTS > reads: AssertionError: 3",
+    "failed: peers: test/b.test.ts: SyntaxError: b",
+    "failed: fuzz: the lane itself, without a report",
+    "failed: check:types",
+    "1 passed, 4 failed",
+  ]);
+});

@@ -28,16 +28,15 @@ export function python(program: string, input = ""): string {
 
 export const hasStilts: boolean = succeeds(() => stilts("-version"));
 export const hasPython: boolean = existsSync(PYTHON) && succeeds(() => python("pass"));
-export const hasAstropy: boolean = existsSync(PYTHON) && succeeds(() => python("import astropy"));
-export const hasPyvo: boolean = existsSync(PYTHON) && succeeds(() => python("import pyvo"));
-/** 0.4.6 in Debian 12. Looked for, not imported: that takes seconds. */
-export const hasAstroquery: boolean =
-  existsSync(PYTHON) &&
-  succeeds(() => python("import importlib.util, sys; sys.exit(importlib.util.find_spec('astroquery') is None)"));
+const modules = hasPython ? findModules(["astropy", "pyvo", "astroquery", "gavo.votable", "healpy", "pyarrow"]) : [];
+export const hasAstropy: boolean = modules.includes("astropy");
+export const hasPyvo: boolean = modules.includes("pyvo");
+/** 0.4.6 in Debian 12. */
+export const hasAstroquery: boolean = modules.includes("astroquery");
 /** DaCHS's library, whose clients need no server. */
-export const hasGavo: boolean = existsSync(PYTHON) && succeeds(() => python("import gavo.votable"));
-export const hasHealpy: boolean = existsSync(PYTHON) && succeeds(() => python("import healpy"));
-export const hasPyarrow: boolean = existsSync(PYTHON) && succeeds(() => python("import pyarrow"));
+export const hasGavo: boolean = modules.includes("gavo.votable");
+export const hasHealpy: boolean = modules.includes("healpy");
+export const hasPyarrow: boolean = modules.includes("pyarrow");
 
 /** Where a DaCHS server with the peer's data answers: `$ARMILLARY_DACHS`, or port 8090 of this machine; else undefined. */
 export async function findDachs(): Promise<string | undefined> {
@@ -48,6 +47,18 @@ export async function findDachs(): Promise<string | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** Those of Python's modules that are there. Looked for, not imported: that takes seconds, in every file of tests. */
+function findModules(names: readonly string[]): string[] {
+  const program = `
+import importlib.util
+def found(name):
+    try: return importlib.util.find_spec(name) is not None
+    except ImportError: return False
+print(*filter(found, "${names.join(" ")}".split()))
+`;
+  return python(program).trim().split(" ");
 }
 
 function succeeds(attempt: () => unknown): boolean {
