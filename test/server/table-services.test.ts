@@ -200,5 +200,6 @@ test("the page at the root has the tables, their services and no words of its ow
   expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
   expect(text).toContain("http://data.example/sia2/ivoa.obscore");
   expect(text).toContain("My &lt;tables&gt;");
+  expect(text).toContain("<p>2 tables as services");
   expect(text).not.toMatch(/<script|<b>|(?:src|href)="(?!http:\/\/data\.example)/);
 });
