@@ -75,6 +75,7 @@ describe("without --service", () => {
     expect(status).toBe(1);
     expect(JSON.parse(stderr)).toMatchObject({ error: { code: "NAVO_NO_ANSWER" } });
     expect(await namesIn(folder)).toEqual(["ledger.json"]);
+    expect(JSON.parse(await readFile(join(folder, "ledger.json"), "utf8")).elapsedMs).toBeGreaterThan(0);
   });
 
   test("one that is slow is not waited for longer than --wait", async () => {

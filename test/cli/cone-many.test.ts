@@ -147,6 +147,12 @@ describe("armillary cone @TARGETS", () => {
     expect(asked).toEqual([]);
   });
 
+  test("a table without positions is named, with what to do", async () => {
+    const { cone } = await world({ targets: "n,word\n1,one\n" });
+    const { status, stderr } = await cone();
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/^error: .*targets\.csv: No column .*\n--ra-col and/)]);
+  });
+
   test.each([["--find", "best"], ["--merge"], ["--ledger", "x.json"], ["--ra-col", "x"]])(
     "%s is for many",
     async (...options) => {

@@ -50,4 +50,20 @@ describe("query archives", () => {
     expect([cut.status, cut.stdout]).toEqual([0, "id,mag\n1,5.5\n"]);
     expect(cut.stderr).toContain("Incomplete");
   });
+
+  test("a mistake that only the archives' tables tell is pictured", async () => {
+    const { members } = await archives();
+    const query = "SELECT s.nope FROM north.stars AS s JOIN south.planets AS p ON s.id = p.id";
+    const { status, stderr } = await run(["query", "archives", query, ...members]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/error: There is no table south\.planets .*\n.*SELECT.*\n.* {39}\^{13}\n/);
+    expect(stderr).toMatch(/The query has 2 errors, and was not run\. .*\n.*armillary tables ARCHIVE/);
+  });
+
+  test("--verbose counts the rows of the result, not those of its parts with them", async () => {
+    const { members, folder } = await archives();
+    const { stderr } = await run(["query", "archives", JOIN, ...members, "-v", "-o", join(folder, "out.csv")]);
+    expect(stderr).toMatch(/^p1 +north +OK +3 rows/m);
+    expect(stderr).toMatch(/^2 rows · /m);
+  });
 });

@@ -180,7 +180,8 @@ const HINTS: Readonly<Record<string, string>> = {
   UWS_JOB_GONE: "armillary job list has the jobs that are known here.",
   SKY_POSITION:
     "--ra and --dec name the columns; of two tables --ra1 and --dec1, --ra2 and --dec2. armillary info IN lists them.",
-  FORMAT_UNKNOWN: "--from FORMAT says what it is: votable, csv, tsv, ecsv, ipac, arrow, arrows, parquet.",
+  FORMAT_UNKNOWN:
+    "--from FORMAT says what it is, where a verb has that; else the end of its name: .vot, .fits, .csv, .tsv, .ecsv, .tbl, .arrow, .arrows, .parquet.",
   FORMAT_NO_TABLE: "armillary info IN lists the tables.",
   FORMAT_NO_COLUMN: "armillary info IN lists the columns.",
   VOT_NO_COLUMN: "armillary info IN lists the columns.",

@@ -8,6 +8,7 @@ import type { LocalQueryArguments } from "../local/run-query.ts";
 import { type Network, openNetwork } from "../network/network.ts";
 import { resolveService } from "../network/service-address.ts";
 import { printBytes, printCount, printCounted, printDuration } from "../quantities.ts";
+import { pictured } from "../run/check-query.ts";
 import { deliver, formatOfPlace, isChatty } from "../run/deliver.ts";
 import { openMetadataCache } from "../services/load-metadata.ts";
 import { warn } from "../warnings.ts";
@@ -28,9 +29,10 @@ export interface FederatedQueryArguments extends LocalQueryArguments {
 
 /** `armillary query archives`: one query over tables of several archives, its result to OUT, streaming. */
 export async function runFederatedQuery(args: FederatedQueryArguments, io: Io): Promise<void> {
-  const { place, explain } = args;
+  const { place, explain, json } = args;
   const to = formatOfPlace(place, "query archives ADQL", io);
-  const { text } = await readQuery(args.query, io);
+  const query = await readQuery(args.query, io);
+  const { text } = query;
   const network = await openNetwork(args.network, io, () => undefined);
   try {
     const { explainFederation, queryFederation } = await import("@armillary/federation");
@@ -39,21 +41,24 @@ export async function runFederatedQuery(args: FederatedQueryArguments, io: Io): 
       const options = { ...optionsOf(args, network), members, engine };
       if (explain) {
         const plan = await explainFederation(text, options);
-        await writeOut(io.stdout, args.json ? `${JSON.stringify(plan)}\n` : printPlan(plan));
+        await writeOut(io.stdout, json ? `${JSON.stringify(plan)}\n` : printPlan(plan));
         return;
       }
       await deliver<FederatedResult>(
         place,
         to,
         {
-          open(progress) {
+          async open(progress) {
             progress.countsBytes = false;
-            return queryFederation(text, {
+            const result = await queryFederation(text, {
               ...options,
-              onStep: ({ rows, status }) => {
-                if (status === "RECEIVING") progress.rows = rows;
+              onStep: ({ member = "here", rows, status }) => {
+                // The rows of parts are none of the result's, which are counted as they are written.
+                if (status === "RECEIVING") progress.phase = `${printCounted(rows, "row")} of ${member}`;
               },
             });
+            progress.phase = undefined;
+            return result;
           },
           tell({ status, message, steps }) {
             if (isChatty(place, io)) io.stderr.write(printSteps(steps));
@@ -65,6 +70,9 @@ export async function runFederatedQuery(args: FederatedQueryArguments, io: Io): 
         io,
       );
     });
+  } catch (thrown) {
+    const hint = "armillary tables ARCHIVE lists an archive's tables, and armillary tables ARCHIVE TABLE its columns.";
+    throw pictured(thrown, query, { what: "was not run", hint }, json, io);
   } finally {
     await network.close();
   }

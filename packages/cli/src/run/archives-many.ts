@@ -18,6 +18,7 @@ import { printableLine } from "../printable.ts";
 import { printCount, printCounted } from "../quantities.ts";
 import { namedRegistry, openRegistry } from "../services/open-registry.ts";
 import { openSink, type Sink } from "../sink.ts";
+import { inTargets } from "../targets/in-targets.ts";
 import { readExtent } from "../targets/region.ts";
 import { tellNote, warn } from "../warnings.ts";
 import { type ArchivesArguments, checkCollections, profilesOf } from "./archives.ts";
@@ -76,7 +77,9 @@ export async function runArchivesMany(args: ArchivesManyArguments, io: Io): Prom
     inputs.progress.end();
     const sink = ledger === undefined ? undefined : await openSink(ledger, io);
     try {
-      const table = await placed(inputs.table, args, network, unresolved, io);
+      const table = await placed(inputs.table, args, network, unresolved, io).catch((thrown: unknown) => {
+        throw inTargets(target.slice(1), thrown);
+      });
       await deliver<ManyArchivesResult>(
         args,
         to,

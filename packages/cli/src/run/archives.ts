@@ -58,6 +58,7 @@ export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 
   const isInRegistry = collections.some(({ name }) => /^\s*ivo:/i.test(name));
   const network = await openNetwork({ ...args, withoutMastToken: true }, io, () => undefined);
   const sink = ledger === undefined ? undefined : await openSink(ledger, io);
+  const started = performance.now();
   let status: 0 | 3 = 0;
   try {
     await deliver<ArchivesResult>(
@@ -111,7 +112,7 @@ export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 
     );
   } catch (thrown) {
     if (!isArchivesError(thrown)) throw thrown;
-    await writeLedger(sink, region, kind, thrown.ledger, 0);
+    await writeLedger(sink, region, kind, thrown.ledger, performance.now() - started);
     if (args.json) throw thrown;
     tellLedger(thrown.ledger, io);
     const message = thrown.code === "NAVO_NO_ANSWER" ? "No archive answered." : "No archive can be asked this.";

@@ -5,6 +5,7 @@ import { plotTitleOfMany } from "../plot/plot-title.ts";
 import { printableLine } from "../printable.ts";
 import { printCount, printCounted } from "../quantities.ts";
 import { openSink } from "../sink.ts";
+import { inTargets } from "../targets/in-targets.ts";
 import { readExtent } from "../targets/region.ts";
 import { tellNote, warn } from "../warnings.ts";
 import type { ConeArguments } from "./cone.ts";
@@ -56,28 +57,32 @@ export async function runConeMany(
         to,
         {
           open: (progress) =>
-            new ScsService(address.url, { transport: network.transport }).searchMany(
-              { table: inputs.table, ...(ra === undefined ? {} : { ra }), ...(dec === undefined ? {} : { dec }) },
-              {
-                radiusDeg,
-                find,
-                parallel,
-                onError,
-                merge,
-                parameters,
-                ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
-                ...(verbosity === undefined ? {} : { verbosity }),
-                ...(maxrec === undefined ? {} : { maxrec }),
-                ...(network.deadline === undefined ? {} : { deadline: network.deadline }),
-                onOutcome(outcome) {
-                  if (ledger !== undefined || outcome.status !== "OK") outcomes.push(outcome);
+            new ScsService(address.url, { transport: network.transport })
+              .searchMany(
+                { table: inputs.table, ...(ra === undefined ? {} : { ra }), ...(dec === undefined ? {} : { dec }) },
+                {
+                  radiusDeg,
+                  find,
+                  parallel,
+                  onError,
+                  merge,
+                  parameters,
+                  ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
+                  ...(verbosity === undefined ? {} : { verbosity }),
+                  ...(maxrec === undefined ? {} : { maxrec }),
+                  ...(network.deadline === undefined ? {} : { deadline: network.deadline }),
+                  onOutcome(outcome) {
+                    if (ledger !== undefined || outcome.status !== "OK") outcomes.push(outcome);
+                  },
+                  onProgress({ targets, requests, bytes }) {
+                    progress.bytesRead = bytes;
+                    progress.phase = `${printCounted(targets, "target")}, ${printCounted(requests, "request")}`;
+                  },
                 },
-                onProgress({ targets, requests, bytes }) {
-                  progress.bytesRead = bytes;
-                  progress.phase = `${printCounted(targets, "target")}, ${printCounted(requests, "request")}`;
-                },
-              },
-            ),
+              )
+              .catch((thrown: unknown) => {
+                throw inTargets(place, thrown);
+              }),
           plotted: { title: plotTitleOfMany("cone", place, radiusDeg), label: address.label },
           async tell(summary) {
             if (summary.failed > 0) status = 3;
