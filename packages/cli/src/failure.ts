@@ -74,7 +74,8 @@ export function asCommandError(thrown: unknown): CommandError {
 function wording(message: string): string {
   return message
     .replace(/\bthe option (lenient|strict|columns|types|hdu|table|row|spectral|flux|assume)\b/g, "--$1")
-    .replace(/\bthe option spectralUnit\b/g, "--spectral-unit");
+    .replace(/\bthe option spectralUnit\b/g, "--spectral-unit")
+    .replace("(invokeMashupJson)", "(--raw)");
 }
 
 /** What the errors of our packages have in common: matched by shape, which survives duplicate installs. */
@@ -139,6 +140,7 @@ const SYSTEM_FAILURES: Readonly<Record<string, Failure>> = {
     hint: "--port 0 takes any that is free.",
   },
   EADDRNOTAVAIL: { code: "HOST_NOT_HERE", message: "This machine has no such address to listen at." },
+  ENOTFOUND: { code: "HOST_NOT_HERE", message: "No machine has this name, so this one cannot listen at it." },
   EIO: { code: "FILE_IO", message: "The device reports an input/output error." },
 };
 

@@ -195,6 +195,16 @@ test("an answer as MAST has it", async () => {
     0,
     { decl: 54.34895 },
   ]);
+  const cone = ["invoke", "Mast.Catalogs.GaiaDR3.Cone", "--param", "ra=210.8", "--param", "dec=54.35"];
+  const rows = (await run([...cone, "--param", "radius=0.1", "--raw"])).stdout;
+  const [, digits = "", name] = /"source_id":(\d{19}),"designation":"Gaia DR3 (\d+)"/.exec(rows) ?? [];
+  expect([digits.length, digits]).toEqual([19, name]);
+});
+
+test("an answer that is none of rows is told with the option that prints it", async () => {
+  const { run } = await newMastWorld();
+  const lookup = ["invoke", "Mast.Name.Lookup", "--param", "input=M101", "--param", "format=json"];
+  expect(await run(lookup)).toMatchObject({ status: 1, stderr: expect.stringContaining("answer otherwise (--raw)") });
 });
 
 test("missions", async () => {

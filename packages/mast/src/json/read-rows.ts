@@ -56,8 +56,11 @@ export async function readJsonRows(
  * @throws DalError code DAL_FORMAT for what is no JSON, DAL_LIMIT for more than `maxBytes` (default 64 MiB)
  */
 export async function readJson(response: DalResponse, maxBytes?: number): Promise<unknown> {
-  const { url } = response;
-  const text = await response.text(maxBytes);
+  return parseJson(await response.text(maxBytes), response.url);
+}
+
+/** @throws DalError code DAL_FORMAT, with how the text begins */
+export function parseJson(text: string, url: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
