@@ -207,6 +207,17 @@ test("an answer that is none of rows is told with the option that prints it", as
   expect(await run(lookup)).toMatchObject({ status: 1, stderr: expect.stringContaining("answer otherwise (--raw)") });
 });
 
+test.each([
+  [["crossmatch", "FILE", "--catalog", "gaia"], /names\.csv: Nothing tells which columns/],
+  [["products", "jw1345-o001_t001_miri"], /no such file.*\n.*--observation 'obs_id=jw1345-o001_t001_miri'/],
+])("%j names what is at fault, and what to do", async ([...args], message) => {
+  const { run } = await newMastWorld();
+  const file = join(await newFolder(), "names.csv");
+  await writeFile(file, "n,m\n1,2\n");
+  const { status, stderr } = await run(args.map((arg) => (arg === "FILE" ? file : arg)));
+  expect([status, stderr]).toEqual([1, expect.stringMatching(message)]);
+});
+
 test("missions", async () => {
   const { run } = await newMastWorld();
   expect((await run(["missions"])).stdout).toMatch(/^COLLECTION {2}OBSERVATIONS\nHST +120\nJWST +212\n/);
