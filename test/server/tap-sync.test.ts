@@ -1,7 +1,7 @@
 import { parseExamples } from "@armillary/tap";
 import { describe, expect, test } from "vitest";
 import { BROKEN, memoryEngine } from "./memory-engine.ts";
-import { openApp, readRows, readVotable } from "./open-app.ts";
+import { HERE, openApp, readRows, readVotable } from "./open-app.ts";
 
 const QUERY = "SELECT source_id, ra, dec, mag, label FROM survey.stars";
 
@@ -208,6 +208,13 @@ describe("HTTP", () => {
     const { ask } = await openApp({ onFault: (fault) => faults.push(fault) });
     expect((await ask(path)).status).toBe(status);
     expect(faults).toEqual([]);
+  });
+
+  test("a slash behind an address changes nothing", async () => {
+    const { ask } = await openApp();
+    expect((await readVotable(await ask("/tap/sync/", { QUERY: `${QUERY} WHERE mag < 9` }))).status).toBe("OK");
+    for (const path of ["/tap", "/tap/"]) expect((await ask(path)).headers.get("location")).toBe(`${HERE}/`);
+    expect((await ask("/tap/tables/")).status).toBe(200);
   });
 
   test.each([

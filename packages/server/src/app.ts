@@ -56,24 +56,29 @@ export async function createApp(engine: QueryEngine, options: AppOptions = {}): 
     await next();
     answering.header("Server", "Armillary");
   });
-  hono.all("/tap/sync", async ({ req, env }) => {
-    try {
-      checkMethod(req.method, ["GET", "POST"]);
-      return await answerSync(context, req.raw, env);
-    } catch (thrown) {
-      return refuse(context, thrown, tellByVotable);
-    }
-  });
+  // Base URLs are written with a slash behind them, too.
+  for (const path of ["/tap/sync", "/tap/sync/"]) {
+    hono.all(path, async ({ req, env }) => {
+      try {
+        checkMethod(req.method, ["GET", "POST"]);
+        return await answerSync(context, req.raw, env);
+      } catch (thrown) {
+        return refuse(context, thrown, tellByVotable);
+      }
+    });
+  }
   for (const path of ["/tap/async", "/tap/async/*"]) {
     hono.all(path, async ({ req }) => {
       const below = pathBelow(req.path, "/tap/async");
       return answerUws(context, jobs, req.raw, `${context.baseUrl(req.raw)}/tap/async`, below);
     });
   }
-  hono.all("/tap", ({ req }) => {
-    checkMethod(req.method, ["GET"]);
-    return seeOther(`${context.baseUrl(req.raw)}/`);
-  });
+  for (const path of ["/tap", "/tap/"]) {
+    hono.all(path, ({ req }) => {
+      checkMethod(req.method, ["GET"]);
+      return seeOther(`${context.baseUrl(req.raw)}/`);
+    });
+  }
   for (const [name, service, tell] of TABLE_SERVICES) {
     hono.all(`/${name}/*`, async ({ req, env }) => {
       try {
