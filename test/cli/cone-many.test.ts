@@ -136,6 +136,7 @@ describe("armillary cone @TARGETS", () => {
   test.each<readonly [string, readonly string[], RegExp]>([
     ["--open", ["--open"], /not those of many/],
     ["rows and ledger in one place", ["--ledger", "-"], /both/],
+    ["rows and ledger in one file", ["-o", "x.csv", "--ledger", "./x.csv"], /both the rows and the ledger/],
     ["no rate", ["--rate", "0"], /above 0/],
     ["nothing at a time", ["--parallel", "0"], /from 1/],
     ["a column that is not there", ["--ra-col", "nope"], /no column "nope"/],

@@ -70,9 +70,24 @@ export function asCommandError(thrown: unknown): CommandError {
   );
 }
 
+/** What a question to image services has, as the command line says it. */
+const QUESTION_OPTIONS: Readonly<Record<string, string>> = {
+  bandM: "--band",
+  timeMjd: "--time",
+  productType: "--type",
+  format: "--format",
+  collection: "--collection",
+  instrument: "--instrument",
+  facility: "--facility",
+};
+const QUESTION_WORD = new RegExp(
+  `\\b(${Object.keys(QUESTION_OPTIONS).join("|")})(?= cannot be sought here| was not sent)`,
+);
+
 /** The packages speak of their options, the command of its own. */
-function wording(message: string): string {
+export function wording(message: string): string {
   return message
+    .replace(QUESTION_WORD, (word) => QUESTION_OPTIONS[word] ?? word)
     .replace(/\bthe option (lenient|strict|columns|types|hdu|table|row|spectral|flux|assume)\b/g, "--$1")
     .replace(/\bthe option spectralUnit\b/g, "--spectral-unit")
     .replace("(invokeMashupJson)", "(--raw)");

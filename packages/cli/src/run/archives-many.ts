@@ -9,7 +9,7 @@ import {
   type TargetFind,
 } from "@armillary/navo";
 import { findConeColumns } from "@armillary/scs";
-import { CommandError, usageError } from "../failure.ts";
+import { CommandError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { cacheFolder } from "../network/folders.ts";
 import { type Network, openNetwork } from "../network/network.ts";
@@ -24,6 +24,7 @@ import { tellNote, warn } from "../warnings.ts";
 import { type ArchivesArguments, checkCollections, profilesOf } from "./archives.ts";
 import { deliver, formatOfPlace, isChatty } from "./deliver.ts";
 import { openInputs } from "./open-inputs.ts";
+import { checkPlaces } from "./separate-places.ts";
 import { isNotable, tellLedger } from "./tell-ledger.ts";
 
 /** Many targets, asked of all archives. */
@@ -56,7 +57,7 @@ interface Unresolved {
 export async function runArchivesMany(args: ArchivesManyArguments, io: Io): Promise<0 | 3> {
   const { kind, target, ledger, radius, parallel } = args;
   const to = formatOfPlace(args, `${kind} @TARGETS`, io);
-  if (ledger === "-" && args.output === "-") throw usageError("Rows and ledger cannot both go to standard output.");
+  checkPlaces(args);
   const radiusDeg = readExtent("--radius", radius, 180);
   checkCollections(args);
   const network = await openNetwork(

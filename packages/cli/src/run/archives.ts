@@ -20,6 +20,7 @@ import { namedRegistry, openRegistry } from "../services/open-registry.ts";
 import { openSink, type Sink } from "../sink.ts";
 import { type PlaceWords, printSkyRegion, regionOf } from "../targets/region.ts";
 import { deliver, formatOfPlace, isChatty, type Place } from "./deliver.ts";
+import { checkPlaces } from "./separate-places.ts";
 import { isNotable, tellLedger } from "./tell-ledger.ts";
 
 /** What all archives are asked, and how. */
@@ -51,7 +52,7 @@ export interface ArchivesArguments extends NetworkOptions, Place {
 export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 3> {
   const { kind, question, keyword, protocols, collections, archives, waitMs, maxrec, common, ledger } = args;
   const to = formatOfPlace(args, `${kind} TARGET`, io);
-  if (ledger === "-" && args.output === "-") throw usageError("Rows and ledger cannot both go to standard output.");
+  checkPlaces(args);
   const meant = regionOf(args.place, args.usual ?? {});
   checkCollections(args);
   const region = await meant(args, io);

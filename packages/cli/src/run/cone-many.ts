@@ -12,6 +12,7 @@ import type { ConeArguments } from "./cone.ts";
 import { deliver, formatOfPlace, isChatty } from "./deliver.ts";
 import { openInputs } from "./open-inputs.ts";
 import { openSearch } from "./search.ts";
+import { checkPlaces } from "./separate-places.ts";
 
 /** How many targets are searched. */
 export interface ManyArguments {
@@ -39,7 +40,7 @@ export async function runConeMany(
   const place = target.slice(1);
   const to = formatOfPlace(args, "cone @TARGETS --service S", io);
   if (args.open) throw usageError("--open shows one answer: not those of many targets.");
-  if (ledger === "-" && args.output === "-") throw usageError("Rows and ledger cannot both go to standard output.");
+  checkPlaces(args);
   const radiusDeg = readExtent("--radius", args.radius, 180);
   // The places are in the table.
   coneParameters({ raDeg: 0, decDeg: 0, radiusDeg, parameters });
