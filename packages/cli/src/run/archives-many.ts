@@ -85,10 +85,12 @@ export async function runArchivesMany(args: ArchivesManyArguments, io: Io): Prom
         args,
         to,
         {
-          open: (progress) =>
-            search(table, args, radiusDeg, network, io, (replies, rows) => {
+          open(progress) {
+            progress.countsBytes = false;
+            return search(table, args, radiusDeg, network, io, (replies, rows) => {
               progress.phase = `${printCounted(replies, "answer")}, ${printCounted(rows, "row")}`;
-            }),
+            });
+          },
           plotted: { title: plotTitleOfMany(kind, target.slice(1), radiusDeg), label: kind },
           async tell(summary) {
             if (summary.failed > 0 || unresolved.length > 0) status = 3;

@@ -69,6 +69,7 @@ export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 
         async open(progress) {
           const { spoolToFile } = await import("@armillary/formats/node");
           const counts = { answered: 0, rows: 0 };
+          progress.countsBytes = false;
           const show = (): void => {
             progress.phase = `${printCounted(counts.answered, "archive")} heard, ${printCounted(counts.rows, "row")}`;
           };
