@@ -262,6 +262,13 @@ describe("how it is asked", () => {
     expect(received.filter((each) => each.url.endsWith("/sync"))).toHaveLength(1);
   });
 
+  test("--retries 0 sends a part of a complete result once", async () => {
+    const { url, received } = await tapService({ quirks: { syncFails: () => true, noAsync: true } });
+    const { run } = await newHome();
+    expect(await run(["query", url, ALL, "--complete", "--retries", "0"])).toMatchObject({ status: 1 });
+    expect(received.filter((each) => each.url.endsWith("/sync"))).toHaveLength(1);
+  });
+
   test("--user, right, wrong and missing", async () => {
     const { url, received } = await tapService({ quirks: { login: { user: "ada", password: "s3cret:x" } } });
     const { run } = await newHome();

@@ -10,6 +10,7 @@ import { type Network, openNetwork } from "../network/network.ts";
 import { resolveService } from "../network/service-address.ts";
 import { printBytes, printCount, printCounted, printDuration } from "../quantities.ts";
 import { pictured } from "../run/check-query.ts";
+import { completeSettings } from "../run/complete-query.ts";
 import { deliver, formatOfPlace, isChatty } from "../run/deliver.ts";
 import { checkPlaces } from "../run/separate-places.ts";
 import { openMetadataCache } from "../services/load-metadata.ts";
@@ -96,12 +97,12 @@ export async function runFederatedQuery(args: FederatedQueryArguments, io: Io): 
 }
 
 function optionsOf(
-  { strategy, complete, mostRows, maxrec }: FederatedQueryArguments,
-  { deadline }: Network,
+  { strategy, complete, mostRows, maxrec, network }: FederatedQueryArguments,
+  { deadline, config }: Network,
 ): Omit<FederatedQueryOptions, "members" | "engine"> {
   return {
     strategy,
-    complete,
+    complete: complete && completeSettings(network, config),
     ...(mostRows === undefined ? {} : { mostRows }),
     ...(maxrec === undefined ? {} : { maxrec }),
     ...(deadline === undefined ? {} : { deadline }),
