@@ -123,6 +123,11 @@ describe("query local", () => {
     ["no table", ["SELECT 1 FROM t"], "--table NAME=FILE"],
     ["standard input twice", ["SELECT 1 FROM t", "--table", "a=-", "--table", "b=-"], "once"],
     ["standard input as query and table", ["-", "--table", "a=-"], "not both"],
+    [
+      "an address that is not read",
+      ["SELECT 1 FROM t", "--table", "t=ftp://example.org/t.vot"],
+      "ftp: addresses are not",
+    ],
     ["a table without a name", ["SELECT 1 FROM t", "--table", "-"], "NAME=FILE"],
     ["two tables of a name", ["SELECT 1 FROM t", "--table", "a=STARS", "--table", "A=STARS"], "another name"],
   ])("%s is misuse", async (_what, args, words) => {

@@ -79,7 +79,8 @@ async function addTable(
   { index, lenient, network }: LocalTables,
   io: Io,
 ): Promise<EngineTable> {
-  const isStream = place === "-" || /^https?:\/\//i.test(place);
+  // Which addresses are read is said where they are opened.
+  const isStream = place === "-" || /^[a-z][a-z0-9+.-]+:\/\//i.test(place);
   const reading = lenient ? { lenient } : {};
   if (isStream) {
     const { table, progress } = await openInputs([place], io, { ...network, ...reading, lend: true });
