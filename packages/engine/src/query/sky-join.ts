@@ -157,7 +157,7 @@ function capNearnessOf(node: Comparison, context: Context): Nearness | undefined
 }
 
 /** CONTAINS or INTERSECTS of a condition that they hold. */
-function relationHolding({ operator, left, right }: Comparison): FunctionCall | undefined {
+export function relationHolding({ operator, left, right }: Comparison): FunctionCall | undefined {
   const call = predicateCall(left) ?? predicateCall(right);
   const flag = constantNumber(predicateCall(left) === undefined ? left : right);
   return flag === 1 && operator === "=" ? call : undefined;
