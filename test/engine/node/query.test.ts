@@ -177,8 +177,26 @@ describe("results", () => {
     const result = await runSql(database, "SELECT CAST('x' || range AS BIGINT) AS c1 FROM range(5)", LONG);
     expect(await failureOf(rowsOf(result))).toMatchObject({
       code: "ENGINE_QUERY",
-      message: expect.stringContaining("Could not convert string 'x0'"),
+      message: expect.stringContaining("Could not convert string 'x0' to BIGINT"),
     });
+  });
+
+  test.each([
+    [
+      "a sum",
+      "SELECT sum(range + 9223372036854775800)::BIGINT AS c1 FROM range(5)",
+      "46116860184273879010 does not fit into BIGINT.",
+    ],
+    [
+      "a product",
+      "SELECT (range::SMALLINT + 300::SMALLINT) * 300::SMALLINT AS c1 FROM range(5)",
+      "300 * 300 does not fit into SMALLINT.",
+    ],
+    ["a cast", "SELECT (range + 3000000000)::INTEGER AS c1 FROM range(5)", "3000000000 does not fit into INTEGER."],
+  ])("fail where %s is too large, in ADQL's words", async (_, sql, message) => {
+    const database = await openDatabase();
+    const failure = await failureOf((async () => rowsOf(await runSql(database, sql, LONG)))());
+    expect(failure).toMatchObject({ code: "ENGINE_QUERY", message: expect.stringContaining(message) });
   });
 });
 

@@ -34,5 +34,17 @@ export function explained(failure: unknown, work: Work, memoryLimitBytes: number
   }
   return work === "table"
     ? new EngineError("ENGINE_SOURCE", `No table can be made of this: ${firstLine.trim()}`, cause)
-    : new EngineError("ENGINE_QUERY", `The query failed in a row: ${firstLine.trim()}`, cause);
+    : new EngineError("ENGINE_QUERY", `The query failed in a row: ${inAdql(firstLine.trim())}`, cause);
+}
+
+const ADQL_TYPES: Readonly<Record<string, string>> = { INT16: "SMALLINT", INT32: "INTEGER", INT64: "BIGINT" };
+
+/** What DuckDB says of numbers, in the words of ADQL. */
+function inAdql(words: string): string {
+  const cast = /^Type \w+ with value (?<value>\S+) can't be cast .* for the destination type (?<type>\w+)/.exec(words);
+  const overflow = cast ?? /^Overflow in \w+ of (?<type>\w+) \((?<value>.*)\)!/.exec(words);
+  const type = ADQL_TYPES[overflow?.groups?.["type"] ?? ""];
+  if (type === undefined) return words.replace(/\bINT(?:16|32|64)\b/g, (name) => ADQL_TYPES[name] ?? name);
+  const advice = "Compute with CAST(… AS DOUBLE PRECISION) where numbers are that large.";
+  return `${overflow?.groups?.["value"]} does not fit into ${type}. ${advice}`;
 }
