@@ -1,4 +1,5 @@
 import { type Column, type ColumnBatch, countBits, type Field } from "@armillary/columns";
+import { deriveTable, mapBatches } from "./derive-table.ts";
 import { FormatError } from "./errors.ts";
 import type { StreamSummary, TableStream } from "./table-stream.ts";
 
@@ -10,24 +11,9 @@ import type { StreamSummary, TableStream } from "./table-stream.ts";
 export function selectColumns(table: TableStream, names: readonly string[]): TableStream {
   const indexes = names.map((name) => indexOfColumn(table.fields, name));
   const fields = indexes.flatMap((index) => table.fields[index] ?? []);
-  return {
-    fields,
-    get metadata() {
-      return table.metadata;
-    },
-    get document() {
-      return table.document;
-    },
-    async *batches() {
-      for await (const { rows, columns } of table.batches()) {
-        yield { rows, columns: indexes.flatMap((index) => columns[index] ?? []) };
-      }
-    },
-    get summary() {
-      return table.summary;
-    },
-    close: () => table.close(),
-  };
+  return mapBatches(table, fields, ({ rows, columns }) => {
+    return { rows, columns: indexes.flatMap((index) => columns[index] ?? []) };
+  });
 }
 
 function indexOfColumn(fields: readonly Field[], name: string): number {
@@ -49,14 +35,7 @@ function indexOfColumn(fields: readonly Field[], name: string): number {
 export function limitRows(table: TableStream, limit: number, cutSummary: (rows: number) => StreamSummary): TableStream {
   let rows = 0;
   let cut = false;
-  return {
-    fields: table.fields,
-    get metadata() {
-      return table.metadata;
-    },
-    get document() {
-      return table.document;
-    },
+  return deriveTable(table, {
     async *batches() {
       if (limit > 0) {
         for await (const batch of table.batches()) {
@@ -71,11 +50,8 @@ export function limitRows(table: TableStream, limit: number, cutSummary: (rows: 
       cut = true;
       await table.close();
     },
-    get summary() {
-      return cut ? Promise.resolve(cutSummary(rows)) : table.summary;
-    },
-    close: () => table.close(),
-  };
+    summary: () => (cut ? Promise.resolve(cutSummary(rows)) : table.summary),
+  });
 }
 
 /** The first `rows` rows of a batch; shares its memory. */

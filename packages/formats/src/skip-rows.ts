@@ -1,4 +1,5 @@
 import { type ColumnBatch, sliceColumn } from "@armillary/columns";
+import { deriveTable } from "./derive-table.ts";
 import type { TableStream } from "./table-stream.ts";
 
 /**
@@ -7,14 +8,7 @@ import type { TableStream } from "./table-stream.ts";
  */
 export function skipRows(table: TableStream, skip: number): TableStream {
   if (skip === 0) return table;
-  return {
-    fields: table.fields,
-    get metadata() {
-      return table.metadata;
-    },
-    get document() {
-      return table.document;
-    },
+  return deriveTable(table, {
     async *batches() {
       let left = skip;
       for await (const batch of table.batches()) {
@@ -22,11 +16,8 @@ export function skipRows(table: TableStream, skip: number): TableStream {
         left = Math.max(0, left - batch.rows);
       }
     },
-    get summary() {
-      return table.summary.then((summary) => ({ ...summary, rows: Math.max(0, summary.rows - skip) }));
-    },
-    close: () => table.close(),
-  };
+    summary: () => table.summary.then((summary) => ({ ...summary, rows: Math.max(0, summary.rows - skip) })),
+  });
 }
 
 /** The rows of a batch from `start` on; shares its memory. */

@@ -1,16 +1,9 @@
 import { type ColumnBatch, takeValues } from "@armillary/columns";
-import type { TableStream } from "@armillary/formats";
+import { deriveTable, type TableStream } from "@armillary/formats";
 
 /** The table with those of its rows alone that are wanted; batches of which none is are left out. */
 export function keepRows(table: TableStream, isWanted: (batch: ColumnBatch, row: number) => boolean): TableStream {
-  return {
-    fields: table.fields,
-    get metadata() {
-      return table.metadata;
-    },
-    get document() {
-      return table.document;
-    },
+  return deriveTable(table, {
     async *batches() {
       for await (const batch of table.batches()) {
         const kept: number[] = [];
@@ -22,9 +15,5 @@ export function keepRows(table: TableStream, isWanted: (batch: ColumnBatch, row:
         }
       }
     },
-    get summary() {
-      return table.summary;
-    },
-    close: () => table.close(),
-  };
+  });
 }
