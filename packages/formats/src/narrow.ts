@@ -1,4 +1,4 @@
-import { type Column, type ColumnBatch, countBits, type Field } from "@armillary/columns";
+import { type Field, sliceBatch } from "@armillary/columns";
 import { deriveTable, mapBatches } from "./derive-table.ts";
 import { FormatError } from "./errors.ts";
 import type { StreamSummary, TableStream } from "./table-stream.ts";
@@ -42,7 +42,7 @@ export function limitRows(table: TableStream, limit: number, cutSummary: (rows: 
           const kept = Math.min(batch.rows, limit - rows);
           rows += kept;
           cut = rows === limit;
-          yield kept === batch.rows ? batch : firstRows(batch, kept);
+          yield sliceBatch(batch, 0, kept);
           if (cut) break;
         }
         if (!cut) return;
@@ -52,40 +52,4 @@ export function limitRows(table: TableStream, limit: number, cutSummary: (rows: 
     },
     summary: () => (cut ? Promise.resolve(cutSummary(rows)) : table.summary),
   });
-}
-
-/** The first `rows` rows of a batch; shares its memory. */
-export function firstRows(batch: ColumnBatch, rows: number): ColumnBatch {
-  return { rows, columns: batch.columns.map((column) => firstValues(column, rows)) };
-}
-
-function firstValues(column: Column, length: number): Column {
-  const { validity: _validity, ...rest } = column;
-  const nulls = column.validity === undefined ? 0 : length - countBits(column.validity, length);
-  const base =
-    nulls > 0 && column.validity !== undefined ? { length, nulls, validity: column.validity } : { length, nulls };
-  switch (rest.kind) {
-    case "bool":
-      return { ...rest, ...base };
-    case "int":
-      return { ...rest, ...base, values: rest.values.subarray(0, length) };
-    case "float":
-      return { ...rest, ...base, values: rest.values.subarray(0, length) };
-    case "utf8":
-      return {
-        ...rest,
-        ...base,
-        offsets: rest.offsets.subarray(0, length + 1),
-        bytes: rest.bytes.subarray(0, rest.offsets[length]),
-      };
-    case "list":
-      return {
-        ...rest,
-        ...base,
-        offsets: rest.offsets.subarray(0, length + 1),
-        item: firstValues(rest.item, rest.offsets[length] ?? 0),
-      };
-    case "fixed":
-      return { ...rest, ...base, item: firstValues(rest.item, length * rest.size) };
-  }
 }

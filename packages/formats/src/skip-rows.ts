@@ -1,4 +1,4 @@
-import { type ColumnBatch, sliceColumn } from "@armillary/columns";
+import { sliceBatch } from "@armillary/columns";
 import { deriveTable } from "./derive-table.ts";
 import type { TableStream } from "./table-stream.ts";
 
@@ -12,15 +12,10 @@ export function skipRows(table: TableStream, skip: number): TableStream {
     async *batches() {
       let left = skip;
       for await (const batch of table.batches()) {
-        if (batch.rows > left) yield left === 0 ? batch : lastRows(batch, left);
+        if (batch.rows > left) yield sliceBatch(batch, left, batch.rows - left);
         left = Math.max(0, left - batch.rows);
       }
     },
     summary: () => table.summary.then((summary) => ({ ...summary, rows: Math.max(0, summary.rows - skip) })),
   });
-}
-
-/** The rows of a batch from `start` on; shares its memory. */
-function lastRows({ rows, columns }: ColumnBatch, start: number): ColumnBatch {
-  return { rows: rows - start, columns: columns.map((column) => sliceColumn(column, start, rows - start)) };
 }

@@ -1,10 +1,9 @@
 import { print } from "@armillary/adql";
-import type { ColumnBatch, Field } from "@armillary/columns";
+import { type ColumnBatch, type Field, rebatch, sliceBatch } from "@armillary/columns";
 import { concatenateTables, type TablePart, type TableStream } from "@armillary/formats";
 import { FederationError } from "../errors.ts";
 import type { Member } from "../member.ts";
 import { type Fragment, UPLOAD_NAME } from "../plan/fragment.ts";
-import { inPieces, rowsFrom } from "./pieces.ts";
 import type { StepOptions } from "./step.ts";
 
 /** What is asked for one piece after another. */
@@ -30,7 +29,7 @@ export async function fetchMoved(
 ): Promise<TableStream> {
   const moving: Moving = { fragment, member, fields: rows.fields, options };
   const answers: HeldAnswer[] = [];
-  for await (const piece of inPieces(rows.batches(), pieceRows)) {
+  for await (const piece of rebatch(rows.batches(), pieceRows)) {
     answers.push(...(await askFor(piece, moving)));
     options.onRows(answers.reduce((sum, answer) => sum + answer.rows, 0));
   }
@@ -68,8 +67,8 @@ async function askFor(piece: ColumnBatch | undefined, moving: Moving): Promise<r
   }
   const half = Math.ceil(piece.rows / 2);
   return [
-    ...(await askFor(rowsFrom(piece, 0, half), moving)),
-    ...(await askFor(rowsFrom(piece, half, piece.rows - half), moving)),
+    ...(await askFor(sliceBatch(piece, 0, half), moving)),
+    ...(await askFor(sliceBatch(piece, half, piece.rows - half), moving)),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { type Column, type ColumnBatch, type Field, takeValues, valueAt } from "@armillary/columns";
+import { type Column, type ColumnBatch, type Field, takeRows, valueAt } from "@armillary/columns";
 import { isDalError } from "@armillary/dali";
 import { SeenTexts } from "@armillary/dali/download";
 import type { TableStream } from "@armillary/formats";
@@ -147,7 +147,7 @@ export class ProductBatches {
           this.sent++;
           if (choose(batch, row) && this.#isNew(uri)) kept.push(row);
         }
-        yield takeRows(batch, kept);
+        yield kept.length === batch.rows ? batch : takeRows(batch, Int32Array.from(kept));
       }
       this.#observations += asked.obsids.length;
       const { bytesRead, diagnostics, notes, suspect } = await answer.summary;
@@ -289,10 +289,4 @@ function keyOf(
     return ({ columns }: ColumnBatch, row: number): string => String(valueAt(columns[index] as Column, row) ?? "");
   };
   return { obsid: textIn("obsID"), uri: textIn("dataURI") };
-}
-
-function takeRows(batch: ColumnBatch, kept: readonly number[]): ColumnBatch {
-  if (kept.length === batch.rows) return batch;
-  const places = Int32Array.from(kept);
-  return { rows: kept.length, columns: batch.columns.map((column) => takeValues(column, places)) };
 }

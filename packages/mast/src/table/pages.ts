@@ -1,4 +1,4 @@
-import { type Column, type ColumnBatch, sliceColumn, takeValues } from "@armillary/columns";
+import { type Column, type ColumnBatch, filterRows, sliceBatch } from "@armillary/columns";
 import { DalError } from "@armillary/dali";
 import type { TableStream } from "@armillary/formats";
 import type { Diagnostic } from "@armillary/votable";
@@ -65,7 +65,7 @@ export function openPages(paged: PagedTable): { readonly table: TableStream; rea
       });
     });
     const whole: ColumnBatch = { rows: page.rows, columns: typed };
-    const kept = keep === undefined ? whole : keepOf(whole, keep);
+    const kept = keep === undefined ? whole : filterRows(whole, keep);
     const given = give === undefined ? kept.columns : give.map((index) => kept.columns[index] as Column);
     return { rows: kept.rows, columns: given };
   };
@@ -88,7 +88,7 @@ export function openPages(paged: PagedTable): { readonly table: TableStream; rea
         const given = Math.min(batch.rows, maxrec - rows);
         rows += given;
         state.isCut = given < batch.rows;
-        if (given > 0) yield state.isCut ? firstRows(batch, given) : batch;
+        if (given > 0) yield sliceBatch(batch, 0, given);
         if (rows >= maxrec) {
           state.isCut ||= hasMore(state.came);
           return;
@@ -118,18 +118,6 @@ export function openPages(paged: PagedTable): { readonly table: TableStream; rea
       close: async () => settle?.(),
     },
   };
-}
-
-function keepOf(batch: ColumnBatch, keep: RowTest): ColumnBatch {
-  const kept: number[] = [];
-  for (let row = 0; row < batch.rows; row++) if (keep(batch, row)) kept.push(row);
-  if (kept.length === batch.rows) return batch;
-  const places = Int32Array.from(kept);
-  return { rows: kept.length, columns: batch.columns.map((column) => takeValues(column, places)) };
-}
-
-function firstRows({ columns }: ColumnBatch, rows: number): ColumnBatch {
-  return { rows, columns: columns.map((column) => sliceColumn(column, 0, rows)) };
 }
 
 function badCell(url: string, place: string, text: string, datatype: string): DalError {

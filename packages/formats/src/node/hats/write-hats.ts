@@ -1,6 +1,6 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type ColumnBatch, type Field, takeValues } from "@armillary/columns";
+import { type ColumnBatch, type Field, takeRows } from "@armillary/columns";
 import { writeHealpixCounts } from "@armillary/fits/write";
 import { FormatError } from "../../errors.ts";
 import {
@@ -168,7 +168,7 @@ class RowIndexer {
     if (lost < 0) return { rows: batch.rows, columns: all };
     const rows = Int32Array.from(indexes, (_, row) => row).filter((row) => (indexes[row] as bigint) >= 0n);
     this.withoutPosition += batch.rows - rows.length;
-    return { rows: rows.length, columns: all.map((column) => takeValues(column, rows)) };
+    return takeRows({ rows: batch.rows, columns: all }, rows);
   }
 }
 
@@ -220,8 +220,7 @@ function tableOf(fields: readonly Field[], metadata: TableStream["metadata"], ba
       if (batch === undefined) return;
       const order = sortedRows(indexesIn(batch));
       for (let start = 0; start < rows; start += BATCH_ROWS) {
-        const some = order.subarray(start, start + BATCH_ROWS);
-        yield { rows: some.length, columns: batch.columns.map((column) => takeValues(column, some)) };
+        yield takeRows(batch, order.subarray(start, start + BATCH_ROWS));
       }
     },
     summary: Promise.resolve({ status: "OK" as const, rows, bytesRead: 0, diagnostics: [] }),
