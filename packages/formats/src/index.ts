@@ -1,3 +1,5 @@
+export type { BatchSource } from "./batch-stream.ts";
+export { createBatchStream, tableOfBatches } from "./batch-stream.ts";
 export type { TablePart } from "./concatenate.ts";
 export { concatenateTables } from "./concatenate.ts";
 export type { ConvertOptions } from "./convert.ts";

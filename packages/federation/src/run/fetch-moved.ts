@@ -1,6 +1,6 @@
 import { print } from "@armillary/adql";
 import { type ColumnBatch, type Field, rebatch, sliceBatch } from "@armillary/columns";
-import { concatenateTables, type TablePart, type TableStream } from "@armillary/formats";
+import { concatenateTables, type TablePart, type TableStream, tableOfBatches } from "@armillary/formats";
 import { FederationError } from "../errors.ts";
 import type { Member } from "../member.ts";
 import { type Fragment, UPLOAD_NAME } from "../plan/fragment.ts";
@@ -51,7 +51,7 @@ async function askFor(piece: ColumnBatch | undefined, moving: Moving): Promise<r
   const adql = print(fragment.query);
   const table = await member.service.query(adql, {
     ...options.operation,
-    uploads: { [UPLOAD_NAME]: () => tableOf(fields, piece === undefined ? [] : [piece]) },
+    uploads: { [UPLOAD_NAME]: () => tableOfBatches(fields, piece === undefined ? [] : [piece]) },
     ...(piece === undefined ? { maxrec: 0 } : options.maxRows === undefined ? {} : { maxrec: options.maxRows }),
   });
   const batches: ColumnBatch[] = [];
@@ -72,23 +72,6 @@ async function askFor(piece: ColumnBatch | undefined, moving: Moving): Promise<r
   ];
 }
 
-function partOf(answer: HeldAnswer, label: string): TablePart {
-  return {
-    label,
-    open: async () => ({ ...tableOf(answer.table.fields, answer.batches), metadata: answer.table.metadata }),
-  };
-}
-
-/** A table of rows in memory. */
-function tableOf(fields: readonly Field[], held: readonly ColumnBatch[]): TableStream {
-  const rows = held.reduce((sum, batch) => sum + batch.rows, 0);
-  return {
-    fields,
-    metadata: { params: [], infos: [] },
-    async *batches() {
-      yield* held;
-    },
-    summary: Promise.resolve({ status: "OK", rows, bytesRead: 0, diagnostics: [] }),
-    close: async () => undefined,
-  };
+function partOf({ table, batches }: HeldAnswer, label: string): TablePart {
+  return { label, open: async () => tableOfBatches(table.fields, batches, table.metadata) };
 }

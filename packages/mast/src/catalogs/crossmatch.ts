@@ -1,6 +1,6 @@
 import { type ColumnBatch, createColumnWriter, type Field, rebatch, takeValues, uniqueNames } from "@armillary/columns";
 import { createTableResult, explainFailure, type TableResult } from "@armillary/dali/table";
-import type { StreamSummary, TableStream } from "@armillary/formats";
+import { createBatchStream, type StreamSummary, type TableStream } from "@armillary/formats";
 import { type PositionChoice, positionColumns, readPositions } from "@armillary/sky";
 import { type InvokeOptions, invokeMashup } from "../mashup/invoke.ts";
 import type { MashupUpload } from "../mashup/request.ts";
@@ -132,14 +132,10 @@ export async function crossmatchCatalog<Row = Record<string, unknown>>(
     };
   };
 
-  let settle: (() => void) | undefined;
-  const ended = new Promise<void>((resolve) => {
-    settle = resolve;
-  });
-  const joined: TableStream = {
+  const joined = createBatchStream({
     fields,
     metadata: { params: [], infos: [] },
-    async *batches() {
+    async *read() {
       try {
         if (first === undefined) return;
         yield join(first, firstMatches);
@@ -148,18 +144,11 @@ export async function crossmatchCatalog<Row = Record<string, unknown>>(
         }
       } finally {
         await chunks.return();
-        settle?.();
       }
     },
-    get summary() {
-      const rows = (): number => counts.pairs + counts.unassigned + counts.inputRows - counts.matchedRows;
-      return ended.then(() => ({ status: "OK" as const, rows: rows(), bytesRead: bytes, diagnostics: [] }));
-    },
-    async close() {
-      await table.close();
-      settle?.();
-    },
-  };
+    conclude: (rows) => ({ status: "OK", rows, bytesRead: bytes, diagnostics: [] }),
+    close: () => table.close(),
+  });
   const url = `${session.baseUrl}/api/v0/invoke`;
   return createTableResult<Row, CrossmatchSummary>({
     table: joined,
