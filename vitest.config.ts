@@ -16,7 +16,7 @@ export default defineConfig({
   test: {
     expect: { requireAssertions: true },
     teardownTimeout: 60_000,
-    setupFiles: ["test/support/hermetic.ts"],
+    setupFiles: ["test/support/hermetic.ts", "test/support/law-seed.ts"],
     projects: [
       {
         extends: true,

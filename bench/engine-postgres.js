@@ -9,7 +9,8 @@ import { median } from "./measure.js";
 /** @typedef {import("@armillary/columns").ColumnBatch} ColumnBatch */
 
 const DATABASE = "armillary_bench";
-const WARM_UP = 10;
+/** Of each: a JavaScript engine compiles what it has run some hundred times. */
+const WARM_UP = 400;
 const CONES = 40;
 const RADIUS_DEG = 0.1;
 

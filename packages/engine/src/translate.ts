@@ -3,6 +3,7 @@ import type { EngineCatalog } from "./catalog.ts";
 import { outputValue, resultField } from "./fields.ts";
 import { translateCondition } from "./query/conditions.ts";
 import { createContext } from "./query/context.ts";
+import { mostRowsOf } from "./query/most-rows.ts";
 import { translateQuery } from "./query/query.ts";
 import { translateValue } from "./query/values.ts";
 import { refusalsOf } from "./refuse.ts";
@@ -41,10 +42,13 @@ export function translate(adql: string | Query, catalog: EngineCatalog, options:
       outputs[index] ?? context.refuse("ADQL_SHAPE", parsed.query ?? {}, "The columns of the result are not known.");
     return resultField(outputValue(output, index, alias), column, catalog, context.convert);
   });
+  const isAsItIs = fields.every((field, index) => field.sql === `${alias}.c${index + 1}`);
   const list = fields.map((field, index) => `${field.sql} AS c${index + 1}`).join(", ");
   return {
-    sql: `SELECT ${list} FROM (${sql}) AS ${alias}`,
+    // One SELECT less to plan, where it would change nothing.
+    sql: isAsItIs ? sql : `SELECT ${list} FROM (${sql}) AS ${alias}`,
     fields: fields.map(({ field }) => field),
+    mostRows: Math.min(mostRowsOf(parsed.query, context), (maxrec ?? Number.POSITIVE_INFINITY) + 1),
     diagnostics: problems,
   };
 }

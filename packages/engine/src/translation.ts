@@ -10,6 +10,8 @@ export interface Translation {
    * DuckDB type that `PhysicalColumn.storage` gives its datatype; timestamps are text, points, circles and polygons LISTs of DOUBLE.
    */
   readonly fields: readonly FieldMeta[];
+  /** Rows at most, where the query or `maxrec` says so; Infinity otherwise. */
+  readonly mostRows: number;
   /** Warnings: what is doubtful in the query, and runs all the same. */
   readonly diagnostics: readonly Problem[];
 }

@@ -40,6 +40,7 @@ export async function runSql(
     problems: [],
     metadata: { params: [], infos: [] },
     maxrec: options.maxrec,
+    mostRows: Number.POSITIVE_INFINITY,
     memoryLimitBytes: database.memoryLimitBytes,
   });
 }

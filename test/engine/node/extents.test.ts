@@ -111,6 +111,33 @@ test("cones are read by the numbers of their rows, where no column is called so"
   expect(await of("cells")).toMatch(/"_healpix_29" BETWEEN \d+ AND \d+/);
 });
 
+test.each<[what: string, adql: string, most: number]>([
+  ["a cone", "SELECT id FROM sorted WHERE 1=CONTAINS(POINT(ra, dec), CIRCLE(120.5, 33.3, 0.1)) AND id > 3", 4 * 2048],
+  [
+    "the circle in front",
+    "SELECT id FROM sorted WHERE 1=INTERSECTS(CIRCLE(120.5, 33.3, 0.1), POINT(ra, dec))",
+    4 * 2048,
+  ],
+  ["TOP", "SELECT TOP 7 id FROM plain", 7],
+  ["a count", "SELECT COUNT(*) FROM sorted WHERE 1=CONTAINS(POINT(ra, dec), CIRCLE(120.5, 33.3, 0.1))", 4 * 2048],
+])("how many rows there are at most is known of %s", async (_what, adql, most) => {
+  const { mostRows } = await engine.explain(adql);
+  expect(mostRows).toBeGreaterThan(0);
+  expect(mostRows).toBeLessThanOrEqual(most);
+  expect((await ask(adql)).length).toBeLessThanOrEqual(mostRows);
+});
+
+test.each([
+  "SELECT id FROM sorted WHERE 0=CONTAINS(POINT(ra, dec), CIRCLE(120.5, 33.3, 0.1))",
+  "SELECT id FROM sorted WHERE 1=CONTAINS(POINT(ra, dec), CIRCLE(120.5, 33.3, 0.1)) OR id > 3",
+  "SELECT id FROM sorted WHERE NOT (1=CONTAINS(POINT(ra, dec), CIRCLE(120.5, 33.3, 0.1)))",
+  "SELECT t.id FROM sorted AS t, plain AS p WHERE 1=CONTAINS(POINT(t.ra, t.dec), CIRCLE(120.5, 33.3, 0.1))",
+  "SELECT id FROM plain WHERE 1=CONTAINS(POINT(ra, dec), CIRCLE(120.5, 33.3, 0.1))",
+  "SELECT id FROM sorted WHERE 1=CONTAINS(POINT(ra, dec), CIRCLE(120.5, 33.3, 0.1)) UNION ALL SELECT id FROM plain",
+])("and not of %s", async (adql) => {
+  expect((await engine.explain(adql)).mostRows).toBe(Number.POSITIVE_INFINITY);
+});
+
 const NEAR = "1=CONTAINS(POINT(t.ra, t.dec), CIRCLE(0, 0.05, 0.05))";
 const PAIRS = "1=CONTAINS(POINT(t.ra, t.dec), CIRCLE(u.ra, u.dec, 0.005))";
 

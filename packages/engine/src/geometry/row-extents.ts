@@ -1,4 +1,4 @@
-import { healpixConeRanges, healpixOrderOf, type Position } from "@armillary/sky";
+import { healpixConeRanges, healpixOrderOf, type Position, positionOfVector, type Vector } from "@armillary/sky";
 import type { RowExtents } from "../physical.ts";
 
 /** A run of rows by their numbers, both ends in it; `last` is less than `first` where there are none. */
@@ -13,8 +13,27 @@ export interface RowRun {
  */
 const LONGEST_RUN = 2 * 122_880;
 
-/** The shortest run of rows that has all of a cone; undefined where it is long. */
-export function rowsWithin(extents: RowExtents, { raDeg, decDeg }: Position, radiusDeg: number): RowRun | undefined {
+interface Asked {
+  readonly raDeg: number;
+  readonly decDeg: number;
+  readonly radiusDeg: number;
+  readonly run: RowRun | undefined;
+}
+
+/** The cone that was asked for last: a query's bounds and its number of rows come from the same. */
+const lastAsked = new WeakMap<RowExtents, Asked>();
+
+/** The shortest run of rows that has all of a cone around a unit vector; undefined where it is long. */
+export function rowsWithin(extents: RowExtents, axis: Vector, radiusDeg: number): RowRun | undefined {
+  const { raDeg, decDeg } = positionOfVector(axis);
+  const last = lastAsked.get(extents);
+  if (last?.raDeg === raDeg && last.decDeg === decDeg && last.radiusDeg === radiusDeg) return last.run;
+  const run = shortestRun(extents, { raDeg, decDeg }, radiusDeg);
+  lastAsked.set(extents, { raDeg, decDeg, radiusDeg, run });
+  return run;
+}
+
+function shortestRun(extents: RowExtents, { raDeg, decDeg }: Position, radiusDeg: number): RowRun | undefined {
   const { firstCells, rowsPerExtent } = extents;
   // Cells well below the radius: with coarser ones the cone touches neighbours that it is not near to.
   const order = Math.min(extents.order, healpixOrderOf(Math.max(radiusDeg, 1e-4)) + 2);

@@ -89,7 +89,7 @@ function cellBounds({ cell }: PointShape, { raDeg, decDeg }: Position, radiusDeg
 
 /** Bounds of the stored vector within a cone, and of the numbers of the rows that can have one there. */
 function indexBounds({ vector, rows }: PointShape, axis: Vector, radiusDeg: number): readonly string[] {
-  const run = rows === undefined ? undefined : rowsWithin(rows.extents, positionOfVector(axis), radiusDeg);
+  const run = rows === undefined ? undefined : rowsWithin(rows.extents, axis, radiusDeg);
   const bounds = run === undefined ? [] : [`${rows?.number} BETWEEN ${run.first} AND ${run.last}`];
   const radius = radiusDeg * RADIANS_PER_DEGREE;
   for (const [index, component] of vector.entries()) {

@@ -95,6 +95,8 @@ export interface QueryPlan {
   /** DuckDB's plan of it, as text. */
   readonly plan: string;
   readonly fields: readonly FieldMeta[];
+  /** Rows at most, as far as the query says so: by TOP, `maxrec`, or a cone in a large table. Infinity otherwise. */
+  readonly mostRows: number;
   readonly problems: readonly Problem[];
 }
 

@@ -123,10 +123,10 @@ class LocalEngine implements Engine {
   async explain(adql: string, options: Pick<QueryOptions, "maxrec" | "uploads" | "signal"> = {}): Promise<QueryPlan> {
     const session = await this.#openSession(options);
     const plan = await this.#orEnd(session, async () => {
-      const { sql, fields, problems } = await this.#prepare(session, adql, options);
+      const { sql, fields, problems, mostRows } = await this.#prepare(session, adql, options);
       const reader = await session.call(() => session.connection.runAndReadAll(`EXPLAIN ${sql}`));
       const texts = reader.getRows().map((row) => String(row[1] ?? ""));
-      return { sql, fields, problems, plan: texts.join("\n") };
+      return { sql, fields, problems, mostRows, plan: texts.join("\n") };
     });
     await session.end();
     return plan;
@@ -186,11 +186,7 @@ class LocalEngine implements Engine {
     }
     const catalog = taken.length === 0 ? this.#known() : this.#catalogWith(taken);
     if (/tap_schema/i.test(adql)) await this.#schema.refresh(session.connection);
-    // DuckDB begins while we translate.
-    const begun = session.begin();
-    begun.catch(() => undefined);
     const translation = translate(adql, catalog, maxrec === undefined ? {} : { maxrec });
-    await begun;
     // From the first query on no file can be reached but those that are in place.
     await this.#database.seal();
     return {
@@ -199,6 +195,7 @@ class LocalEngine implements Engine {
       problems: translation.diagnostics,
       metadata: { params: [], infos: [] },
       maxrec,
+      mostRows: translation.mostRows,
       memoryLimitBytes: this.#database.memoryLimitBytes,
     };
   }

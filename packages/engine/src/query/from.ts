@@ -15,15 +15,8 @@ import { commonForm } from "../convert.ts";
 import { columnInRange } from "./columns.ts";
 import type { Context } from "./context.ts";
 import { nameRelations, type RelationTexts } from "./relations.ts";
-import {
-  conjunctsOf,
-  type Layer,
-  type MaySpread,
-  outerSkyJoinSql,
-  type SkyJoin,
-  skyJoinOf,
-  skyJoinSql,
-} from "./sky-join.ts";
+import { conjunctsOf, type MaySpread, type SkyJoin, skyJoinOf } from "./sky-join.ts";
+import { fullSkyJoinSql, type JoinNames, type Layer, outerSkyJoinSql, skyJoinSql } from "./sky-join-sql.ts";
 
 export interface FromClause {
   readonly sql: string;
@@ -80,7 +73,8 @@ class SkyPlan {
     const sources = new Set([...left, ...right]);
     if (table.type === "LEFT") this.joinConditions.set(table, this.#outer(table.on, sources, right));
     else if (table.type === "RIGHT") this.joinConditions.set(table, this.#outer(table.on, sources, left));
-    else if (table.type !== "FULL") this.joinConditions.set(table, this.conditionsOf(table.on, sources, false));
+    else if (table.type === "FULL") this.joinConditions.set(table, this.#full(table.on, left, right));
+    else this.joinConditions.set(table, this.conditionsOf(table.on, sources, false));
   }
 
   /** Of the condition of an outer join: a table of the side that may be missing is spread, and the condition stands for itself. */
@@ -91,17 +85,30 @@ class SkyPlan {
       const join = skyJoinOf(conjunct, sources, may, this.#context);
       // Which pairs there are is settled there, and a cap does not settle it.
       if (join === undefined || join.isByCap || missing.has(join.kept.source)) continue;
-      const keptTable = `${this.#texts.get(join.kept.source)} AS ${this.#alias(join.kept.source)}`;
-      const sql = outerSkyJoinSql(join, this.#names(join), this.#widest(join), keptTable);
-      this.#spread.add(join.spread.source);
-      this.#wrap(join.spread.source, sql.spread);
-      this.settled.add(conjunct);
-      conditions.push(sql.condition);
+      conditions.push(this.#settle(conjunct, join, outerSkyJoinSql));
     }
     return conditions;
   }
 
-  #names({ spread, kept }: SkyJoin) {
+  /** Of a join that keeps all rows of both sides: of two tables, by this condition alone. */
+  #full(on: Condition | undefined, left: ReadonlySet<Source>, right: ReadonlySet<Source>): readonly string[] {
+    const [only, ...more] = conjunctsOf(on);
+    if (only === undefined || more.length > 0 || left.size > 1 || right.size > 1) return [];
+    const join = skyJoinOf(only, new Set([...left, ...right]), (source) => !this.#spread.has(source), this.#context);
+    return join === undefined || join.isByCap ? [] : [this.#settle(only, join, fullSkyJoinSql)];
+  }
+
+  /** Joins by a condition that is not asked again. */
+  #settle(condition: Condition, join: SkyJoin, write: typeof outerSkyJoinSql): string {
+    const keptTable = `${this.#texts.get(join.kept.source)} AS ${this.#alias(join.kept.source)}`;
+    const sql = write(join, this.#names(join), this.#widest(join), keptTable);
+    this.#spread.add(join.spread.source);
+    this.#wrap(join.spread.source, sql.spread);
+    this.settled.add(condition);
+    return sql.condition;
+  }
+
+  #names({ spread, kept }: SkyJoin): JoinNames {
     return {
       spread: this.#alias(spread.source),
       kept: this.#alias(kept.source),

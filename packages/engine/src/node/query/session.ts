@@ -12,7 +12,7 @@ const INTERRUPT_EVERY_MS = 20;
 export class Session {
   readonly connection: DuckDBConnection;
   readonly stop: Stop;
-  /** The result was read to its end, and the connection has done something since. */
+  /** The result was read to its end. */
   isRead = false;
   readonly #onEnd: () => void;
   #running: Promise<unknown> | undefined;
