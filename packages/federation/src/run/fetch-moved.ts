@@ -52,7 +52,7 @@ async function askFor(piece: ColumnBatch | undefined, moving: Moving): Promise<r
   const table = await member.service.query(adql, {
     ...options.operation,
     uploads: { [UPLOAD_NAME]: () => tableOfBatches(fields, piece === undefined ? [] : [piece]) },
-    ...(piece === undefined ? { maxrec: 0 } : options.maxRows === undefined ? {} : { maxrec: options.maxRows }),
+    ...(piece === undefined ? { maxrec: 0 } : {}),
   });
   const batches: ColumnBatch[] = [];
   for await (const batch of table.batches()) batches.push(batch);
