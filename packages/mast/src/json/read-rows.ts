@@ -53,11 +53,11 @@ export async function readJsonRows(
 
 /**
  * Reads an answer that is one JSON value, as JSON.parse has it.
- * @throws DalError code DAL_FORMAT for what is no JSON, DAL_LIMIT for more than `maxBytes` (default 64 MiB)
+ * @throws DalError code DAL_FORMAT for what is no JSON, DAL_LIMIT for more than 64 MiB
  */
-export async function readJson(response: DalResponse, maxBytes?: number): Promise<unknown> {
+export async function readJson(response: DalResponse): Promise<unknown> {
   const { url } = response;
-  const text = await response.text(maxBytes);
+  const text = await response.text();
   try {
     return JSON.parse(text);
   } catch (cause) {
