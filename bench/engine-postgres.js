@@ -11,7 +11,7 @@ import { median } from "./measure.js";
 const DATABASE = "armillary_bench";
 /** Of each: a JavaScript engine compiles what it has run some hundred times. */
 const WARM_UP = 400;
-const CONES = 40;
+const CONES = 200;
 const RADIUS_DEG = 0.1;
 
 /**
@@ -87,7 +87,7 @@ async function* cones(psql, engine, rows, { fasterThanQ3c, coneMs }) {
     .reduce((sum, count) => sum + Number(count), 0);
   if (found !== expected) throw new Error(`cones: ${found} rows here, ${expected} in PostgreSQL`);
   const [mine, other] = [median(ours.slice(WARM_UP)), median(theirs.slice(WARM_UP))];
-  const what = `a cone in ${rows / 1e6} M rows, warm`;
+  const what = `a cone in ${rows / 1e6} M rows, after ${WARM_UP} others`;
   yield { name: `engine: ${what}, beside q3c`, value: mine, unit: "ms", budget: coneMs, atMost: true };
   yield {
     name: `engine: ${what}: q3c takes ${other.toFixed(2)} ms, so many times as long`,
