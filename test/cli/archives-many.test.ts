@@ -119,6 +119,12 @@ describe("@targets without --service", () => {
     expect([status, stderr]).toEqual([0, expect.stringMatching(/1 of 5 targets had no position/)]);
   });
 
+  test("a table without positions and names is named, with what to do", async () => {
+    const { run, targets } = await home("n,m\n1,2\n");
+    const { status, stderr } = await run(["cone", targets]);
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/^error: .*targets\.csv: The targets.*\n--ra-col and/)]);
+  });
+
   test("a VOTable is as good", async () => {
     const cells = FIELDS.map(({ raDeg, decDeg }) => `<TR><TD>${raDeg}</TD><TD>${decDeg}</TD></TR>`).join("");
     const votable = `<VOTABLE version="1.4"><RESOURCE><TABLE><FIELD name="a" datatype="double" unit="deg" ucd="pos.eq.ra;meta.main"/><FIELD name="b" datatype="double" unit="deg" ucd="pos.eq.dec;meta.main"/><DATA><TABLEDATA>${cells}</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>`;

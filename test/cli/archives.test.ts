@@ -75,6 +75,7 @@ describe("without --service", () => {
     expect(status).toBe(1);
     expect(JSON.parse(stderr)).toMatchObject({ error: { code: "NAVO_NO_ANSWER" } });
     expect(await namesIn(folder)).toEqual(["ledger.json"]);
+    expect(JSON.parse(await readFile(join(folder, "ledger.json"), "utf8")).elapsedMs).toBeGreaterThan(0);
   });
 
   test("one that is slow is not waited for longer than --wait", async () => {
@@ -84,6 +85,12 @@ describe("without --service", () => {
       expect(status).toBe(3);
       expect(stderr).toMatch(/^heasarc +scs +zcat +too slow/m);
     });
+  });
+
+  test("what cannot be asked of an archive is told as the command says it", async () => {
+    const { run } = await world();
+    const { status, stderr } = await run(["images", place, "--archive", "ned", "--band", "V"]);
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^ned +sia1 .* --band cannot be sought here/m)]);
   });
 
   test("some archives, one collection", async () => {
@@ -108,6 +115,9 @@ describe("without --service", () => {
     [["spectra", "@targets.csv", "--region", "CIRCLE 1 2 3"], /--region is of one target/],
     [["cone", "@targets.csv", "--region", "CIRCLE 1 2 3"], /--region stands instead of TARGET/],
     [["cone", "@targets.csv", "--merge"], /--merge goes with --service/],
+    [["cone", "1 2", "-o", "x.csv", "--ledger", "./x.csv"], /x\.csv cannot be both the rows and the ledger/],
+    [["cone", "@targets.csv", "-o", "x.csv", "--ledger", "./x.csv"], /x\.csv cannot be both the rows and the ledger/],
+    [["images", "1 2", "--ledger", "x.svg", "--plot", "x.svg"], /x\.svg cannot be both the ledger and the picture/],
     [["cone", place, "--find", "best"], /--find is for many targets/],
     [["images", place, "--parallel", "2"], /--parallel is for many targets/],
     [["images", "@targets.csv", "--service", "https://example.org/sia"], /leave --service out/],

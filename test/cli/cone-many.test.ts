@@ -136,6 +136,7 @@ describe("armillary cone @TARGETS", () => {
   test.each<readonly [string, readonly string[], RegExp]>([
     ["--open", ["--open"], /not those of many/],
     ["rows and ledger in one place", ["--ledger", "-"], /both/],
+    ["rows and ledger in one file", ["-o", "x.csv", "--ledger", "./x.csv"], /both the rows and the ledger/],
     ["no rate", ["--rate", "0"], /above 0/],
     ["nothing at a time", ["--parallel", "0"], /from 1/],
     ["a column that is not there", ["--ra-col", "nope"], /no column "nope"/],
@@ -145,6 +146,12 @@ describe("armillary cone @TARGETS", () => {
     expect(stderr).toMatch(message);
     expect(status).toBe(2);
     expect(asked).toEqual([]);
+  });
+
+  test("a table without positions is named, with what to do", async () => {
+    const { cone } = await world({ targets: "n,word\n1,one\n" });
+    const { status, stderr } = await cone();
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/^error: .*targets\.csv: No column .*\n--ra-col and/)]);
   });
 
   test.each([["--find", "best"], ["--merge"], ["--ledger", "x.json"], ["--ra-col", "x"]])(

@@ -59,7 +59,7 @@ describe("armillary images", () => {
     const { run, url } = await imageService();
     const { stdout, stderr } = await run(["images", "10 20", "--sia", "1", "--instrument", "acs", "--service", url]);
     expect(stdout).toBe("title,url,instrument\nB,data/b.fits,ACS\n");
-    expect(stderr).toMatch(/note: instrument was not sent.*of 2 rows that came, 1 were left out/);
+    expect(stderr).toMatch(/note: --instrument was not sent.*of 2 rows that came, 1 were left out/);
   });
 
   test.each<readonly [string, readonly string[], RegExp]>([

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { newFolder, run } from "./command.ts";
@@ -49,5 +49,43 @@ describe("query archives", () => {
     const cut = await run(["query", "archives", JOIN, ...members, "--maxrec", "1"]);
     expect([cut.status, cut.stdout]).toEqual([0, "id,mag\n1,5.5\n"]);
     expect(cut.stderr).toContain("Incomplete");
+  });
+
+  test("a mistake that only the archives' tables tell is pictured", async () => {
+    const { members } = await archives();
+    const query = "SELECT s.nope FROM north.stars AS s JOIN south.planets AS p ON s.id = p.id";
+    const { status, stderr } = await run(["query", "archives", query, ...members]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/error: There is no table south\.planets .*\n.*SELECT.*\n.* {39}\^{13}\n/);
+    expect(stderr).toMatch(/The query has 2 errors, and was not run\. .*\n.*armillary tables ARCHIVE/);
+  });
+
+  test("--ledger tells what each archive was asked, and gave, also where the query failed", async () => {
+    const { members, folder } = await archives();
+    const [ledger, out] = [join(folder, "ledger.json"), join(folder, "out.csv")];
+    const ask = (query: string, ...options: readonly string[]) =>
+      run(["query", "archives", query, ...members, "--ledger", ledger, ...options]);
+    expect(await ask(JOIN, "-o", out)).toMatchObject({ status: 0, stderr: "" });
+    const told = JSON.parse(await readFile(ledger, "utf8"));
+    expect(told).toMatchObject({ kind: "query", query: JOIN, status: "OK", rows: 2 });
+    expect(told.archives).toMatchObject([
+      { archive: "north", url: members[1]?.replace("north=", ""), status: "OK", rows: 3 },
+      { archive: "south", adql: expect.stringContaining("magnitudes"), status: "OK", rows: 3 },
+    ]);
+    const wrong = JOIN.replace("m.mag", "SQRT(m.mag) / CAST('x' AS INTEGER)");
+    expect((await ask(wrong, "-o", join(folder, "none.csv"))).status).toBe(1);
+    expect(JSON.parse(await readFile(ledger, "utf8"))).toMatchObject({ status: "ERROR", message: expect.any(String) });
+    expect(await ask(JOIN, "-o", ledger, "--to", "csv")).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/both the rows and the ledger/),
+    });
+    expect((await ask(JOIN, "--explain")).status).toBe(2);
+  });
+
+  test("--verbose counts the rows of the result, not those of its parts with them", async () => {
+    const { members, folder } = await archives();
+    const { stderr } = await run(["query", "archives", JOIN, ...members, "-v", "-o", join(folder, "out.csv")]);
+    expect(stderr).toMatch(/^p1 +north +OK +3 rows/m);
+    expect(stderr).toMatch(/^2 rows · /m);
   });
 });

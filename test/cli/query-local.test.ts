@@ -92,6 +92,25 @@ describe("query local", () => {
     expect(await namesIn(path)).not.toContain("out.csv");
   });
 
+  test.each([
+    ["a function that the engine has not", "SELECT SIGN(mag) FROM stars", "ADQL_UNKNOWN_FUNCTION", "^^^^"],
+    [
+      "a frame that it does not compute in",
+      "SELECT id FROM stars WHERE 1=CONTAINS(POINT('GALACTIC', ra, dec), CIRCLE('ICRS', 10, 20, 1))",
+      "ADQL_FRAME",
+      "^^^^^",
+    ],
+  ])("%s is pictured, too", async (_, query, code, carets) => {
+    const { stars } = await folder();
+    const { status, stderr } = await local(query, "--table", stars);
+    expect(status).toBe(1);
+    expect(stderr.split("\n").slice(0, 3).join("\n")).toMatch(new RegExp(`error: .*\\(${code}\\)\n.*SELECT.*\n`));
+    expect(stderr).toContain(carets);
+    expect(stderr).toMatch(/was not run\. \(ADQL_.*\)\n.*armillary tables local/);
+    const json = JSON.parse((await local(query, "--table", stars, "--json")).stderr);
+    expect(json.error).toMatchObject({ code, line: 1, hint: expect.stringContaining("armillary tables local") });
+  });
+
   test("errors in a row leave no OUT either", async () => {
     const { path, stars } = await folder();
     const out = join(path, "out.csv");
@@ -104,6 +123,11 @@ describe("query local", () => {
     ["no table", ["SELECT 1 FROM t"], "--table NAME=FILE"],
     ["standard input twice", ["SELECT 1 FROM t", "--table", "a=-", "--table", "b=-"], "once"],
     ["standard input as query and table", ["-", "--table", "a=-"], "not both"],
+    [
+      "an address that is not read",
+      ["SELECT 1 FROM t", "--table", "t=ftp://example.org/t.vot"],
+      "ftp: addresses are not",
+    ],
     ["a table without a name", ["SELECT 1 FROM t", "--table", "-"], "NAME=FILE"],
     ["two tables of a name", ["SELECT 1 FROM t", "--table", "a=STARS", "--table", "A=STARS"], "another name"],
   ])("%s is misuse", async (_what, args, words) => {
@@ -117,6 +141,22 @@ describe("query local", () => {
     const { status, stderr } = await local("SELECT 1 FROM t", "--table", "t=/nowhere/t.vot");
     expect(status).toBe(1);
     expect(stderr).toContain("/nowhere/t.vot");
+  });
+
+  test("a name that wants quotes is known for one", async () => {
+    const { stars } = await folder();
+    const { status, stderr } = await local("SELECT 1 FROM t", "--table", `my stars=${stars}`);
+    expect([status, stderr]).toEqual([1, expect.stringContaining(`'"my stars"=${stars}'`)]);
+    expect(await local('SELECT id FROM "my stars" WHERE id = 1', "--table", `"my stars"=${stars}`)).toMatchObject({
+      stdout: "id\n1\n",
+    });
+  });
+
+  test("a file of no known format is told with what may be done here", async () => {
+    const { path } = await folder();
+    await writeFile(join(path, "words"), "no table\n");
+    const { stderr } = await local("SELECT 1 FROM t", "--table", `t=${join(path, "words")}`);
+    expect(stderr).toMatch(/words: .*\(FORMAT_UNKNOWN\)\n.*the end of its name: \.vot, \.fits, \.csv/);
   });
 
   test("a service called local is asked for by its address alone", async () => {

@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { atAnyScale } from "../support/at-any-scale.ts";
-import { answer } from "../support/faults.ts";
+import { answer, errorVotable } from "../support/faults.ts";
 import { faultyService } from "../support/faulty-service.ts";
 import { starTable, tapService } from "../support/tap-service/index.ts";
 import { namesIn } from "./command.ts";
@@ -218,6 +218,21 @@ describe("how it is asked", () => {
     expect(missing).toMatchObject({ status: 1, stderr: expect.stringMatching(/none\.csv.*\(FILE_NOT_FOUND\)/) });
   });
 
+  test.each([["--sync"], ["--async"]])("--upload names a file that is no table, with %s", async (mode) => {
+    const { url } = await tapService();
+    const { run, folder } = await newHome();
+    const [empty, ragged] = [join(folder, "empty.csv"), join(folder, "ragged.csv")];
+    await writeFile(empty, "");
+    await writeFile(ragged, "n,word\n1,one\n2\n");
+    const query = "SELECT n, word FROM TAP_UPLOAD.mine";
+    expect(await run(["query", url, query, mode, "--upload", `mine=${empty}`])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^error: .*empty\.csv: There is no header row.*\(CSV_EMPTY\)/),
+    });
+    const broken = await run(["query", url, query, mode, "--upload", `mine=${ragged}`]);
+    expect(broken.stderr).toContain('The upload "mine" could not be read or written: The row of line 3');
+  });
+
   test("--timeout is for the whole, and a job that goes on is named", async () => {
     const { url } = await tapService({ quirks: { syncHangs: true } });
     const { run } = await newHome();
@@ -238,6 +253,20 @@ describe("how it is asked", () => {
     expect(await run(["query", url, QUERY, "--retries", "0", "--sync"])).toMatchObject({ status: 1 });
     asked = 0;
     expect(await run(["query", url, QUERY, "--retries", "1", "--sync"])).toMatchObject({ status: 0 });
+  });
+
+  test("--retries 0 sends a query once before a job is made of it", async () => {
+    const { url, received } = await tapService({ quirks: { syncFails: () => true } });
+    const { run } = await newHome();
+    expect(await run(["query", url, QUERY, "--retries", "0"])).toMatchObject({ status: 0 });
+    expect(received.filter((each) => each.url.endsWith("/sync"))).toHaveLength(1);
+  });
+
+  test("--retries 0 sends a part of a complete result once", async () => {
+    const { url, received } = await tapService({ quirks: { syncFails: () => true, noAsync: true } });
+    const { run } = await newHome();
+    expect(await run(["query", url, ALL, "--complete", "--retries", "0"])).toMatchObject({ status: 1 });
+    expect(received.filter((each) => each.url.endsWith("/sync"))).toHaveLength(1);
   });
 
   test("--user, right, wrong and missing", async () => {
@@ -297,6 +326,17 @@ describe("an error in the query", () => {
     expect(JSON.parse(stderr)).toMatchObject({
       error: { code: "DAL_QUERY_ERROR", httpStatus: 400, serviceMessage: expect.stringContaining("x") },
     });
+  });
+
+  test("that the service pictures keeps its lines, so that the caret points to the place", async () => {
+    const words = "No column nam. (line 1)\n  1 | SELECT nam FROM t\n    |        ^^^";
+    const service = await faultyService();
+    service.on("/tap/sync", answer(400, errorVotable(words), { "Content-Type": "application/x-votable+xml" }));
+    const { run } = await newHome();
+    const { stderr } = await run(["query", `${service.origin}/tap`, "SELECT nam FROM t", "--sync"]);
+    expect(stderr).toMatch(/^error: http.* answered HTTP 400 after .* ms\. \(DAL_QUERY_ERROR\)\n {2}"No column nam/);
+    const [, query = "", caret = ""] = stderr.split("\n").slice(1);
+    expect(query.indexOf("nam")).toBe(caret.indexOf("^"));
   });
 });
 

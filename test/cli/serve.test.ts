@@ -73,6 +73,7 @@ test("says that a port is in use, and what to do", async () => {
 test.each([
   [[], 2, "There is no table"],
   [["none.vot"], 1, "none.vot"],
+  [[MESSIER, "--host", "nowhere.invalid"], 1, "No machine has this name"],
   [[MESSIER, "--port", "70000"], 2, "0 to 65535"],
   [[MESSIER, "--base-url", "here"], 2, "http or https"],
   [[MESSIER, "--cors", "everyone"], 2, "Origins"],

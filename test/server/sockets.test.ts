@@ -28,7 +28,11 @@ test("is on this machine alone, at a port that is free", async () => {
 });
 
 test("a client that hangs up frees its query, whether it waited for a row or took them", async () => {
-  const { server, engine } = await start({ limits: { concurrentQueries: 1, queueTimeoutMs: 5000 } });
+  const faults: Error[] = [];
+  const { server, engine } = await start({
+    limits: { concurrentQueries: 1, queueTimeoutMs: 5000 },
+    onFault: (fault) => faults.push(fault),
+  });
   for (const query of [`SELECT n FROM ${ENDLESS}`, `SELECT n FROM ${SLOW}`]) {
     const gone = new AbortController();
     const asked = fetch(`${server.url}${asking(query)}`, { signal: gone.signal }).then((answer) => answer.text());
@@ -40,6 +44,7 @@ test("a client that hangs up frees its query, whether it waited for a row or too
   }
   // The only turn is there again.
   expect((await fetch(`${server.url}${asking("SELECT ra FROM survey.stars")}`)).status).toBe(200);
+  expect(faults).toEqual([]);
 });
 
 test("a client that hangs up while it sends a table leaves nothing", async () => {

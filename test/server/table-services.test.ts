@@ -192,6 +192,15 @@ test.each(["/tap", "/scs/survey.stars", "/sia2/ivoa.obscore", "/ssa/ivoa.obscore
   },
 );
 
+test("a service without a table's name says whose there are", async () => {
+  const { ask } = await open();
+  const answer = await ask("/scs/?RA=1&DEC=2&SR=1");
+  expect([answer.status, await answer.text()]).toEqual([
+    404,
+    expect.stringContaining("the name of one is due behind this. It is for: survey.stars"),
+  ]);
+});
+
 test("the page at the root has the tables, their services and no words of its own in HTML", async () => {
   const table = { ...starTable(5, 'survey."<b>"'), description: "<script>alert(1)</script>" };
   const { ask } = await openApp({ title: "My <tables>" }, memoryEngine([table, obsCoreTable()]));
@@ -200,5 +209,6 @@ test("the page at the root has the tables, their services and no words of its ow
   expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
   expect(text).toContain("http://data.example/sia2/ivoa.obscore");
   expect(text).toContain("My &lt;tables&gt;");
+  expect(text).toContain("<p>2 tables as services");
   expect(text).not.toMatch(/<script|<b>|(?:src|href)="(?!http:\/\/data\.example)/);
 });

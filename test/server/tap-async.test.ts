@@ -169,6 +169,7 @@ describe("a job", () => {
     ["results", { X: "1" }, 405],
     ["", { PHASE: "RUN" }, 400],
     ["nothing", { X: "1" }, 404],
+    ["constructor", { X: "1" }, 404],
   ])("refuses POST to %s of %j", async (resource, words, status) => {
     const open = await openApp();
     const job = await makeJob(open, { QUERY });
@@ -198,6 +199,12 @@ describe("the list of jobs", () => {
     expect(await list(`AFTER=${creationTime?.text}`)).toEqual([ids[2]]);
     expect((await open.ask("/tap/async?LAST=some")).status).toBe(400);
     expect((await open.ask("/tap/async?PHASE=DREAMING")).status).toBe(400);
+  });
+
+  test("has no job that was refused when it was made", async () => {
+    const open = await openApp();
+    expect((await open.ask("/tap/async", { QUERY, PHASE: "WALK" })).status).toBe(400);
+    expect(parseJobList(await textAt(open, "/tap/async"))).toEqual([]);
   });
 
   test("is no longer than the server keeps", async () => {

@@ -1,7 +1,7 @@
 import { parseExamples } from "@armillary/tap";
 import { describe, expect, test } from "vitest";
 import { BROKEN, memoryEngine } from "./memory-engine.ts";
-import { openApp, readRows, readVotable } from "./open-app.ts";
+import { HERE, openApp, readRows, readVotable } from "./open-app.ts";
 
 const QUERY = "SELECT source_id, ra, dec, mag, label FROM survey.stars";
 
@@ -201,9 +201,33 @@ describe("HTTP", () => {
     ["/nothing", 404],
     ["/tap/tables/nothing", 404],
     ["/tap/tables?detail=medium", 400],
+    ["/tap/tables/%zz", 404],
+    ["/scs/%e4?RA=1&DEC=2&SR=1", 404],
   ])("%s is %i", async (path, status) => {
-    const { ask } = await openApp();
+    const faults: Error[] = [];
+    const { ask } = await openApp({ onFault: (fault) => faults.push(fault) });
     expect((await ask(path)).status).toBe(status);
+    expect(faults).toEqual([]);
+  });
+
+  test("a slash behind an address changes nothing", async () => {
+    const { ask } = await openApp();
+    expect((await readVotable(await ask("/tap/sync/", { QUERY: `${QUERY} WHERE mag < 9` }))).status).toBe("OK");
+    for (const path of ["/tap", "/tap/"]) expect((await ask(path)).headers.get("location")).toBe(`${HERE}/`);
+    expect((await ask("/tap/tables/")).status).toBe(200);
+  });
+
+  test.each([
+    ["PUT", "/tap/sync", "GET, POST"],
+    ["DELETE", "/scs/survey.stars", "GET, POST"],
+    ["POST", "/tap/tables", "GET"],
+    ["POST", "/tap", "GET"],
+    ["PUT", "/", "GET"],
+    ["PUT", "/tap/async", "GET, POST"],
+  ])("%s is no method of %s, which says what is", async (method, path, allow) => {
+    const { ask } = await openApp();
+    const answer = await ask(path, undefined, { method });
+    expect([answer.status, answer.headers.get("allow")]).toEqual([405, allow]);
   });
 
   test("parameters that are too long, or of another type, are refused", async () => {

@@ -115,6 +115,20 @@ test.each([
   expect(answer.status).toBe(400);
 });
 
+test.each([
+  ["a service that takes none", "/scs/survey.stars"],
+  ["a part of a job that takes none", "JOB/phase"],
+  ["a job that is not there", "/tap/async/none/parameters"],
+  ["a job that was refused", "/tap/async"],
+])("tables that are sent to %s are not kept", async (_, place) => {
+  const folder = await temporaryFolder();
+  const { ask } = await openApp({ temporaryFolder: folder });
+  const job = ((await ask("/tap/async", { QUERY })).headers.get("location") ?? "").replace(HERE, "");
+  const answer = await ask(place.replace("JOB", job), form({ PHASE: "WALK", RA: "x" }, { a: await table() }));
+  await answer.text();
+  expect(filesIn(folder)).toEqual([]);
+});
+
 test("no word of a client becomes part of a file's name", async () => {
   const folder = await temporaryFolder();
   const { ask } = await openApp({ temporaryFolder: folder });

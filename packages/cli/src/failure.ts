@@ -70,11 +70,27 @@ export function asCommandError(thrown: unknown): CommandError {
   );
 }
 
+/** What a question to image services has, as the command line says it. */
+const QUESTION_OPTIONS: Readonly<Record<string, string>> = {
+  bandM: "--band",
+  timeMjd: "--time",
+  productType: "--type",
+  format: "--format",
+  collection: "--collection",
+  instrument: "--instrument",
+  facility: "--facility",
+};
+const QUESTION_WORD = new RegExp(
+  `\\b(${Object.keys(QUESTION_OPTIONS).join("|")})(?= cannot be sought here| was not sent)`,
+);
+
 /** The packages speak of their options, the command of its own. */
-function wording(message: string): string {
+export function wording(message: string): string {
   return message
+    .replace(QUESTION_WORD, (word) => QUESTION_OPTIONS[word] ?? word)
     .replace(/\bthe option (lenient|strict|columns|types|hdu|table|row|spectral|flux|assume)\b/g, "--$1")
-    .replace(/\bthe option spectralUnit\b/g, "--spectral-unit");
+    .replace(/\bthe option spectralUnit\b/g, "--spectral-unit")
+    .replace("(invokeMashupJson)", "(--raw)");
 }
 
 /** What the errors of our packages have in common: matched by shape, which survives duplicate installs. */
@@ -139,6 +155,7 @@ const SYSTEM_FAILURES: Readonly<Record<string, Failure>> = {
     hint: "--port 0 takes any that is free.",
   },
   EADDRNOTAVAIL: { code: "HOST_NOT_HERE", message: "This machine has no such address to listen at." },
+  ENOTFOUND: { code: "HOST_NOT_HERE", message: "No machine has this name, so this one cannot listen at it." },
   EIO: { code: "FILE_IO", message: "The device reports an input/output error." },
 };
 
@@ -180,7 +197,8 @@ const HINTS: Readonly<Record<string, string>> = {
   UWS_JOB_GONE: "armillary job list has the jobs that are known here.",
   SKY_POSITION:
     "--ra and --dec name the columns; of two tables --ra1 and --dec1, --ra2 and --dec2. armillary info IN lists them.",
-  FORMAT_UNKNOWN: "--from FORMAT says what it is: votable, csv, tsv, ecsv, ipac, arrow, arrows, parquet.",
+  FORMAT_UNKNOWN:
+    "--from FORMAT says what it is, where a verb has that; else the end of its name: .vot, .fits, .csv, .tsv, .ecsv, .tbl, .arrow, .arrows, .parquet.",
   FORMAT_NO_TABLE: "armillary info IN lists the tables.",
   FORMAT_NO_COLUMN: "armillary info IN lists the columns.",
   VOT_NO_COLUMN: "armillary info IN lists the columns.",

@@ -16,14 +16,15 @@ export function printFailure(error: CommandError, io: Io, { json, debug }: { jso
     line === undefined ? undefined : column,
   ];
   const located = place.filter((part) => part !== undefined).join(":");
-  const lines = [`${label} ${located === "" ? "" : `${located}: `}${printable(message)}`];
+  const words = serviceMessage?.replace(/\s+/g, " ").trim().replace(/\.$/, "");
+  // Where lines matter, as in pictures of a query, the message has them run together.
+  const isPicture = words !== undefined && serviceMessage?.trim().includes("\n") === true;
+  const told = isPicture ? message.replace(`: "${words}"`, "") : message;
+  const lines = [`${label} ${located === "" ? "" : `${located}: `}${printable(told)}`];
   if (httpStatus !== undefined && httpStatus >= 300 && !message.includes(String(httpStatus)))
     lines.push(`  HTTP ${httpStatus}`);
-  if (
-    serviceMessage !== undefined &&
-    !message.includes(serviceMessage.replace(/\s+/g, " ").trim().replace(/\.$/, ""))
-  ) {
-    lines.push(...quote(serviceMessage).map((words) => `  ${words}`));
+  if (serviceMessage !== undefined && words !== undefined && !told.includes(words)) {
+    lines.push(...quote(serviceMessage).map((line) => `  ${line}`));
   }
   if (hint !== undefined) lines.push(printable(hint));
   if (code === "UNEXPECTED" || code === "USAGE") return `${lines.join("\n")}\n${stack}`;
@@ -35,7 +36,8 @@ const MOST_QUOTED_LINES = 12;
 
 /** A service's words in quotation marks, as many lines as a screen bears. */
 function quote(words: string): string[] {
-  const lines = printable(words.trim()).split(/\s*\n\s*/);
+  // What a line begins with stays: a caret points to what is above it.
+  const lines = printable(words.trim()).split(/\s*\n/);
   const shown = lines.slice(0, MOST_QUOTED_LINES).map((line) => (line.length > 500 ? `${line.slice(0, 499)}…` : line));
   if (lines.length > shown.length) shown.push(`… (${lines.length - shown.length} more lines)`);
   return `"${shown.join("\n ")}"`.split("\n");

@@ -1,7 +1,7 @@
 import { print, type TableMetadata } from "@armillary/adql";
 import { createTableResult, type TableResult } from "@armillary/dali/table";
-
 import type { StreamSummary, TableStream } from "@armillary/formats";
+import type { CompleteSettings } from "@armillary/tap";
 import type { JoinEngine } from "./join-engine.ts";
 import type { Member } from "./member.ts";
 import type { FederatedPlan } from "./plan/federated-plan.ts";
@@ -23,8 +23,8 @@ export interface FederationOptions extends PlanOptions {
 export interface FederatedQueryOptions extends FederationOptions {
   /** Rows of the result at most; parts are not cut by it. */
   readonly maxrec?: number;
-  /** All rows of every part, past the limits of its archive, with proof (default true). Without it a part may be cut, and is then said to be. */
-  readonly complete?: boolean;
+  /** All rows of every part, past the limits of its archive, with proof (default true), and how. Without it a part may be cut, and is then said to be. */
+  readonly complete?: boolean | CompleteSettings;
   /** Rows of one upload at most (default: as many as the archive takes, or 10 000). */
   readonly uploadRows?: number;
   /** Called when the plan is made, before anything is fetched. */
@@ -82,8 +82,8 @@ export async function queryFederation(adql: string, options: FederatedQueryOptio
     if (only?.member === undefined) throw new TypeError("A plan without a last query is of one archive.");
     log.tell(only.id, { status: "ASKING" });
     // Rows at most go before all rows: who asks for ten does not want them counted.
-    const isWhole = complete && maxrec === undefined;
-    const table = await only.member.service.query(print(only.query), { ...operation, ...limit, complete: isWhole });
+    const whole = maxrec === undefined ? complete : false;
+    const table = await only.member.service.query(print(only.query), { ...operation, ...limit, complete: whole });
     return resultOf(table, plan, log, only.id);
   }
   const parts = new Set<string>();

@@ -115,6 +115,7 @@ export {
   type InvokeOptions,
   invokeMashup,
   invokeMashupJson,
+  invokeMashupText,
   type MashupProgress,
   type MashupRequest,
   type MashupResult,

@@ -7,6 +7,7 @@ import type { QueryEngine } from "./engine.ts";
 import { ServiceError } from "./errors.ts";
 import { asServiceError } from "./failure.ts";
 import { seeOther, textAnswer, xmlAnswer } from "./http/answers.ts";
+import { decodePath } from "./http/decode-path.ts";
 import type { ServerEnv } from "./http/env.ts";
 import type { AppOptions } from "./options.ts";
 import { landingPage } from "./pages/landing-page.ts";
@@ -55,24 +56,34 @@ export async function createApp(engine: QueryEngine, options: AppOptions = {}): 
     await next();
     answering.header("Server", "Armillary");
   });
-  hono.on(["GET", "POST"], "/tap/sync", async ({ req, env }) => {
-    try {
-      return await answerSync(context, req.raw, env);
-    } catch (thrown) {
-      return refuse(context, thrown, tellByVotable);
-    }
-  });
+  // Base URLs are written with a slash behind them, too.
+  for (const path of ["/tap/sync", "/tap/sync/"]) {
+    hono.all(path, async ({ req, env }) => {
+      try {
+        checkMethod(req.method, ["GET", "POST"]);
+        return await answerSync(context, req.raw, env);
+      } catch (thrown) {
+        return refuse(context, thrown, tellByVotable);
+      }
+    });
+  }
   for (const path of ["/tap/async", "/tap/async/*"]) {
     hono.all(path, async ({ req }) => {
       const below = pathBelow(req.path, "/tap/async");
       return answerUws(context, jobs, req.raw, `${context.baseUrl(req.raw)}/tap/async`, below);
     });
   }
-  hono.get("/tap", ({ req }) => seeOther(`${context.baseUrl(req.raw)}/`));
+  for (const path of ["/tap", "/tap/"]) {
+    hono.all(path, ({ req }) => {
+      checkMethod(req.method, ["GET"]);
+      return seeOther(`${context.baseUrl(req.raw)}/`);
+    });
+  }
   for (const [name, service, tell] of TABLE_SERVICES) {
-    hono.on(["GET", "POST"], `/${name}/*`, async ({ req, env }) => {
+    hono.all(`/${name}/*`, async ({ req, env }) => {
       try {
-        const path = pathBelow(req.path, `/${name}`).split("/").map(decodeURIComponent);
+        checkMethod(req.method, ["GET", "POST"]);
+        const path = pathBelow(req.path, `/${name}`).split("/").map(decodePath);
         const serviceUrl = `${context.baseUrl(req.raw)}/${name}`;
         return await answerOfTable(context, service, { request: req.raw, env, serviceUrl, path });
       } catch (thrown) {
@@ -80,12 +91,20 @@ export async function createApp(engine: QueryEngine, options: AppOptions = {}): 
       }
     });
   }
-  hono.get("/tap/*", ({ req }) =>
-    answerTapMetadata(context, req.raw, `${context.baseUrl(req.raw)}/tap`, pathBelow(req.path, "/tap"), examples),
-  );
-  hono.get("/", ({ req }) =>
-    textAnswer(landingPage(context, context.baseUrl(req.raw), examples), { type: "text/html; charset=utf-8" }),
-  );
+  hono.all("/tap/*", ({ req }) => {
+    checkMethod(req.method, ["GET"]);
+    return answerTapMetadata(
+      context,
+      req.raw,
+      `${context.baseUrl(req.raw)}/tap`,
+      pathBelow(req.path, "/tap"),
+      examples,
+    );
+  });
+  hono.all("/", ({ req }) => {
+    checkMethod(req.method, ["GET"]);
+    return textAnswer(landingPage(context, context.baseUrl(req.raw), examples), { type: "text/html; charset=utf-8" });
+  });
   hono.notFound(({ req }) =>
     refuse(context, new ServiceError("SERVER_NOT_FOUND", `There is no ${req.path}.`), tellByText),
   );
@@ -118,6 +137,13 @@ const TABLE_SERVICES = [
   ["ssa", SPECTRUM_SERVICE, tellByVotable],
   ["datalink", LINKS_SERVICE, tellByVotable],
 ] as const;
+
+/** @throws ServiceError SERVER_METHOD; HEAD has become GET by now */
+function checkMethod(method: string, methods: readonly string[]): void {
+  if (methods.includes(method)) return;
+  const allow = methods.join(", ");
+  throw new ServiceError("SERVER_METHOD", `This resource has the methods ${allow}.`, { allow });
+}
 
 function pathBelow(path: string, above: string): string {
   return path.slice(above.length).replace(/^\/|\/+$/g, "");

@@ -82,7 +82,8 @@ export class Work {
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #client: AbortSignal | undefined;
   readonly #leave: () => void;
-  readonly #onGone = (): void => this.abort(this.#client?.reason);
+  // Not the client's own reason: hanging up is no fault of the server's.
+  readonly #onGone = (): void => this.abort(new ServiceError("SERVER_LEFT", "The client has gone."));
 
   constructor(timeoutMs: number, client: AbortSignal | undefined, onEnd: () => void) {
     this.#client = client;

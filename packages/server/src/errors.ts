@@ -10,6 +10,7 @@ export const SERVICE_ERROR_CODES = [
   "SERVER_TIMEOUT", // the time for it is over
   "SERVER_BUSY", // too many at once: later
   "SERVER_CLOSING", // the server is being shut down
+  "SERVER_LEFT", // whoever asked has gone: nobody hears of it
   "SERVER_FAILED", // a fault of the server
 ] as const;
 export type ServiceErrorCode = (typeof SERVICE_ERROR_CODES)[number];
@@ -25,6 +26,7 @@ const HTTP_STATUS: Readonly<Record<ServiceErrorCode, number>> = {
   SERVER_TIMEOUT: 504,
   SERVER_BUSY: 503,
   SERVER_CLOSING: 503,
+  SERVER_LEFT: 400,
   SERVER_FAILED: 500,
 };
 

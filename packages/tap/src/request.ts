@@ -64,7 +64,7 @@ export function failureOfRequest(failure: unknown, { uploads }: TapRequest): unk
   const words = broken.cause instanceof Error ? broken.cause.message : String(broken.cause);
   return new DalError(
     "DAL_USAGE",
-    `A table to upload could not be read or written: ${words}`,
+    `The upload "${broken.name}" could not be read or written: ${words}`,
     {},
     { cause: broken.cause },
   );

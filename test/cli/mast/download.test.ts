@@ -68,6 +68,7 @@ describe("a list with exclusive files", () => {
     expect(await sumsIn(dir)).toEqual(sumsOf(["a.fits", "b.fits"]));
 
     const asPi = await world.run(["download", list, "--dir", dir, "--json"], PI);
+    expect(asPi.stderr).toContain("the manifest lists them. The account of your token has no right to them.\n");
     expect([asPi.status, JSON.parse(asPi.stdout)]).toMatchObject([
       3,
       {

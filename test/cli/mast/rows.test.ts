@@ -195,6 +195,27 @@ test("an answer as MAST has it", async () => {
     0,
     { decl: 54.34895 },
   ]);
+  const cone = ["invoke", "Mast.Catalogs.GaiaDR3.Cone", "--param", "ra=210.8", "--param", "dec=54.35"];
+  const rows = (await run([...cone, "--param", "radius=0.1", "--raw"])).stdout;
+  const [, digits = "", name] = /"source_id":(\d{19}),"designation":"Gaia DR3 (\d+)"/.exec(rows) ?? [];
+  expect([digits.length, digits]).toEqual([19, name]);
+});
+
+test("an answer that is none of rows is told with the option that prints it", async () => {
+  const { run } = await newMastWorld();
+  const lookup = ["invoke", "Mast.Name.Lookup", "--param", "input=M101", "--param", "format=json"];
+  expect(await run(lookup)).toMatchObject({ status: 1, stderr: expect.stringContaining("answer otherwise (--raw)") });
+});
+
+test.each([
+  [["crossmatch", "FILE", "--catalog", "gaia"], /names\.csv: Nothing tells which columns/],
+  [["products", "jw1345-o001_t001_miri"], /no such file.*\n.*--observation 'obs_id=jw1345-o001_t001_miri'/],
+])("%j names what is at fault, and what to do", async ([...args], message) => {
+  const { run } = await newMastWorld();
+  const file = join(await newFolder(), "names.csv");
+  await writeFile(file, "n,m\n1,2\n");
+  const { status, stderr } = await run(args.map((arg) => (arg === "FILE" ? file : arg)));
+  expect([status, stderr]).toEqual([1, expect.stringMatching(message)]);
 });
 
 test("missions", async () => {

@@ -7,7 +7,7 @@ import { healpixBigIndex } from "@armillary/sky";
 import { afterEach, describe, expect, test } from "vitest";
 import { newFolder } from "../../cli/command.ts";
 import { batchOf, streamOf } from "../../support/column-arbitraries.ts";
-import { parquetFile } from "./files.ts";
+import { parquetFile, tableFile } from "./files.ts";
 
 /** Columns whose names tell nothing, and two that tell the wrong thing. */
 const FIELDS: readonly Field[] = [
@@ -135,6 +135,18 @@ describe("a folder", () => {
     const { engine, table } = await added(folder);
     expect(table.fields.map(({ name }) => name)).toEqual(["n"]);
     expect(await ask(engine, "SELECT n FROM stars ORDER BY n")).toEqual([1, 2, 3]);
+  });
+
+  test("of files with other columns is no table, also to a query that reads none of them", async () => {
+    const folder = await newFolder();
+    await parquetFile(join(folder, "a.parquet"), [1, 2]);
+    await parquetFile(join(folder, "b.parquet"), [3]);
+    const fields = FIELDS.slice(1, 2);
+    await tableFile(join(folder, "c.parquet"), "parquet", { fields, batches: [batchOf(fields, [[1.5]])] });
+    await expect(added(folder)).rejects.toMatchObject({
+      code: "ENGINE_SOURCE",
+      message: expect.stringMatching(/c\.parquet has no column "n", which .*a\.parquet has/),
+    });
   });
 
   test("without tables is said to be one", async () => {

@@ -1,5 +1,12 @@
 import { Deadline } from "@armillary/dali";
-import { invokeMashup, invokeMashupJson, invokeService, type MashupProgress, type MastSession } from "@armillary/mast";
+import {
+  invokeMashup,
+  invokeMashupJson,
+  invokeMashupText,
+  invokeService,
+  type MashupProgress,
+  type MastSession,
+} from "@armillary/mast";
 import { describe, expect, test } from "vitest";
 import { answer } from "../../support/faults.ts";
 import type { Answer } from "../../support/faulty-service.ts";
@@ -288,6 +295,13 @@ describe("documents of other forms", () => {
     expect(all).toMatchObject({ status: "COMPLETE", data: { Tables: [{ Columns: expect.any(Array) }] } });
   });
 
+  test("or to the last byte, with integers that no double holds", async () => {
+    const sent = '{"status" : "COMPLETE", "msg":"", "data":[{"source_id":3774902350511581697}]}\n';
+    const service = await mast();
+    service.on(INVOKE, text(sent));
+    expect(await invokeMashupText(openSession(service), { service: "Mast.Any" })).toBe(sent);
+  });
+
   test.each<[given: Answer, code: string]>([
     [text("[1]"), "DAL_FORMAT"],
     [text("oops"), "DAL_FORMAT"],
@@ -296,5 +310,6 @@ describe("documents of other forms", () => {
     const service = await mast();
     service.on(INVOKE, given);
     await expect(invokeMashupJson(openSession(service), { service: "Mast.Any" })).rejects.toMatchObject({ code });
+    await expect(invokeMashupText(openSession(service), { service: "Mast.Any" })).rejects.toMatchObject({ code });
   });
 });

@@ -35,6 +35,12 @@ describe("boundaries lie above the lowest value and not above the highest", () =
       ),
     );
   });
+  test.each([
+    [-319.3225055877077, -319.3225055877074, 20],
+    [213.861752906842, 213.8617529068422, 12],
+  ])("of floats a few steps apart, %d and %d", (low, high, count) => {
+    for (const byOrder of [true, false]) holds(low, high, "float", count, byOrder);
+  });
   test("of integers", () => {
     const longs = fc.oneof(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.bigInt({ min: 0n, max: 9n }));
     fc.assert(fc.property(pairs(longs), counts, ([low, high], count) => holds(low, high, "integer", count, false)));

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { AddTableOptions, Engine, EngineTable } from "@armillary/engine/node";
-import { failureIn, usageError } from "../failure.ts";
+import { CommandError, failureIn, usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import type { NetworkOptions } from "../network/network.ts";
 import { Progress } from "../progress.ts";
@@ -47,7 +47,7 @@ export async function withLocalTables(
     for (const table of named) {
       const position = positions.get(table.name) ?? "auto";
       const added = await addTable(engine, table, position, args, io).catch((thrown: unknown) => {
-        throw failureIn(table.place === "-" ? "standard input" : table.place, thrown);
+        throw withNameHint(table, failureIn(table.place === "-" ? "standard input" : table.place, thrown));
       });
       warnOfDiagnostics(io, table.place, added.diagnostics);
     }
@@ -56,6 +56,14 @@ export async function withLocalTables(
     await engine.close();
     io.onSignal.delete(onSignal);
   }
+}
+
+/** A file that is not there may be a name, and what is called so: one with a blank in it wants quotes. */
+function withNameHint({ place, isNamed }: TableArgument, error: CommandError): CommandError {
+  const [, name, file] = /^([^/"=]+)=(.+)$/s.exec(place) ?? [];
+  if (error.failure.code !== "FILE_NOT_FOUND" || isNamed || name === undefined) return error;
+  const hint = `If ${name} is meant to be the name of ${file}: names of other than letters, digits and _ are in double quotes, '"${name}"=${file}'.`;
+  return new CommandError({ ...error.failure, hint }, error.exit, { cause: error.cause });
 }
 
 /** A HATS catalogue of which no name is given is called as it calls itself. */
@@ -71,7 +79,8 @@ async function addTable(
   { index, lenient, network }: LocalTables,
   io: Io,
 ): Promise<EngineTable> {
-  const isStream = place === "-" || /^https?:\/\//i.test(place);
+  // Which addresses are read is said where they are opened.
+  const isStream = place === "-" || /^[a-z][a-z0-9+.-]+:\/\//i.test(place);
   const reading = lenient ? { lenient } : {};
   if (isStream) {
     const { table, progress } = await openInputs([place], io, { ...network, ...reading, lend: true });

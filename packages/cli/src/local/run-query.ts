@@ -3,7 +3,7 @@ import { readQuery } from "../adql/read-query.ts";
 import { usageError } from "../failure.ts";
 import { type Io, writeOut } from "../io.ts";
 import { printCounted } from "../quantities.ts";
-import { checkQuery } from "../run/check-query.ts";
+import { checkQuery, pictured } from "../run/check-query.ts";
 import { deliver, formatOfPlace, isChatty, type Place } from "../run/deliver.ts";
 import { warn } from "../warnings.ts";
 import { type LocalTables, withLocalTables } from "./open-tables.ts";
@@ -26,13 +26,10 @@ export async function runLocalQuery(args: LocalQueryArguments, io: Io): Promise<
   const to = formatOfPlace(place, "query local ADQL", io);
   const query = await readQuery(args.query, io);
   const chatty = isChatty(place, io);
+  const hint = "armillary tables local --table NAME=FILE NAME lists a table's columns.";
+  const refused = { what: "was not run", hint };
   await withLocalTables(args, io, async (engine) => {
-    const hint = "armillary tables local --table NAME=FILE NAME lists a table's columns.";
-    checkQuery(
-      query,
-      { metadata: engine.metadata, adapts: false, chatty, json, refused: { what: "was not run", hint } },
-      io,
-    );
+    checkQuery(query, { metadata: engine.metadata, adapts: false, chatty, json, refused }, io);
     const options = maxrec === undefined ? {} : { maxrec };
     if (args.explain) return explain(engine, query.text, options, json, io);
     const { timeoutMs } = network;
@@ -53,6 +50,8 @@ export async function runLocalQuery(args: LocalQueryArguments, io: Io): Promise<
       },
       io,
     );
+  }).catch((thrown: unknown) => {
+    throw pictured(thrown, query, refused, json, io);
   });
 }
 

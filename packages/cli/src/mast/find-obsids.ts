@@ -2,7 +2,7 @@ import { valueAt } from "@armillary/columns";
 import { openTable } from "@armillary/formats";
 import type { FormatName } from "@armillary/formats/vocabulary";
 import { checkObservationQuestion, MISSIONS, searchObservations } from "@armillary/mast";
-import { failureIn, usageError } from "../failure.ts";
+import { CommandError, failureIn, usageError } from "../failure.ts";
 import { openInput } from "../input.ts";
 import type { Io } from "../io.ts";
 import type { Asking } from "../run/mast/write-rows.ts";
@@ -50,7 +50,7 @@ export async function findObsids(
   const found = new Set<string>();
   for (const input of args.inputs) {
     if (/^\d+$/.test(input)) found.add(input);
-    else for await (const obsid of readNames(input, OBSID, args, io)) found.add(obsid);
+    else for await (const obsid of readObsids(input, args, io)) found.add(obsid);
   }
   const { position, radiusDeg } = await placeOfTarget(readTarget(args), asking, io);
   const filters = args.observationFilters;
@@ -97,6 +97,22 @@ export async function findDatasets(
   }
   if (found.size === 0) throw usageError("No data sets are named.", hint);
   return [...found];
+}
+
+/** @throws CommandError; of what is no file it is said how an observation is found that is called so */
+async function* readObsids(
+  input: string,
+  args: Pick<ObservationArguments, "from" | "table">,
+  io: Io,
+): AsyncGenerator<string, void, undefined> {
+  try {
+    yield* readNames(input, OBSID, args, io);
+  } catch (thrown) {
+    const { failure, exit, cause } = failureIn(input, thrown);
+    if (failure.code !== "FILE_NOT_FOUND" || /[./]/.test(input)) throw thrown;
+    const hint = `An obsid is a whole number. What the mission calls ${input} is found by --observation 'obs_id=${input}'.`;
+    throw new CommandError({ ...failure, hint }, exit, { cause });
+  }
 }
 
 async function* readNames(

@@ -28,12 +28,12 @@ export function tellExclusive(programmes: readonly ExclusiveProgramme[], hasToke
   const closed = programmes.filter(({ isOpen }) => isOpen === false);
   if (closed.length === 0) return;
   const files = closed.reduce((sum, each) => sum + each.files, 0);
-  const next = hasToken
-    ? "the account of your token has no right to them."
-    : "armillary mast login, or MAST_API_TOKEN, says who you are.";
+  const why = hasToken
+    ? "The account of your token has no right to them."
+    : "You ask as nobody: armillary mast login, or MAST_API_TOKEN, says who you are.";
   warn(
     io,
-    `${printCounted(files, "file")} under exclusive access ${files === 1 ? "is" : "are"} not for you, and left alone; the manifest lists them. ${hasToken ? "" : "You ask as nobody: "}${next}`,
+    `${printCounted(files, "file")} under exclusive access ${files === 1 ? "is" : "are"} not for you, and left alone; the manifest lists them. ${why}`,
   );
   for (const line of describeExclusive(closed.slice(0, MOST_TOLD))) tellNote(io, line);
   if (closed.length > MOST_TOLD) tellNote(io, `and of ${printCount(closed.length - MOST_TOLD)} more programmes`);

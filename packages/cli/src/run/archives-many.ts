@@ -9,7 +9,7 @@ import {
   type TargetFind,
 } from "@armillary/navo";
 import { findConeColumns } from "@armillary/scs";
-import { CommandError, usageError } from "../failure.ts";
+import { CommandError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { cacheFolder } from "../network/folders.ts";
 import { type Network, openNetwork } from "../network/network.ts";
@@ -18,11 +18,13 @@ import { printableLine } from "../printable.ts";
 import { printCount, printCounted } from "../quantities.ts";
 import { namedRegistry, openRegistry } from "../services/open-registry.ts";
 import { openSink, type Sink } from "../sink.ts";
+import { inTargets } from "../targets/in-targets.ts";
 import { readExtent } from "../targets/region.ts";
 import { tellNote, warn } from "../warnings.ts";
 import { type ArchivesArguments, checkCollections, profilesOf } from "./archives.ts";
 import { deliver, formatOfPlace, isChatty } from "./deliver.ts";
 import { openInputs } from "./open-inputs.ts";
+import { checkPlaces } from "./separate-places.ts";
 import { isNotable, tellLedger } from "./tell-ledger.ts";
 
 /** Many targets, asked of all archives. */
@@ -55,7 +57,7 @@ interface Unresolved {
 export async function runArchivesMany(args: ArchivesManyArguments, io: Io): Promise<0 | 3> {
   const { kind, target, ledger, radius, parallel } = args;
   const to = formatOfPlace(args, `${kind} @TARGETS`, io);
-  if (ledger === "-" && args.output === "-") throw usageError("Rows and ledger cannot both go to standard output.");
+  checkPlaces(args);
   const radiusDeg = readExtent("--radius", radius, 180);
   checkCollections(args);
   const network = await openNetwork(
@@ -76,15 +78,19 @@ export async function runArchivesMany(args: ArchivesManyArguments, io: Io): Prom
     inputs.progress.end();
     const sink = ledger === undefined ? undefined : await openSink(ledger, io);
     try {
-      const table = await placed(inputs.table, args, network, unresolved, io);
+      const table = await placed(inputs.table, args, network, unresolved, io).catch((thrown: unknown) => {
+        throw inTargets(target.slice(1), thrown);
+      });
       await deliver<ManyArchivesResult>(
         args,
         to,
         {
-          open: (progress) =>
-            search(table, args, radiusDeg, network, io, (replies, rows) => {
+          open(progress) {
+            progress.countsBytes = false;
+            return search(table, args, radiusDeg, network, io, (replies, rows) => {
               progress.phase = `${printCounted(replies, "answer")}, ${printCounted(rows, "row")}`;
-            }),
+            });
+          },
           plotted: { title: plotTitleOfMany(kind, target.slice(1), radiusDeg), label: kind },
           async tell(summary) {
             if (summary.failed > 0 || unresolved.length > 0) status = 3;

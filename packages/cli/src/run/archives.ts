@@ -20,6 +20,7 @@ import { namedRegistry, openRegistry } from "../services/open-registry.ts";
 import { openSink, type Sink } from "../sink.ts";
 import { type PlaceWords, printSkyRegion, regionOf } from "../targets/region.ts";
 import { deliver, formatOfPlace, isChatty, type Place } from "./deliver.ts";
+import { checkPlaces } from "./separate-places.ts";
 import { isNotable, tellLedger } from "./tell-ledger.ts";
 
 /** What all archives are asked, and how. */
@@ -51,13 +52,14 @@ export interface ArchivesArguments extends NetworkOptions, Place {
 export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 3> {
   const { kind, question, keyword, protocols, collections, archives, waitMs, maxrec, common, ledger } = args;
   const to = formatOfPlace(args, `${kind} TARGET`, io);
-  if (ledger === "-" && args.output === "-") throw usageError("Rows and ledger cannot both go to standard output.");
+  checkPlaces(args);
   const meant = regionOf(args.place, args.usual ?? {});
   checkCollections(args);
   const region = await meant(args, io);
   const isInRegistry = collections.some(({ name }) => /^\s*ivo:/i.test(name));
   const network = await openNetwork({ ...args, withoutMastToken: true }, io, () => undefined);
   const sink = ledger === undefined ? undefined : await openSink(ledger, io);
+  const started = performance.now();
   let status: 0 | 3 = 0;
   try {
     await deliver<ArchivesResult>(
@@ -67,6 +69,7 @@ export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 
         async open(progress) {
           const { spoolToFile } = await import("@armillary/formats/node");
           const counts = { answered: 0, rows: 0 };
+          progress.countsBytes = false;
           const show = (): void => {
             progress.phase = `${printCounted(counts.answered, "archive")} heard, ${printCounted(counts.rows, "row")}`;
           };
@@ -111,7 +114,7 @@ export async function runArchives(args: ArchivesArguments, io: Io): Promise<0 | 
     );
   } catch (thrown) {
     if (!isArchivesError(thrown)) throw thrown;
-    await writeLedger(sink, region, kind, thrown.ledger, 0);
+    await writeLedger(sink, region, kind, thrown.ledger, performance.now() - started);
     if (args.json) throw thrown;
     tellLedger(thrown.ledger, io);
     const message = thrown.code === "NAVO_NO_ANSWER" ? "No archive answered." : "No archive can be asked this.";

@@ -1,8 +1,10 @@
-import type { QueryOptions, TapResult } from "@armillary/tap";
+import type { CompleteSettings, QueryOptions, TapResult } from "@armillary/tap";
 import type { KeptParts } from "@armillary/tap/node";
 import { failureIn } from "../failure.ts";
 import type { Io } from "../io.ts";
+import type { Config } from "../network/config.ts";
 import { partsFolder } from "../network/folders.ts";
+import type { NetworkOptions } from "../network/network.ts";
 import { tellNote } from "../warnings.ts";
 import { type AskedQuery, record } from "./asked-query.ts";
 
@@ -19,11 +21,12 @@ export interface CompleteAsking {
 export async function beginComplete(asked: AskedQuery, io: Io): Promise<CompleteAsking> {
   const { service, text, journal, args } = asked;
   const parts = args.resume ? await openParts(asked, io) : undefined;
+  const settings = completeSettings(args, asked.network.config);
   const jobs: string[] = [];
   const send = (options: QueryOptions, goesOn: boolean): Promise<TapResult> =>
     service.query(text, {
       ...options,
-      complete: parts?.settings(goesOn) ?? true,
+      complete: { ...settings, ...parts?.settings(goesOn) },
       // Each is deleted when it was read; what a crash leaves is in the journal.
       onJob: async (job) => {
         jobs.push(job.url);
@@ -46,6 +49,14 @@ export async function beginComplete(asked: AskedQuery, io: Io): Promise<Complete
     },
     close: async () => parts?.close(),
   };
+}
+
+/** Parts that fail in passing are asked for again twice, and no more often than any request is. */
+const MOST_PART_RETRIES = 2;
+
+/** How a result is asked for in parts, as `--retries` has it. */
+export function completeSettings({ retries }: Pick<NetworkOptions, "retries">, { limits }: Config): CompleteSettings {
+  return { retries: Math.min(retries ?? limits.retries ?? MOST_PART_RETRIES, MOST_PART_RETRIES) };
 }
 
 /** What is kept of a result that was begun before. */

@@ -6,11 +6,13 @@ import { printableLine } from "../printable.ts";
 import { printCount, printCounted } from "../quantities.ts";
 import { openService } from "../services/open-service.ts";
 import { openSink } from "../sink.ts";
+import { inTargets } from "../targets/in-targets.ts";
 import { readExtent } from "../targets/region.ts";
 import { tellNote, warn } from "../warnings.ts";
 import type { ConeArguments } from "./cone.ts";
 import { deliver, formatOfPlace, isChatty } from "./deliver.ts";
 import { openInputs } from "./open-inputs.ts";
+import { checkPlaces } from "./separate-places.ts";
 
 /** How many targets are searched. */
 export interface ManyArguments {
@@ -38,7 +40,7 @@ export async function runConeMany(
   const place = target.slice(1);
   const to = formatOfPlace(args, "cone @TARGETS --service S", io);
   if (args.open) throw usageError("--open shows one answer: not those of many targets.");
-  if (ledger === "-" && args.output === "-") throw usageError("Rows and ledger cannot both go to standard output.");
+  checkPlaces(args);
   const radiusDeg = readExtent("--radius", args.radius, 180);
   // The places are in the table.
   coneParameters({ raDeg: 0, decDeg: 0, radiusDeg, parameters });
@@ -56,28 +58,32 @@ export async function runConeMany(
         to,
         {
           open: (progress) =>
-            new ScsService(address.url, { transport: network.transport }).searchMany(
-              { table: inputs.table, ...(ra === undefined ? {} : { ra }), ...(dec === undefined ? {} : { dec }) },
-              {
-                radiusDeg,
-                find,
-                parallel,
-                onError,
-                merge,
-                parameters,
-                ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
-                ...(verbosity === undefined ? {} : { verbosity }),
-                ...(maxrec === undefined ? {} : { maxrec }),
-                ...(network.deadline === undefined ? {} : { deadline: network.deadline }),
-                onOutcome(outcome) {
-                  if (ledger !== undefined || outcome.status !== "OK") outcomes.push(outcome);
+            new ScsService(address.url, { transport: network.transport })
+              .searchMany(
+                { table: inputs.table, ...(ra === undefined ? {} : { ra }), ...(dec === undefined ? {} : { dec }) },
+                {
+                  radiusDeg,
+                  find,
+                  parallel,
+                  onError,
+                  merge,
+                  parameters,
+                  ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
+                  ...(verbosity === undefined ? {} : { verbosity }),
+                  ...(maxrec === undefined ? {} : { maxrec }),
+                  ...(network.deadline === undefined ? {} : { deadline: network.deadline }),
+                  onOutcome(outcome) {
+                    if (ledger !== undefined || outcome.status !== "OK") outcomes.push(outcome);
+                  },
+                  onProgress({ targets, requests, bytes }) {
+                    progress.bytesRead = bytes;
+                    progress.phase = `${printCounted(targets, "target")}, ${printCounted(requests, "request")}`;
+                  },
                 },
-                onProgress({ targets, requests, bytes }) {
-                  progress.bytesRead = bytes;
-                  progress.phase = `${printCounted(targets, "target")}, ${printCounted(requests, "request")}`;
-                },
-              },
-            ),
+              )
+              .catch((thrown: unknown) => {
+                throw inTargets(place, thrown);
+              }),
           plotted: { title: plotTitleOfMany("cone", place, radiusDeg), label: address.label },
           async tell(summary) {
             if (summary.failed > 0) status = 3;

@@ -1,6 +1,5 @@
 import type { ColumnBatch, Field } from "@armillary/columns";
 import type { FormatName, TableStream } from "@armillary/formats";
-import { usageError } from "../failure.ts";
 import { hasColor, type Io } from "../io.ts";
 import { outputFormat } from "../output-format.ts";
 import type { Plot, PlottedRows } from "../plot/open-plot.ts";
@@ -10,6 +9,7 @@ import { Progress } from "../progress.ts";
 import { openSink } from "../sink.ts";
 import type { WriteFlags } from "../verbs/write-options.ts";
 import { warnOfWriting } from "../warnings.ts";
+import { checkPlaces } from "./separate-places.ts";
 import { writeTable } from "./write-table.ts";
 
 /** Where a service's answer goes, and how. */
@@ -114,7 +114,7 @@ export async function openPlotOf(
   io: Io,
 ): Promise<Plot | undefined> {
   if (plot === undefined || rows === undefined) return undefined;
-  if (plot.file === output) throw usageError(`${output} cannot be both the rows and the picture.`);
+  checkPlaces({ output, plot });
   const { openPlot } = await import("../plot/open-plot.ts");
   return openPlot(plot, fields, rows, io);
 }

@@ -183,14 +183,21 @@ async function openUploads(uploads: readonly UploadArgument[]): Promise<Record<s
     if (name in sources) throw usageError(`Two uploads are called ${name}.`);
     if (!isUrl(place))
       await access(place, constants.R_OK).catch((failure) => Promise.reject(failureIn(place, failure)));
-    sources[name] = isUrl(place) ? { url: place } : uploadFile(place);
+    sources[name] = isUrl(place)
+      ? { url: place }
+      : () =>
+          uploadFile(place)().catch((failure: unknown) => {
+            throw failureIn(place, failure);
+          });
   }
   return sources;
 }
 
 /** A failure with what to do about a job that goes on. */
 function explained(thrown: unknown, { complete, resume }: QueryArguments): CommandError {
-  const error = asCommandError(thrown);
+  // A file that is no table is one, whoever was to have it.
+  const isOfFile = isDalError(thrown) && thrown.cause instanceof CommandError;
+  const error = asCommandError(isOfFile ? thrown.cause : thrown);
   if (error.failure.code === "TAP_PART" && complete) {
     const hint = resume
       ? "The parts that came are kept: the same command goes on behind them."

@@ -2,7 +2,7 @@ import { type ColumnBatch, type Field, valueAt } from "@armillary/columns";
 import type { Transport } from "@armillary/dali";
 import type { SkyRegion } from "@armillary/dali/dataset";
 import type { SearchOptions, SearchResult, SearchSummary } from "@armillary/dali/table";
-import { usageError } from "../failure.ts";
+import { usageError, wording } from "../failure.ts";
 import type { Io } from "../io.ts";
 import type { Network, NetworkOptions } from "../network/network.ts";
 import type { Protocol } from "../network/service-address.ts";
@@ -103,7 +103,7 @@ export function tellSearch(
   label: string,
   { status, suspect, rows, message, diagnostics, notes }: SearchSummary,
 ): void {
-  for (const note of notes) tellNote(io, note);
+  for (const note of notes) tellNote(io, wording(note));
   const words = message === undefined ? "" : ` The service says: "${printableLine(message, 300)}"`;
   if (status === "OVERFLOW") {
     const next = "For the rest: --maxrec with more, or a smaller region.";

@@ -1,5 +1,6 @@
 import { isFailure, type LedgerEntry } from "@armillary/navo";
 import { printAligned } from "../aligned.ts";
+import { wording } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { printCount, printDuration } from "../quantities.ts";
 
@@ -31,7 +32,7 @@ export function tellLedger(ledger: readonly LedgerEntry[], io: Io): void {
       WORDS[status],
       isAsked ? printRows(entry) : "",
       isAsked ? printDuration(elapsedMs) : "",
-      [status === "OVERFLOW" || status === "SUSPECT" ? serviceMessage : message, advice]
+      [status === "OVERFLOW" || status === "SUSPECT" ? serviceMessage : message && wording(message), advice]
         .filter((part) => part !== undefined)
         .join(" "),
     ];

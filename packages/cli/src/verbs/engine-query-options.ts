@@ -26,7 +26,7 @@ export function addEngineQueryOptions(command: Command, { maxrec, explain }: Wor
     .addOption(toOption("on standard output: text on a terminal, csv elsewhere"))
     .addOption(new Option("--maxrec <n>", `so many rows at most${maxrec} (default: all)`).argParser(parseCount))
     .addOption(new Option("--explain", `${explain} (default: run it)`).conflicts(["output", "to"]));
-  addWriteOptions(addLocalOptions(command)).option(
+  addWriteOptions(addLocalOptions(command, "each transfer from a URL, and of the query")).option(
     "-v, --verbose",
     "print what is done, rows and time also where stderr is no terminal (default: false)",
   );

@@ -15,7 +15,8 @@ export interface LocalFlags extends NetworkFlags {
   readonly memory?: number;
 }
 
-export function addLocalOptions(command: Command): Command {
+/** @param whole - what the timeout is of, for the help */
+export function addLocalOptions(command: Command, whole: string = "each transfer from a URL"): Command {
   command
     .addOption(
       new Option(
@@ -38,7 +39,7 @@ export function addLocalOptions(command: Command): Command {
         "the most memory that the tables and the query take; more goes to disk: 500MB, 4GiB (default: half of the machine's)",
       ).argParser(parseMemory),
     );
-  return addNetworkOptions(command, "each transfer from a URL, and of the query");
+  return addNetworkOptions(command, whole);
 }
 
 /** The tables among a verb's flags, and how they are opened. */

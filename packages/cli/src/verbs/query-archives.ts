@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { MemberArgument } from "../federation/run-query.ts";
+import { archiveLedgerOption } from "./archive-options.ts";
 import { addExamples, parseCount, type Run } from "./common.ts";
 import { addEngineQueryOptions, type EngineQueryFlags, engineQueryOf } from "./engine-query-options.ts";
 
@@ -8,6 +9,7 @@ interface FederatedQueryFlags extends EngineQueryFlags {
   readonly strategy?: "auto" | "fetch" | "move";
   readonly complete?: boolean;
   readonly mostRows?: number;
+  readonly ledger?: string;
 }
 
 /** `armillary query archives`. */
@@ -37,6 +39,7 @@ export function defineFederatedQuery(query: Command, run: Run): void {
         parseCount,
       ),
     );
+  command.addOption(archiveLedgerOption().conflicts("explain"));
   addEngineQueryOptions(command, {
     maxrec: "; parts are not cut",
     explain: "print who would be asked what, with rows and bytes, and fetch nothing",
@@ -54,10 +57,10 @@ export function defineFederatedQuery(query: Command, run: Run): void {
   ]);
   command.action((query: string, flags: FederatedQueryFlags) =>
     run(async (io) => {
-      const { member: members = [], strategy = "auto", complete = true, mostRows } = flags;
-      const most = mostRows === undefined ? {} : { mostRows };
+      const { member: members = [], strategy = "auto", complete = true, mostRows, ledger } = flags;
+      const more = { ...(mostRows === undefined ? {} : { mostRows }), ...(ledger === undefined ? {} : { ledger }) };
       const { runFederatedQuery } = await import("../federation/run-query.ts");
-      await runFederatedQuery({ ...engineQueryOf(flags), ...most, query, members, strategy, complete }, io);
+      await runFederatedQuery({ ...engineQueryOf(flags), ...more, query, members, strategy, complete }, io);
       return 0;
     }),
   );

@@ -288,8 +288,9 @@ export class Exchange {
   }
 
   get #mayRepeat(): boolean {
-    const { retries = this.#settings.retry.retries } = this.#request;
-    return this.#isRepeatable && this.#repetitions < retries;
+    const { retries: most } = this.#settings.retry;
+    const { retries = most } = this.#request;
+    return this.#isRepeatable && this.#repetitions < Math.min(retries, most);
   }
 
   /** Why a wait that the service asks for is not waited; undefined where it is. */

@@ -38,7 +38,7 @@ export interface DalRequest {
   readonly accept?: string;
   /** Whether it may be sent again after a failure; default: GET, HEAD and DELETE may, POST may not. */
   readonly idempotent?: boolean;
-  /** How often at most, for a request that may (default: what the transport's `retry` says). */
+  /** How often at most, for a request that may: fewer than the transport's `retry` says, which is the default and the most. */
   readonly retries?: number;
   /** "follow" (default) re-evaluates every hop; "manual" hands the 3xx answer over (UWS job creation, deletion). */
   readonly redirect?: "follow" | "manual";

@@ -1,7 +1,7 @@
 import { print } from "@armillary/adql";
 import type { OperationOptions } from "@armillary/dali";
-
 import type { TableStream } from "@armillary/formats";
+import type { CompleteSettings } from "@armillary/tap";
 import { FederationError } from "../errors.ts";
 import type { JoinEngine } from "../join-engine.ts";
 import { DEFAULT_UPLOAD_ROWS } from "../plan/choose-moves.ts";
@@ -13,7 +13,7 @@ import type { StepLog } from "./step-log.ts";
 
 export interface FetchOptions extends OperationOptions {
   /** All rows of every part, past the limits of its archive, with proof. */
-  readonly complete: boolean;
+  readonly complete: boolean | CompleteSettings;
   /** Rows of one upload, at most. */
   readonly uploadRows?: number;
 }

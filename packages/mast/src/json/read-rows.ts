@@ -56,8 +56,11 @@ export async function readJsonRows(
  * @throws DalError code DAL_FORMAT for what is no JSON, DAL_LIMIT for more than 64 MiB
  */
 export async function readJson(response: DalResponse): Promise<unknown> {
-  const { url } = response;
-  const text = await response.text();
+  return parseJson(await response.text(), response.url);
+}
+
+/** @throws DalError code DAL_FORMAT, with how the text begins */
+export function parseJson(text: string, url: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

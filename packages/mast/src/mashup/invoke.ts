@@ -5,7 +5,7 @@ import type { Filter } from "../filters/filter.ts";
 import { findColumn, rowTest } from "../filters/match.ts";
 import type { JsonDatatype } from "../json/column-type.ts";
 import type { JsonColumn } from "../json/json-column.ts";
-import { type JsonAnswer, readJson, readJsonRows } from "../json/read-rows.ts";
+import { type JsonAnswer, parseJson, readJsonRows } from "../json/read-rows.ts";
 import type { MastSession } from "../session/session.ts";
 import { openPages, type PagesState } from "../table/pages.ts";
 import { columnsOfAnswer, unannounced } from "./columns.ts";
@@ -238,30 +238,64 @@ function checkRows({ members, rows, url }: JsonAnswer, service: string): void {
   );
 }
 
+/** How an answer is asked for that is taken whole. */
+export interface InvokeWholeOptions extends PollOptions {
+  /** What MAST is asked for (default `json`). */
+  readonly format?: string;
+  /** Default 50 000. */
+  readonly pageSize?: number;
+  /** From 1, the default. */
+  readonly page?: number;
+}
+
 /**
  * Asks a service of Mashup whose answer is no table of rows (`Mast.Name.Lookup`, `Mast.Bundle.Request`, the format `extjs`), and gives
- * its JSON, as JSON.parse has it.
- * @param format - what MAST is asked for (default `json`)
+ * its JSON, as JSON.parse has it: of integers beyond 2^53 `invokeMashupText` has all digits.
  * @throws as `invokeMashup`
  */
 export async function invokeMashupJson(
   session: MastSession,
   question: MashupQuestion,
-  options: PollOptions & { readonly format?: string; readonly pageSize?: number; readonly page?: number } = {},
+  options: InvokeWholeOptions = {},
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { format = "json", page = 1, pageSize = PAGE_ROWS, ...poll } = options;
+  return (await invokeWhole(session, question, options)).members;
+}
+
+/**
+ * The same, and gives the text of the JSON, every byte as MAST sent it.
+ * @throws as `invokeMashup`
+ */
+export async function invokeMashupText(
+  session: MastSession,
+  question: MashupQuestion,
+  options: InvokeWholeOptions = {},
+): Promise<string> {
+  return (await invokeWhole(session, question, options)).text;
+}
+
+interface WholeAnswer {
+  readonly text: string;
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
+async function invokeWhole(
+  session: MastSession,
+  question: MashupQuestion,
+  { format = "json", page = 1, pageSize = PAGE_ROWS, ...poll }: InvokeWholeOptions,
+): Promise<WholeAnswer> {
   return pollMashup(
     session,
     question,
     { page, pageSize, format },
-    async (response) => {
-      const answer = await readJson(response);
-      if (typeof answer === "object" && answer !== null && !Array.isArray(answer))
-        return answer as Record<string, unknown>;
+    async (response): Promise<WholeAnswer> => {
       const { url } = response;
+      const text = await response.text();
+      const answer = parseJson(text, url);
+      if (typeof answer === "object" && answer !== null && !Array.isArray(answer))
+        return { text, members: answer as Record<string, unknown> };
       throw new DalError("DAL_FORMAT", `${question.service} answered JSON that is no object.`, { url });
     },
-    verdictOfMembers,
+    ({ members }) => verdictOfMembers(members),
     poll,
   );
 }

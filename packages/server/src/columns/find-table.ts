@@ -27,7 +27,11 @@ export function findTable(
   const table = served.find((each) => plainName(each) === name) ?? (loose.length === 1 ? loose[0] : undefined);
   if (table !== undefined) return table;
   const names = served.map(plainName).join(", ") || "none";
-  throw new ServiceError("SERVER_NOT_FOUND", `This service is not there for ${name}. It is for: ${names}.`);
+  const message =
+    name === ""
+      ? `Each table has this service at an address of its own: the name of one is due behind this. It is for: ${names}.`
+      : `This service is not there for ${name}. It is for: ${names}.`;
+  throw new ServiceError("SERVER_NOT_FOUND", message);
 }
 
 /** A column by its name in any case; its own name is as it must stand in a query. */

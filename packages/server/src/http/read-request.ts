@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { ServiceError } from "../errors.ts";
 import type { ServerLimits } from "../options.ts";
 import { Parameters } from "./parameters.ts";
@@ -15,7 +16,7 @@ export type RequestLimits = Pick<ServerLimits, "maxParameterBytes" | "maxUploadB
 const UTF8 = new TextDecoder();
 
 /**
- * Reads a request to its end: GET, and POST as a form, urlencoded or multipart. Files go to `folder`.
+ * Reads a request to its end: GET, and POST as a form, urlencoded or multipart. Files go to `folder`, for the caller to remove.
  * @throws ServiceError SERVER_USAGE for another body, SERVER_LIMIT
  */
 export async function readRequest(
@@ -41,6 +42,11 @@ export async function readRequest(
     );
   }
   return { parameters: new Parameters([...searchParams, ...new URLSearchParams(text)]), files: [] };
+}
+
+/** Removes files that came along, when nobody needs them any more. */
+export async function removeFiles(files: readonly ReceivedFile[]): Promise<void> {
+  for (const { path } of files) await rm(path, { force: true });
 }
 
 async function readBytes(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {

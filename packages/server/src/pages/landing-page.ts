@@ -16,7 +16,7 @@ export function landingPage(context: ServerContext, baseUrl: string, examples: r
   return page(
     title,
     html`<h1>${title}</h1>
-<p>${engine.tables.length} tables as services of the Virtual Observatory. The address for clients of TAP is <code>${tapUrl}</code>.</p>
+<p>${engine.tables.length === 1 ? "A table" : `${engine.tables.length} tables`} as services of the Virtual Observatory. The address for clients of TAP is <code>${tapUrl}</code>.</p>
 <h2>Tables</h2>
 ${engine.tables.map((table) => tableHtml(table, baseUrl))}
 <h2>A query</h2>

@@ -1,10 +1,10 @@
-import { rm } from "node:fs/promises";
 import type { ServerContext } from "../context.ts";
 import { ServiceError, usageError } from "../errors.ts";
 import { answerInTurn } from "../http/answer-in-turn.ts";
 import { textAnswer, xmlAnswer } from "../http/answers.ts";
+import { decodePath } from "../http/decode-path.ts";
 import type { ServerEnv } from "../http/env.ts";
-import { readRequest } from "../http/read-request.ts";
+import { readRequest, removeFiles } from "../http/read-request.ts";
 import type { QueryExample } from "../options.ts";
 import { examplesPage } from "../pages/examples-page.ts";
 import { availabilityDocument } from "../vosi/availability.ts";
@@ -19,7 +19,7 @@ export async function answerSync(context: ServerContext, request: Request, env: 
     return await answerInTurn(context, request, env, (signal) => answerTap(context, parameters, files, signal, "sync"));
   } finally {
     // The engine has taken them in by now.
-    for (const { path } of files) await rm(path, { force: true });
+    await removeFiles(files);
   }
 }
 
@@ -37,8 +37,7 @@ export function answerTapMetadata(
   examples: readonly QueryExample[],
 ): Response {
   const [first = "", ...rest] = path.split("/");
-  if (first === "tables")
-    return answerTables(context, new URL(request.url).searchParams, decodeURIComponent(rest.join("/")));
+  if (first === "tables") return answerTables(context, new URL(request.url).searchParams, decodePath(rest.join("/")));
   if (rest.length === 0) {
     switch (first) {
       case "capabilities":

@@ -5,8 +5,7 @@ import type { ServerContext } from "../context.ts";
 import { ERROR_TYPE, errorDocument } from "../dali/error-document.ts";
 import { ServiceError, usageError } from "../errors.ts";
 import { seeOther, textAnswer, xmlAnswer } from "../http/answers.ts";
-import type { Parameters } from "../http/parameters.ts";
-import { type ReadRequest, readRequest } from "../http/read-request.ts";
+import { type ReadRequest, readRequest, removeFiles } from "../http/read-request.ts";
 import type { Job } from "./job.ts";
 import { jobDocument, jobListDocument, parametersDocument, quoteOf, resultsDocument, time } from "./job-document.ts";
 import { filterJobs } from "./job-filter.ts";
@@ -29,8 +28,8 @@ interface JobResource {
   readonly post?: (call: JobCall) => void | Promise<void>;
 }
 
-/** The resources below a job (UWS 1.1, section 2.2.1), by their names in small letters. */
-const RESOURCES: Readonly<Record<string, JobResource>> = {
+/** The resources below a job (UWS 1.1, section 2.2.1). */
+const JOB_RESOURCES: Readonly<Record<string, JobResource>> = {
   "": {
     async get({ job, url, parameters, request }) {
       await waitForChange(job, parameters, request.signal);
@@ -47,7 +46,7 @@ const RESOURCES: Readonly<Record<string, JobResource>> = {
       await waitForChange(job, parameters, request.signal);
       return textAnswer(job.phase);
     },
-    post: ({ job, list, parameters }) => changePhase(job, list, parameters),
+    post: ({ job, list, parameters }) => changePhase(job, list, readPhaseChange(parameters.required("PHASE"))),
   },
   executionduration: {
     get: ({ job }) => textAnswer(String(job.executionSeconds)),
@@ -93,6 +92,9 @@ const RESOURCES: Readonly<Record<string, JobResource>> = {
   },
 };
 
+/** By their names in small letters. */
+const RESOURCES: ReadonlyMap<string, JobResource> = new Map(Object.entries(JOB_RESOURCES));
+
 /**
  * Answers a request to the list of jobs or below it (UWS 1.1, section 2.2).
  * @param url - of the list
@@ -106,18 +108,38 @@ export async function answerUws(
   path: string,
 ): Promise<Response> {
   const read = await readRequest(request, context.limits, context.folder);
-  const { parameters, files } = read;
-  if (path === "") {
-    if (request.method === "GET") return xmlAnswer(jobListDocument(filterJobs(list.jobs, parameters), url));
-    if (request.method !== "POST") throw noMethod("GET, POST");
-    const job = list.create(parameters, files);
-    const phase = parameters.one("PHASE");
-    if (phase !== undefined) changePhase(job, list, parameters);
-    return seeOther(`${url}/${job.id}`);
+  try {
+    return await (path === ""
+      ? answerList(list, request, url, read)
+      : answerJob(context, list, request, url, path, read));
+  } finally {
+    // Tables that came along and became no job's must not fill the disk.
+    await removeFiles(read.files.filter((file) => !list.jobs.some(({ files }) => files.includes(file))));
   }
+}
+
+function answerList(list: JobList, request: Request, url: string, { parameters, files }: ReadRequest): Response {
+  if (request.method === "GET") return xmlAnswer(jobListDocument(filterJobs(list.jobs, parameters), url));
+  if (request.method !== "POST") throw noMethod("GET, POST");
+  // Looked at before there is a job: who is refused does not know of any, and would leave it behind.
+  const phase = parameters.one("PHASE");
+  const change = phase === undefined ? undefined : readPhaseChange(phase);
+  const job = list.create(parameters, files);
+  if (change !== undefined) changePhase(job, list, change);
+  return seeOther(`${url}/${job.id}`);
+}
+
+async function answerJob(
+  context: ServerContext,
+  list: JobList,
+  request: Request,
+  url: string,
+  path: string,
+  read: ReadRequest,
+): Promise<Response> {
   const [id = "", ...rest] = path.split("/");
   const job = list.get(id);
-  const resource = RESOURCES[rest.join("/").toLowerCase()];
+  const resource = RESOURCES.get(rest.join("/").toLowerCase());
   if (resource === undefined) throw new ServiceError("SERVER_NOT_FOUND", `A job has no ${rest.join("/")}.`);
   const call: JobCall = { ...read, request, job, url: `${url}/${id}`, context, list };
   if (request.method === "GET") return resource.get(call);
@@ -132,11 +154,17 @@ export async function answerUws(
   return seeOther(rest.length === 0 ? url : call.url);
 }
 
-function changePhase(job: Job, list: JobList, parameters: Parameters): void {
-  const phase = parameters.required("PHASE").toUpperCase();
-  if (phase === "RUN") list.start(job);
-  else if (phase === "ABORT") job.stop();
-  else throw usageError(`PHASE is set to RUN or ABORT, not to ${phase}.`);
+type PhaseChange = "RUN" | "ABORT";
+
+function readPhaseChange(text: string): PhaseChange {
+  const phase = text.toUpperCase();
+  if (phase === "RUN" || phase === "ABORT") return phase;
+  throw usageError(`PHASE is set to RUN or ABORT, not to ${phase}.`);
+}
+
+function changePhase(job: Job, list: JobList, change: PhaseChange): void {
+  if (change === "RUN") list.start(job);
+  else job.stop();
 }
 
 function sendResult({ result, phase }: Job): Response {

@@ -5,7 +5,7 @@ import { ServiceError } from "../errors.ts";
 import { xmlAnswer } from "../http/answers.ts";
 import type { ServerEnv } from "../http/env.ts";
 import type { Parameters } from "../http/parameters.ts";
-import { readRequest } from "../http/read-request.ts";
+import { readRequest, removeFiles } from "../http/read-request.ts";
 import type { XmlNode } from "../xml.ts";
 import { availabilityDocument } from "./availability.ts";
 
@@ -57,6 +57,8 @@ export async function answerOfTable(
   if (what !== "" && what !== service.resource) {
     throw new ServiceError("SERVER_NOT_FOUND", `${service.title} has no ${what}.`);
   }
-  const { parameters } = await readRequest(request, context.limits, context.folder);
+  const { parameters, files } = await readRequest(request, context.limits, context.folder);
+  // These services take no tables; whoever sends one must not fill the disk with it.
+  await removeFiles(files);
   return service.answer({ context, table, request, env, parameters });
 }

@@ -106,9 +106,10 @@ function divideTimes(low: string, high: string, count: number): readonly string[
   return upwards(values, from, to - 1).map((moment) => new Date(moment).toISOString().replace("Z", ""));
 }
 
-/** Without repetition, and only what is above `low` and not above `high`; `high` where that leaves nothing. */
+/** In their order, without repetition, and only what is above `low` and not above `high`; `high` where that leaves nothing. */
 function upwards<Value extends bigint | number>(values: readonly Value[], low: Value, high: Value): readonly Value[] {
-  const kept = [...new Set(values)].filter((value) => value > low && value <= high);
+  // Of bounds a few doubles apart, shares come out in disorder: each is rounded by itself.
+  const kept = [...new Set(values)].filter((value) => value > low && value <= high).sort((a, b) => (a < b ? -1 : 1));
   return kept.length > 0 || !(high > low) ? kept : [high];
 }
 

@@ -20,8 +20,14 @@ export interface PreparedUploads {
   readonly parts: readonly Part[];
   /** Whether they can be sent a second time. */
   readonly isRepeatable: boolean;
-  /** What reading or writing one of them threw: a transport sees a request that broke off, and no reason. */
-  failure(): { readonly cause: unknown } | undefined;
+  /** What reading or writing one of them threw, and its name: a transport sees a request that broke off, and no reason. */
+  failure(): UploadFailure | undefined;
+}
+
+export interface UploadFailure {
+  /** Of the upload. */
+  readonly name: string;
+  readonly cause: unknown;
 }
 
 export interface UploadContext {
@@ -56,16 +62,19 @@ export function prepareUploads(
     if (rows !== undefined && limits.rows !== undefined && rows > limits.rows)
       throw tooLarge(name, `${rows.toLocaleString("en")} rows`, limits);
   }
-  let failure: { readonly cause: unknown } | undefined;
-  const onFailure = (cause: unknown): void => {
-    failure ??= { cause };
-  };
+  let failure: UploadFailure | undefined;
   return {
     parameter: entries
       .map(([name, source]) => printUpload({ name, uri: isUploadUrl(source) ? source.url : `param:${partName(name)}` }))
       .join(";"),
     parts: entries.flatMap(([name, source]) =>
-      isUploadUrl(source) ? [] : [partOf(name, source, context, limits, onFailure)],
+      isUploadUrl(source)
+        ? []
+        : [
+            partOf(name, source, context, limits, (cause) => {
+              failure ??= { name, cause };
+            }),
+          ],
     ),
     isRepeatable: entries.every(([, source]) => isRepeatable(source)),
     failure: () => failure,

@@ -1,6 +1,7 @@
 import { parseAngleDeg } from "@armillary/dali";
 import type { FormatName } from "@armillary/formats/vocabulary";
 import { type CrossmatchResult, type CrossmatchSummary, crossmatchCatalog } from "@armillary/mast";
+import { asCommandError, failureIn } from "../../failure.ts";
 import type { Io } from "../../io.ts";
 import { narrowRows } from "../../mast/narrow-rows.ts";
 import { printCount, printCounted } from "../../quantities.ts";
@@ -43,7 +44,11 @@ export async function runCrossmatch(args: CrossmatchArguments, io: Io): Promise<
               ...(radius === undefined ? {} : { radiusDeg: parseAngleDeg(radius) }),
             },
             { ...operation, onProgress: ({ inputRows }) => onProgress({ rows: inputRows }) },
-          );
+          ).catch((thrown: unknown) => {
+            const failure = asCommandError(thrown);
+            // The one failure that is about the table, and not about MAST.
+            throw failure.failure.code === "SKY_POSITION" ? failureIn(input, failure) : thrown;
+          });
           matches = result;
           return narrowRows(result, {
             filters,

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { invokeMashup, invokeMashupJson, type JsonValue, type MashupQuestion } from "@armillary/mast";
+import { invokeMashup, invokeMashupText, type JsonValue, type MashupQuestion } from "@armillary/mast";
 import { failureIn, usageError } from "../../failure.ts";
 import type { Io } from "../../io.ts";
 import { openMast } from "../../mast/open-session.ts";
@@ -31,8 +31,8 @@ export async function runInvoke(args: InvokeArguments, io: Io): Promise<void> {
     const sink = await openSink(args.output, io);
     const mast = await openMast(args, io);
     try {
-      const answer = await invokeMashupJson(mast.session, question, mast.operation);
-      await sink.write(Buffer.from(`${printJson(answer)}\n`));
+      const answer = await invokeMashupText(mast.session, question, mast.operation);
+      await sink.write(Buffer.from(answer.endsWith("\n") ? answer : `${answer}\n`));
       await sink.commit();
     } finally {
       await sink.discard();
@@ -109,8 +109,4 @@ function readValue(text: string): JsonValue {
   } catch {
     return text;
   }
-}
-
-function printJson(value: unknown): string {
-  return JSON.stringify(value, undefined, 2);
 }

@@ -23,7 +23,8 @@ export function defineInvoke(mast: Command, run: Run): void {
       ),
     )
     .option("--raw", "print the answer's JSON as it is, of services that give no rows (default: false)");
-  addTableOptions(command, "rows", { isCounted: false });
+  // Services have filters of their own form, among their parameters.
+  addTableOptions(command, "rows", { isCounted: false, isFiltered: false });
   addExamples(command, [
     [
       "armillary mast invoke Mast.Caom.Cone --param ra=254.287 --param dec=-4.099 --param radius=0.2",
@@ -31,6 +32,10 @@ export function defineInvoke(mast: Command, run: Run): void {
     ],
     ["armillary mast invoke Mast.Catalogs.Filtered.Tic --request @tic.json -o tic.parquet", "a request of a file"],
     ["armillary mast invoke Mast.Name.Lookup --param input=M8 --param format=json --raw", "what is no table"],
+    [
+      `armillary mast invoke Mast.Caom.Filtered --param columns='*' --param 'filters=[{"paramName":"proposal_id","values":["1345"]}]'`,
+      "by a service's own filters",
+    ],
   ]);
   command.action((service: string, flags: InvokeFlags) =>
     run(async (io) => {

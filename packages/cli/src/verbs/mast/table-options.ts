@@ -21,6 +21,8 @@ export const FILTER_FORM =
 
 interface TableOptions {
   readonly isCounted?: boolean;
+  /** Whether the help has `--filter` (default true): a verb without it tells who tries it what there is instead. */
+  readonly isFiltered?: boolean;
   /** What `--filter` is of, where that takes more words. */
   readonly filterHelp?: string;
 }
@@ -29,10 +31,14 @@ interface TableOptions {
 export function addTableOptions(
   command: Command,
   what: string,
-  { isCounted = true, filterHelp = `${what} of which all filters hold, each ${FILTER_FORM}` }: TableOptions = {},
+  {
+    isCounted = true,
+    isFiltered = true,
+    filterHelp = `${what} of which all filters hold, each ${FILTER_FORM}`,
+  }: TableOptions = {},
 ): Command {
   command
-    .addOption(severalOption("--filter <filter>", filterHelp, "all"))
+    .addOption(severalOption("--filter <filter>", filterHelp, "all").hideHelp(!isFiltered))
     .addOption(columnsOption())
     .addOption(
       new Option("--limit <n>", `so many ${what} at most; that there are more is said (default: all)`).argParser(

@@ -20,6 +20,15 @@ export function explained(failure: unknown, work: Work, memoryLimitBytes: number
     return new EngineError("ENGINE_MEMORY", `The ${work} needs more than the engine's ${limit}. ${advice}`, cause);
   }
   const [firstLine = ""] = words.split("\n");
+  // A file that has gone DuckDB takes for a folder, which it may not look into.
+  const [, gone] = /^Cannot access file "(.+)\/\*\*\/\*\.parquet"/.exec(firstLine) ?? [];
+  if (gone !== undefined) {
+    return new EngineError(
+      "ENGINE_SOURCE",
+      `A file of the table cannot be read in place: there is no ${gone} any more.`,
+      cause,
+    );
+  }
   if (/^(?:Failed to read file|Cannot open file)/.test(words)) {
     return new EngineError("ENGINE_SOURCE", `A file of the table cannot be read in place: ${firstLine.trim()}`, cause);
   }

@@ -5,6 +5,7 @@ import type { AddTableOptions } from "../api.ts";
 import type { Database } from "../duckdb/database.ts";
 import { layoutOfSqlType } from "../duckdb/layout-type.ts";
 import { quoteName, quoteText } from "../duckdb/quote.ts";
+import { EngineError } from "../errors.ts";
 import { openFile, type SourceFiles } from "./open-source.ts";
 import { choiceOf, findPosition, type TablePosition } from "./position.ts";
 import { columnMetadata, columnNames, type StoredColumn, storageOf, storedColumns } from "./stored-column.ts";
@@ -54,6 +55,11 @@ export async function placeParquet(
   const names = columnNames(fields);
   const columns = placed.map(({ column }, index) => renamed(column, names[index] as string));
   const selected = placed.map(({ expression }, index) => `${expression} AS ${columns[index]?.sql}`);
+  await checkColumns(
+    database,
+    source,
+    described.map((column) => column.name),
+  );
   const relation = `memory.main.${quoteName(name)}`;
   await database.run(`CREATE VIEW ${relation} AS SELECT ${selected.join(", ")} FROM ${scan}`);
   const [count] = await database.rows(`SELECT sum(num_rows)::DOUBLE FROM parquet_file_metadata(${list})`);
@@ -66,6 +72,38 @@ export async function placeParquet(
     ...cellsOf(fields, found, folder),
     ...(description === undefined ? {} : { description }),
   };
+}
+
+/**
+ * Looks whether all files have the columns of the table. DuckDB finds one that is missing when it reads that column: a count of
+ * rows, or of another column, would have counted what is no part of the table.
+ * @param names - of the columns, as DuckDB finds them: in any case
+ * @throws EngineError ENGINE_SOURCE
+ */
+async function checkColumns(
+  database: Database,
+  { files, read, partitions, folder }: SourceFiles,
+  names: readonly string[],
+): Promise<void> {
+  const [first] = files;
+  const wanted = names.filter((name) => !partitions.has(name) && read.columns?.includes(name) !== false);
+  // Whoever wrote a HATS catalogue gave all partitions one schema, and there may be many thousands of them.
+  if (files.length === 1 || folder?.kind === "hats" || wanted.length === 0) return;
+  const list = `[${files.map(quoteText).join(", ")}]`;
+  const lacking = (name: string): string => `(${quoteText(name.toLowerCase())}, ${quoteText(name)})`;
+  const [found] = await database.rows(
+    `WITH wanted(key, name) AS (VALUES ${wanted.map(lacking).join(", ")}),
+      there AS (SELECT DISTINCT file_name, lower(name) AS key FROM parquet_schema(${list}))
+    SELECT file_name, wanted.name FROM (SELECT DISTINCT file_name FROM there) AS files CROSS JOIN wanted
+    WHERE NOT EXISTS (SELECT 1 FROM there WHERE there.file_name = files.file_name AND there.key = wanted.key)
+    ORDER BY file_name, wanted.name LIMIT 1`,
+  );
+  if (found === undefined) return;
+  const [file, column] = found.map(String);
+  throw new EngineError(
+    "ENGINE_SOURCE",
+    `${file} has no column "${column}", which ${first} has. Files of one table have the same columns.`,
+  );
 }
 
 /** The column by which the rows of a HATS catalogue lie in order, where positions are those that it was made of. */
