@@ -70,6 +70,25 @@ describe("what each archive is asked", () => {
         "SELECT p1.obs_id AS obs_id FROM p1 WHERE p1.obs_id IN (SELECT * FROM p2)",
       ],
       [
+        "a join of two tables of one archive is the archive's, with ON as with commas",
+        "SELECT o.s_ra, p.calib_level, w.w1mpro FROM mast.ivoa.obscore AS o LEFT JOIN mast.caom.plane AS p ON o.obs_id = p.obs_id JOIN irsa.allwise_p3as_psd AS w ON w.designation = o.obs_id WHERE w.w1mpro < 1",
+        [
+          "mast: SELECT o.s_ra, p.calib_level, o.obs_id FROM ivoa.obscore AS o LEFT OUTER JOIN caom.plane AS p ON o.obs_id = p.obs_id",
+          "irsa: SELECT w.w1mpro, w.designation FROM allwise_p3as_psd AS w WHERE w.w1mpro < 1",
+        ],
+        "SELECT p1.s_ra AS s_ra, p1.calib_level AS calib_level, p2.w1mpro AS w1mpro FROM p1 JOIN p2 ON p2.designation = p1.obs_id",
+      ],
+      [
+        "a join in a subquery that looks outside is joined here",
+        "SELECT COUNT(*) FROM irsa.ivoa.obscore AS i WHERE EXISTS (SELECT 1 FROM mast.ivoa.obscore AS o JOIN mast.caom.plane AS p ON o.obs_id = p.obs_id AND p.obs_id = i.obs_id)",
+        [
+          "irsa: SELECT i.obs_id FROM ivoa.obscore AS i",
+          "mast: SELECT o.obs_id FROM ivoa.obscore AS o",
+          "mast: SELECT p.obs_id FROM caom.plane AS p",
+        ],
+        "SELECT COUNT(*) FROM p1 WHERE EXISTS (SELECT 1 FROM p2 JOIN p3 ON p2.obs_id = p3.obs_id AND p3.obs_id = p1.obs_id)",
+      ],
+      [
         "NATURAL JOIN keeps what is common, and nothing else",
         "SELECT calib_level, w.w1mpro FROM mast.caom.plane NATURAL JOIN irsa.ivoa.obscore, irsa.allwise_p3as_psd AS w WHERE w.w1mpro < 1",
         [

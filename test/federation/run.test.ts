@@ -114,6 +114,8 @@ const QUERIES: readonly string[] = [
   "SELECT obs_id, designation FROM mast.ivoa.obscore NATURAL JOIN irsa.wise",
   "SELECT obs_id, calib, w1mpro FROM mast.caom.plane JOIN irsa.wise USING (obs_id) WHERE calib > 1",
   "SELECT o.obs_id, p.calib, w.designation FROM mast.ivoa.obscore AS o JOIN mast.caom.plane AS p ON o.obs_id = p.obs_id JOIN irsa.wise AS w ON w.obs_id = p.obs_id WHERE p.calib = 2",
+  "SELECT o.obs_id, p.calib, w.designation FROM mast.ivoa.obscore AS o LEFT JOIN mast.caom.plane AS p ON o.obs_id = p.obs_id AND p.calib > 1 JOIN irsa.wise AS w ON w.obs_id = o.obs_id WHERE p.calib IS NULL OR p.calib = 2",
+  "SELECT w.designation, o.obs_id, p.calib FROM irsa.wise AS w LEFT JOIN (mast.ivoa.obscore AS o JOIN mast.caom.plane AS p ON o.obs_id = p.obs_id) ON w.obs_id = p.obs_id AND o.t_exptime > 100",
   "SELECT o.obs_id FROM mast.ivoa.obscore AS o WHERE o.obs_id IN (SELECT w.obs_id FROM irsa.wise AS w WHERE w.w1mpro < 9)",
   "SELECT o.obs_id FROM mast.ivoa.obscore AS o WHERE EXISTS (SELECT 1 FROM irsa.wise AS w WHERE w.obs_id = o.obs_id AND w.w1mpro > 15)",
   "SELECT w.designation FROM irsa.wise AS w WHERE NOT EXISTS (SELECT 1 FROM mast.ivoa.obscore AS o WHERE w.obs_id = o.obs_id)",

@@ -14,7 +14,7 @@ import {
 } from "@armillary/formats/node";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import { firstRows, limitRows, selectColumns } from "../../packages/formats/src/narrow.ts";
+import { limitRows, selectColumns } from "../../packages/formats/src/narrow.ts";
 import { rowsIn, streamOf, tables } from "../support/column-arbitraries.ts";
 
 const VOTABLE =
@@ -264,22 +264,6 @@ describe("convert", () => {
 });
 
 describe("narrowing", () => {
-  test("the first rows of a batch are the first rows of its values", async () => {
-    await fc.assert(
-      fc.property(tables, fc.nat({ max: 13 }), ({ batches }, wanted) => {
-        for (const batch of batches) {
-          const rows = Math.min(wanted, batch.rows);
-          const narrowed = firstRows(batch, rows);
-          expect(rowsIn([narrowed])).toEqual(rowsIn([batch]).slice(0, rows));
-          for (const [index, column] of narrowed.columns.entries()) {
-            expect(column.length).toBe(rows);
-            expect(column.nulls).toBe(rowsIn([narrowed]).filter((row) => row[index] === null).length);
-          }
-        }
-      }),
-    );
-  });
-
   test("a limit over batches cuts at that row, and closes what it cut", async () => {
     await fc.assert(
       fc.asyncProperty(tables, fc.nat({ max: 40 }), async (sample, limit) => {

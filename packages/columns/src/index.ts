@@ -4,6 +4,7 @@ export { describeArrowType, parseArrowType, printArrowType, standsFor, TIME_DIGI
 export type { ColumnBatch, Field } from "./batch.ts";
 export { rowsOf } from "./batch.ts";
 export { batchBytes } from "./batch-bytes.ts";
+export { concatenateBatches, filterRows, rebatch, sliceBatch, takeRows } from "./batch-rows.ts";
 export type {
   BoolColumn,
   CellValue,

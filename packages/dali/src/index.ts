@@ -39,6 +39,7 @@ export {
   startJob,
 } from "./uws/client.ts";
 export { parseJob, type UwsErrorSummary, type UwsJob, type UwsParameter, type UwsResult } from "./uws/job.ts";
+export { JobHandle } from "./uws/job-handle.ts";
 export { parseJobList, type UwsJobReference } from "./uws/job-list.ts";
 export { cleanJobUrl, jobUrlOf, resultUrls } from "./uws/job-url.ts";
 export { failureOfJob, type OpenResultOptions, openResult } from "./uws/outcome.ts";

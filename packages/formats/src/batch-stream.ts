@@ -1,7 +1,7 @@
-import type { ColumnBatch } from "@armillary/columns";
-import type { StreamSummary, TableStream } from "./table-stream.ts";
+import type { ColumnBatch, Field } from "@armillary/columns";
+import type { StreamSummary, TableMetadata, TableStream } from "./table-stream.ts";
 
-/** What a format gives to make a TableStream of. */
+/** What a TableStream is made of. */
 export interface BatchSource extends Pick<TableStream, "fields" | "metadata"> {
   /** The rows from the first; called once. Ending it early must release the source. */
   read(): AsyncGenerator<ColumnBatch, void, void>;
@@ -69,6 +69,23 @@ export function createBatchStream(source: BatchSource): TableStream {
       }
     },
   };
+}
+
+/** Rows that are at hand, or come by themselves, as a table. It ends well, if they come. */
+export function tableOfBatches(
+  fields: readonly Field[],
+  batches: Iterable<ColumnBatch> | AsyncIterable<ColumnBatch>,
+  metadata: TableMetadata = { params: [], infos: [] },
+): TableStream {
+  return createBatchStream({
+    fields,
+    metadata,
+    async *read() {
+      yield* batches;
+    },
+    conclude: (rows) => ({ status: "OK", rows, bytesRead: 0, diagnostics: [] }),
+    close: async () => undefined,
+  });
 }
 
 async function drain(batches: AsyncIterable<ColumnBatch>): Promise<void> {

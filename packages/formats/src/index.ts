@@ -1,7 +1,11 @@
+export type { BatchSource } from "./batch-stream.ts";
+export { createBatchStream, tableOfBatches } from "./batch-stream.ts";
 export type { TablePart } from "./concatenate.ts";
 export { concatenateTables } from "./concatenate.ts";
 export type { ConvertOptions } from "./convert.ts";
 export { convert } from "./convert.ts";
+export type { DerivedTable, TableChanges } from "./derive-table.ts";
+export { deriveTable, mapBatches } from "./derive-table.ts";
 export type { FormatErrorCode } from "./errors.ts";
 export { FORMAT_ERROR_CODES, FormatError } from "./errors.ts";
 export type { Format, FormatName } from "./format.ts";

@@ -1,4 +1,5 @@
-import { type Column, type ColumnBatch, countBits, type Field } from "@armillary/columns";
+import { type Field, sliceBatch } from "@armillary/columns";
+import { deriveTable, mapBatches } from "./derive-table.ts";
 import { FormatError } from "./errors.ts";
 import type { StreamSummary, TableStream } from "./table-stream.ts";
 
@@ -10,24 +11,9 @@ import type { StreamSummary, TableStream } from "./table-stream.ts";
 export function selectColumns(table: TableStream, names: readonly string[]): TableStream {
   const indexes = names.map((name) => indexOfColumn(table.fields, name));
   const fields = indexes.flatMap((index) => table.fields[index] ?? []);
-  return {
-    fields,
-    get metadata() {
-      return table.metadata;
-    },
-    get document() {
-      return table.document;
-    },
-    async *batches() {
-      for await (const { rows, columns } of table.batches()) {
-        yield { rows, columns: indexes.flatMap((index) => columns[index] ?? []) };
-      }
-    },
-    get summary() {
-      return table.summary;
-    },
-    close: () => table.close(),
-  };
+  return mapBatches(table, fields, ({ rows, columns }) => {
+    return { rows, columns: indexes.flatMap((index) => columns[index] ?? []) };
+  });
 }
 
 function indexOfColumn(fields: readonly Field[], name: string): number {
@@ -49,21 +35,14 @@ function indexOfColumn(fields: readonly Field[], name: string): number {
 export function limitRows(table: TableStream, limit: number, cutSummary: (rows: number) => StreamSummary): TableStream {
   let rows = 0;
   let cut = false;
-  return {
-    fields: table.fields,
-    get metadata() {
-      return table.metadata;
-    },
-    get document() {
-      return table.document;
-    },
+  return deriveTable(table, {
     async *batches() {
       if (limit > 0) {
         for await (const batch of table.batches()) {
           const kept = Math.min(batch.rows, limit - rows);
           rows += kept;
           cut = rows === limit;
-          yield kept === batch.rows ? batch : firstRows(batch, kept);
+          yield sliceBatch(batch, 0, kept);
           if (cut) break;
         }
         if (!cut) return;
@@ -71,45 +50,6 @@ export function limitRows(table: TableStream, limit: number, cutSummary: (rows: 
       cut = true;
       await table.close();
     },
-    get summary() {
-      return cut ? Promise.resolve(cutSummary(rows)) : table.summary;
-    },
-    close: () => table.close(),
-  };
-}
-
-/** The first `rows` rows of a batch; shares its memory. */
-export function firstRows(batch: ColumnBatch, rows: number): ColumnBatch {
-  return { rows, columns: batch.columns.map((column) => firstValues(column, rows)) };
-}
-
-function firstValues(column: Column, length: number): Column {
-  const { validity: _validity, ...rest } = column;
-  const nulls = column.validity === undefined ? 0 : length - countBits(column.validity, length);
-  const base =
-    nulls > 0 && column.validity !== undefined ? { length, nulls, validity: column.validity } : { length, nulls };
-  switch (rest.kind) {
-    case "bool":
-      return { ...rest, ...base };
-    case "int":
-      return { ...rest, ...base, values: rest.values.subarray(0, length) };
-    case "float":
-      return { ...rest, ...base, values: rest.values.subarray(0, length) };
-    case "utf8":
-      return {
-        ...rest,
-        ...base,
-        offsets: rest.offsets.subarray(0, length + 1),
-        bytes: rest.bytes.subarray(0, rest.offsets[length]),
-      };
-    case "list":
-      return {
-        ...rest,
-        ...base,
-        offsets: rest.offsets.subarray(0, length + 1),
-        item: firstValues(rest.item, rest.offsets[length] ?? 0),
-      };
-    case "fixed":
-      return { ...rest, ...base, item: firstValues(rest.item, length * rest.size) };
-  }
+    summary: () => (cut ? Promise.resolve(cutSummary(rows)) : table.summary),
+  });
 }

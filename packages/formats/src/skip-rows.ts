@@ -1,4 +1,5 @@
-import { type ColumnBatch, sliceColumn } from "@armillary/columns";
+import { sliceBatch } from "@armillary/columns";
+import { deriveTable } from "./derive-table.ts";
 import type { TableStream } from "./table-stream.ts";
 
 /**
@@ -7,29 +8,14 @@ import type { TableStream } from "./table-stream.ts";
  */
 export function skipRows(table: TableStream, skip: number): TableStream {
   if (skip === 0) return table;
-  return {
-    fields: table.fields,
-    get metadata() {
-      return table.metadata;
-    },
-    get document() {
-      return table.document;
-    },
+  return deriveTable(table, {
     async *batches() {
       let left = skip;
       for await (const batch of table.batches()) {
-        if (batch.rows > left) yield left === 0 ? batch : lastRows(batch, left);
+        if (batch.rows > left) yield sliceBatch(batch, left, batch.rows - left);
         left = Math.max(0, left - batch.rows);
       }
     },
-    get summary() {
-      return table.summary.then((summary) => ({ ...summary, rows: Math.max(0, summary.rows - skip) }));
-    },
-    close: () => table.close(),
-  };
-}
-
-/** The rows of a batch from `start` on; shares its memory. */
-function lastRows({ rows, columns }: ColumnBatch, start: number): ColumnBatch {
-  return { rows: rows - start, columns: columns.map((column) => sliceColumn(column, start, rows - start)) };
+    summary: () => table.summary.then((summary) => ({ ...summary, rows: Math.max(0, summary.rows - skip) })),
+  });
 }

@@ -1,6 +1,6 @@
 import { bitBytes, type ColumnBatch, type Field, type FloatColumn, setBit } from "@armillary/columns";
 import type { SkyPosition } from "@armillary/dali";
-import type { TableStream } from "@armillary/formats";
+import { mapBatches, type TableStream } from "@armillary/formats";
 import { separationDeg } from "@armillary/sky";
 import { type ConeColumns, findConeColumns } from "./columns.ts";
 import { readPositions } from "./positions.ts";
@@ -29,25 +29,10 @@ export function separationsDeg(batch: ColumnBatch, columns: ConeColumns, centre:
 /** The table with the separation from a centre as its last column, null where a row has no position; streaming. */
 export function withSeparation(table: TableStream, centre: SkyPosition): TableStream {
   const columns = findConeColumns(table.fields);
-  return {
-    fields: [...table.fields, separationField(table.fields)],
-    get metadata() {
-      return table.metadata;
-    },
-    get document() {
-      return table.document;
-    },
-    async *batches() {
-      for await (const batch of table.batches()) {
-        const separations = separationsDeg(batch, columns, centre).map((separation) => separation * 3600);
-        yield { rows: batch.rows, columns: [...batch.columns, nullable(separations)] };
-      }
-    },
-    get summary() {
-      return table.summary;
-    },
-    close: () => table.close(),
-  };
+  return mapBatches(table, [...table.fields, separationField(table.fields)], (batch) => {
+    const separations = separationsDeg(batch, columns, centre).map((separation) => separation * 3600);
+    return { rows: batch.rows, columns: [...batch.columns, nullable(separations)] };
+  });
 }
 
 /** A column in which NaN is null. */

@@ -1,6 +1,6 @@
 import type { ColumnBatch } from "@armillary/columns";
 import { batchBytes } from "@armillary/columns";
-import type { StreamSummary, TableStream } from "@armillary/formats";
+import { deriveTable, type StreamSummary, type TableStream } from "@armillary/formats";
 
 /** A table of which the first rows, or all, are in memory. */
 export interface HeldBack {
@@ -35,14 +35,7 @@ export async function holdBack(
     look?.(value);
     bytes += batchBytes(value);
   }
-  const replayed: TableStream = {
-    fields: table.fields,
-    get metadata() {
-      return table.metadata;
-    },
-    get document() {
-      return table.document;
-    },
+  const replayed = deriveTable(table, {
     async *batches() {
       try {
         for (let batch = held.shift(); batch !== undefined; batch = held.shift()) yield batch;
@@ -51,13 +44,10 @@ export async function holdBack(
         await batches.return?.();
       }
     },
-    get summary() {
-      return table.summary;
-    },
     async close() {
       held.length = 0;
       await table.close();
     },
-  };
+  });
   return isWhole ? { table: replayed, summary: await table.summary } : { table: replayed };
 }

@@ -1,22 +1,12 @@
 import {
-  abortJob,
-  cleanJobUrl,
   DalError,
-  Deadline,
-  deleteJob,
-  failureOfJob,
-  getJob,
+  JobHandle,
   type OperationOptions,
   openResult,
-  type StartJobOptions,
-  setDestruction,
-  setExecutionDuration,
   stageOf,
-  startJob,
   type Transport,
   type UwsJob,
   type WaitOptions,
-  waitForJob,
 } from "@armillary/dali";
 import type { ResultEnd } from "@armillary/dali/table";
 import { openAnswer } from "@armillary/dali/table";
@@ -54,21 +44,16 @@ export interface JobRequest {
   readonly startMs: number;
 }
 
-/** For what nobody waits: that a job which is given up is deleted. */
-const CLEANUP_MS = 10_000;
-
 /**
  * A query that a service runs by itself, as a job of UWS (TAP 1.1, section 5.2). It outlives this object, and this
  * process: `TapJob.attach` finds it again by its URL.
  */
-export class TapJob {
-  readonly url: string;
+export class TapJob extends JobHandle {
   readonly #options: JobOptions;
   readonly #request: JobRequest | undefined;
-  #last: UwsJob | undefined;
 
   constructor(url: string, options: JobOptions, request?: JobRequest) {
-    this.url = cleanJobUrl(url);
+    super(url, options);
     this.#options = options;
     this.#request = request;
   }
@@ -83,61 +68,6 @@ export class TapJob {
     return this.#request?.query.query;
   }
 
-  /** Its description as it was last seen. */
-  get last(): UwsJob | undefined {
-    return this.#last;
-  }
-
-  /** Its description now. @throws DalError code UWS_JOB_GONE, and those of requests */
-  async refresh(options: OperationOptions = {}): Promise<UwsJob> {
-    this.#last = await getJob(this.#options.transport, this.url, options);
-    return this.#last;
-  }
-
-  /** Sets it going; one that goes already is left alone. `phase`: where it is known to be, so that it is not asked for. */
-  start(options: StartJobOptions = {}): Promise<void> {
-    return startJob(this.#options.transport, this.url, options);
-  }
-
-  /** Waits until it has ended, or is held, and gives its description; see `waitForJob`. */
-  async wait(options: WaitOptions = {}): Promise<UwsJob> {
-    const { onJob, ...rest } = options;
-    return waitForJob(this.#options.transport, this.url, {
-      ...rest,
-      onJob: (job) => {
-        this.#last = job;
-        onJob?.(job);
-      },
-    });
-  }
-
-  /** Why it did not end well, in the service's words; undefined where it did, or has not ended. */
-  async failure(options: OperationOptions = {}): Promise<DalError | undefined> {
-    return failureOfJob(this.#options.transport, this.url, this.#last ?? (await this.refresh(options)), options);
-  }
-
-  /** Asks it to end. What there is of it stays. */
-  abort(options: OperationOptions = {}): Promise<void> {
-    return abortJob(this.#options.transport, this.url, options);
-  }
-
-  /** Deletes it with its result. */
-  delete(options: OperationOptions = {}): Promise<void> {
-    return deleteJob(this.#options.transport, this.url, options);
-  }
-
-  /** Asks for another time of deletion, milliseconds from 1970 UTC; the service may choose another still. */
-  async setDestruction(epochMs: number, options: OperationOptions = {}): Promise<UwsJob> {
-    this.#last = await setDestruction(this.#options.transport, this.url, epochMs, options);
-    return this.#last;
-  }
-
-  /** Asks for another limit of the time that it may run; 0 for none. */
-  async setExecutionDuration(seconds: number, options: OperationOptions = {}): Promise<UwsJob> {
-    this.#last = await setExecutionDuration(this.#options.transport, this.url, seconds, options);
-    return this.#last;
-  }
-
   /**
    * Its result, once it has ended; waits for that. The job stays.
    * @throws DalError code UWS_JOB_ERROR, UWS_JOB_ABORTED, UWS_JOB_GONE, DAL_QUERY_ERROR, and those of waiting and reading
@@ -146,7 +76,7 @@ export class TapJob {
     const startMs = this.#request?.startMs ?? performance.now();
     const { format, lenient, lend, onProgress, onEnd, wait: _, ...operation } = options;
     const ended = await this.#ended(options, startMs);
-    const failure = await failureOfJob(this.#options.transport, this.url, ended, operation);
+    const failure = await this.failure(operation);
     if (failure !== undefined) throw failure;
     if (ended.phase !== "COMPLETED") {
       throw new DalError(
@@ -156,7 +86,7 @@ export class TapJob {
       );
     }
     let bytesRead = 0;
-    const response = await openResult(this.#options.transport, this.url, ended, operation);
+    const response = await openResult(this.transport, this.url, ended, operation);
     const { spool } = this.#options;
     const table = await openAnswer(response, {
       ...(spool === undefined ? {} : { spool }),
@@ -195,17 +125,8 @@ export class TapJob {
     });
   }
 
-  /**
-   * Deletes it, or aborts it where it cannot be deleted. For who is leaving: takes ten seconds at most, and that it cannot be
-   * done is no error.
-   */
-  async giveUp(): Promise<void> {
-    const options = { deadline: new Deadline(CLEANUP_MS) };
-    await this.delete(options).catch(() => this.abort(options).catch(() => undefined));
-  }
-
   async #ended({ wait, signal, deadline, onProgress }: ResultOptions, startMs: number): Promise<UwsJob> {
-    if (this.#last !== undefined && stageOf(this.#last.phase) === "finished") return this.#last;
+    if (this.last !== undefined && stageOf(this.last.phase) === "finished") return this.last;
     return this.wait({
       ...wait,
       ...(signal === undefined ? {} : { signal }),

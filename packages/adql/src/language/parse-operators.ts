@@ -1,8 +1,9 @@
 import type { BinaryOperator, Condition, Value } from "./ast.ts";
+import { asValue } from "./coerce.ts";
 import type { Cursor } from "./cursor.ts";
 import { fixOf, insertion } from "./edits.ts";
 import { checkConcatenated, checkNumeric, spanOf } from "./operand-rules.ts";
-import { isCondition, PRECEDENCE } from "./operators.ts";
+import { PRECEDENCE } from "./operators.ts";
 import { primary } from "./parse-primary.ts";
 import { isListEnd } from "./recovery.ts";
 
@@ -19,8 +20,8 @@ export function binary(cursor: Cursor, least: number): Value | Condition {
     if (precedence === 0 || precedence < least) return left;
     cursor.advance();
     const operator = token.text as BinaryOperator;
-    const leftValue = valueOnly(cursor, left);
-    const right = valueOnly(cursor, binary(cursor, precedence + 1));
+    const leftValue = asValue(cursor, left);
+    const right = asValue(cursor, binary(cursor, precedence + 1));
     const span = cursor.spanFrom(start);
     checkOperands(cursor, operator, leftValue, right, token);
     left = { kind: "BinaryOperation", operator, left: leftValue, right, span };
@@ -55,17 +56,6 @@ function checkOperands(
   }
 }
 
-/** A condition between arithmetic operators is no value; reported. */
-function valueOnly(cursor: Cursor, operand: Value | Condition): Value {
-  if (!isCondition(operand)) return operand;
-  cursor.report(
-    "ADQL_SYNTAX",
-    spanOf(operand),
-    "A value was expected, and this is a condition. ADQL has no boolean values.",
-  );
-  return cursor.missingValue();
-}
-
 /** `factor ::= [sign] numeric_primary` */
 function unary(cursor: Cursor): Value | Condition {
   const { token } = cursor;
@@ -81,7 +71,7 @@ function unary(cursor: Cursor): Value | Condition {
   cursor.advance();
   const operator = token.text;
   const inner = cursor.token;
-  const operand = valueOnly(cursor, unary(cursor));
+  const operand = asValue(cursor, unary(cursor));
   cursor.leave();
   const span = cursor.spanFrom(token.start);
   checkNumeric(cursor, operand, operator);

@@ -6,10 +6,16 @@ import { type Input, openInput } from "../input.ts";
 import type { Io } from "../io.ts";
 import { lookAhead } from "../look-ahead.ts";
 
-/** How what is to be fetched is read of an input: of a list, a line each, or of a table. */
-export interface ItemReading<Item> {
+/** How a table among the inputs is opened. */
+export interface ItemTable {
   readonly from?: FormatName;
   readonly table: number;
+}
+
+/** How what is to be fetched is read of an input: of a list, a line each, or of a table. */
+export interface ItemReading<Item> {
+  /** What is meant by an input that is no file. */
+  itemNamed(input: string): Item | undefined;
   /** Whether a text that begins so is a list. */
   looksLikeList(start: string): boolean;
   itemsOfLines(lines: AsyncIterable<string>): AsyncIterable<Item>;
@@ -20,23 +26,35 @@ export interface ItemReading<Item> {
 const MOST_LINE_BYTES = 64 * 1024;
 
 /**
- * What is to be fetched, of tables and lists. Each can be gone through several times: files are read again each time, and what came by
- * standard input, or another pipe, is held.
+ * What is to be fetched: named itself, or in tables and lists. It can be gone through several times: files are read again each time, and what
+ * came by standard input, or another pipe, is held.
  */
 export class InputItems<Item> {
+  readonly #inputs: readonly string[];
+  readonly #table: ItemTable;
   readonly #reading: ItemReading<Item>;
   readonly #io: Io;
   readonly #held = new Map<string, readonly Item[]>();
 
   /** @throws CommandError where standard input is named twice */
-  constructor(inputs: readonly string[], reading: ItemReading<Item>, io: Io) {
+  constructor(inputs: readonly string[], table: ItemTable, reading: ItemReading<Item>, io: Io) {
     if (inputs.filter((input) => input === "-").length > 1) throw usageError("Standard input can be read once.");
+    this.#inputs = inputs;
+    this.#table = table;
     this.#reading = reading;
     this.#io = io;
   }
 
   /** @throws CommandError naming the input */
-  async of(text: string): Promise<Iterable<Item> | AsyncIterable<Item>> {
+  async *items(): AsyncGenerator<Item, void, undefined> {
+    for (const input of this.#inputs) {
+      const named = this.#reading.itemNamed(input);
+      if (named === undefined) yield* await this.#itemsIn(input);
+      else yield named;
+    }
+  }
+
+  async #itemsIn(text: string): Promise<Iterable<Item> | AsyncIterable<Item>> {
     const known = this.#held.get(text);
     if (known !== undefined) return known;
     const input = await openInput(text, this.#io);
@@ -58,7 +76,7 @@ export class InputItems<Item> {
   }
 
   async *#readTable(input: Input, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Item, void, undefined> {
-    const { from, table: number } = this.#reading;
+    const { from, table: number } = this.#table;
     const table = await openTable(bytes, {
       table: number,
       ...(from === undefined ? {} : { format: from }),

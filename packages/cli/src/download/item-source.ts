@@ -5,15 +5,13 @@ import {
   itemsOfUrlList,
   looksLikeUrlList,
 } from "@armillary/dali/download";
-import type { FormatName, TableStream } from "@armillary/formats";
+import type { TableStream } from "@armillary/formats";
 import { usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
-import { InputItems } from "./input-items.ts";
+import { InputItems, type ItemTable } from "./input-items.ts";
 
 /** How tables say what to fetch. */
-export interface ItemOptions {
-  readonly from?: FormatName;
-  readonly table: number;
+export interface ItemOptions extends ItemTable {
   readonly urlColumn?: string;
   readonly nameColumn?: string;
   readonly sizeColumn?: string;
@@ -23,22 +21,19 @@ export interface ItemOptions {
 
 /** What is to be fetched: URLs, and those in tables and lists (`InputItems`). */
 export class ItemSource {
-  readonly #inputs: readonly string[];
-  readonly #options: ItemOptions;
+  readonly #ignoreSize: boolean;
   readonly #items: InputItems<DownloadItem>;
   /** Rows without a URL, of the last time it was gone through. */
   rowsWithoutUrl = 0;
 
   /** @throws CommandError where standard input is named twice */
   constructor(inputs: readonly string[], options: ItemOptions, io: Io) {
-    const { from, table } = options;
-    this.#inputs = inputs;
-    this.#options = options;
+    this.#ignoreSize = options.ignoreSize;
     this.#items = new InputItems(
       inputs,
+      options,
       {
-        table,
-        ...(from === undefined ? {} : { from }),
+        itemNamed: (input) => (/^https?:\/\//i.test(input) ? { url: input } : undefined),
         looksLikeList: looksLikeUrlList,
         itemsOfLines: itemsOfUrlList,
         itemsOfTable: (opened, label) => readTable(opened, label, options),
@@ -50,9 +45,10 @@ export class ItemSource {
   /** @throws CommandError naming the input */
   async *items(): AsyncGenerator<DownloadItem, void, undefined> {
     this.rowsWithoutUrl = 0;
-    for (const input of this.#inputs) {
-      if (/^https?:\/\//i.test(input)) yield { url: input };
-      else for await (const item of await this.#items.of(input)) yield* this.#usable(item);
+    for await (const item of this.#items.items()) {
+      const { bytes, ...rest } = item;
+      if (item.url === "") this.rowsWithoutUrl++;
+      else yield bytes === undefined || !this.#ignoreSize ? item : { ...rest, estimatedBytes: bytes };
     }
   }
 
@@ -60,12 +56,6 @@ export class ItemSource {
   async firstUrl(): Promise<string | undefined> {
     for await (const { url } of this.items()) return url;
     return undefined;
-  }
-
-  *#usable(item: DownloadItem): Generator<DownloadItem, void, undefined> {
-    const { bytes, ...rest } = item;
-    if (item.url === "") this.rowsWithoutUrl++;
-    else yield bytes === undefined || !this.#options.ignoreSize ? item : { ...rest, estimatedBytes: bytes };
   }
 }
 

@@ -9,11 +9,12 @@ import {
   parseFilter,
   productsOfBatch,
 } from "@armillary/mast";
+import { InputItems } from "../download/input-items.ts";
 import { CommandError, usageError } from "../failure.ts";
 import type { Io } from "../io.ts";
 import type { Asking } from "../run/mast/write-rows.ts";
 import { checkObservations, findObsids, type ObservationArguments } from "./find-obsids.ts";
-import { ProductSource } from "./product-source.ts";
+import { PRODUCT_READING } from "./product-reading.ts";
 
 /** Which products are meant: of lists, or of observations that a question finds. */
 export interface ProductQuestion extends Omit<ObservationArguments, "inputs"> {
@@ -60,8 +61,8 @@ export async function openProducts(
   checkProducts(question);
   const { inputs, choice } = question;
   if (inputs.length > 0) {
-    const source = new ProductSource(inputs, question, io);
-    return () => source.products();
+    const products = new InputItems(inputs, question, PRODUCT_READING, io);
+    return () => products.items();
   }
   const obsids = await findObsids({ ...question, inputs: [] }, asking, io);
   if (obsids.length === 0) {

@@ -1,5 +1,5 @@
 import type { ColumnBatch } from "@armillary/columns";
-import type { FormatName } from "@armillary/formats";
+import { deriveTable, type FormatName } from "@armillary/formats";
 import { type GroupAction, groupTable } from "@armillary/sky";
 import { failureIn } from "../failure.ts";
 import { ClosedPipeError, hasColor, type Io } from "../io.ts";
@@ -59,14 +59,7 @@ export async function runGroup(args: GroupArguments, io: Io): Promise<void> {
       width: isShown ? io.stdout.columns || 80 : Number.POSITIVE_INFINITY,
       color: isShown && hasColor(io.stdout, io.env),
     };
-    const stream = {
-      fields: grouped.fields,
-      metadata: table.metadata,
-      document: table.document,
-      batches: () => grouped.batches(),
-      summary: Promise.resolve(summary),
-      close: () => table.close(),
-    };
+    const stream = deriveTable(table, { fields: grouped.fields, batches: () => grouped.batches() });
     plot = await openPlotOf(
       place,
       { title: printableLine(label, 70), label, positions: [grouped.columns] },

@@ -4,6 +4,7 @@ import type { Io } from "../io.ts";
 import { plotTitleOfMany } from "../plot/plot-title.ts";
 import { printableLine } from "../printable.ts";
 import { printCount, printCounted } from "../quantities.ts";
+import { openService } from "../services/open-service.ts";
 import { openSink } from "../sink.ts";
 import { inTargets } from "../targets/in-targets.ts";
 import { readExtent } from "../targets/region.ts";
@@ -11,7 +12,6 @@ import { tellNote, warn } from "../warnings.ts";
 import type { ConeArguments } from "./cone.ts";
 import { deliver, formatOfPlace, isChatty } from "./deliver.ts";
 import { openInputs } from "./open-inputs.ts";
-import { openSearch } from "./search.ts";
 import { checkPlaces } from "./separate-places.ts";
 
 /** How many targets are searched. */
@@ -44,7 +44,7 @@ export async function runConeMany(
   const radiusDeg = readExtent("--radius", args.radius, 180);
   // The places are in the table.
   coneParameters({ raDeg: 0, decDeg: 0, radiusDeg, parameters });
-  const { network, address } = await openSearch({ ...args, connectionsPerHost: parallel }, "SCS", io);
+  const { network, address } = await openService(args.service, "SCS", { ...args, connectionsPerHost: parallel }, io);
   const outcomes: TargetOutcome[] = [];
   let status: 0 | 3 = 0;
   try {

@@ -1,23 +1,17 @@
 import { type CurlScriptOptions, type DownloadItem, printCurlScript, printUrlList } from "@armillary/dali/download";
 import type { DownloadOptions, DownloadPlan } from "@armillary/dali/node";
+import { type DownloadFlags, downloadOptions } from "../download/download-options.ts";
 import { checkSpace, followDownload } from "../download/follow-download.ts";
 import { type ItemOptions, ItemSource } from "../download/item-source.ts";
 import { printPlan } from "../download/tell-download.ts";
 import { type Io, writeOut } from "../io.ts";
-import { type Network, type NetworkOptions, openNetwork } from "../network/network.ts";
+import { type NetworkOptions, openNetwork } from "../network/network.ts";
 import { printCount, printCounted } from "../quantities.ts";
 import { openSink } from "../sink.ts";
 import { warn } from "../warnings.ts";
 
-export interface DownloadArguments extends NetworkOptions, ItemOptions {
+export interface DownloadArguments extends NetworkOptions, DownloadFlags, ItemOptions {
   readonly inputs: readonly string[];
-  readonly folder: string;
-  readonly manifest?: string;
-  readonly parallel?: number;
-  readonly perHost?: number;
-  readonly overwrite: boolean;
-  readonly verify: boolean;
-  readonly maxBytes?: number;
   readonly dryRun: boolean;
   /** Where a script, or a list, goes instead of any file being fetched. */
   readonly script?: string;
@@ -46,7 +40,7 @@ export async function runDownload(options: DownloadArguments, io: Io): Promise<0
     io,
     () => firstUrl,
   );
-  const downloading = downloadOptions(options, network);
+  const downloading = { transport: network.transport, ...downloadOptions(options, network) };
   const { planDownload } = await import("@armillary/dali/node");
   try {
     const links = new LinkCounter();
@@ -82,23 +76,6 @@ async function write(
   } finally {
     await sink.discard();
   }
-}
-
-function downloadOptions(options: DownloadArguments, { transport, deadline, config }: Network): DownloadOptions {
-  const { folder, manifest, parallel, overwrite, verify, maxBytes, retries = config.limits.retries } = options;
-  const perHost = options.perHost ?? parallel ?? config.limits.connectionsPerHost;
-  return {
-    transport,
-    folder,
-    verify,
-    existing: overwrite ? "overwrite" : "resume",
-    ...(manifest === undefined ? {} : { manifest }),
-    ...(parallel === undefined ? {} : { parallel }),
-    ...(perHost === undefined ? {} : { perHost }),
-    ...(maxBytes === undefined ? {} : { maxBytes }),
-    ...(retries === undefined ? {} : { retries }),
-    ...(deadline === undefined ? {} : { deadline }),
-  };
 }
 
 async function fetchAll(

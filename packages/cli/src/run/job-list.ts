@@ -4,10 +4,9 @@ import type { JournalEntry } from "@armillary/tap/node";
 import { printAligned } from "../aligned.ts";
 import { type Io, writeOut } from "../io.ts";
 import { openJournal } from "../jobs/safe-journal.ts";
-import { type NetworkOptions, openNetwork } from "../network/network.ts";
-import { resolveService, type ServiceAddress } from "../network/service-address.ts";
+import type { NetworkOptions } from "../network/network.ts";
 import { printableLine } from "../printable.ts";
-import { locateService } from "../services/locate-service.ts";
+import { openService } from "../services/open-service.ts";
 
 export interface JobListArguments extends NetworkOptions {
   /** Whose jobs are listed: those of the journal, and those that the service shows. Without it, all of the journal. */
@@ -35,12 +34,7 @@ export async function runJobList({ service: named, json, ...options }: JobListAr
   const { jobs: entries } = await (await openJournal(io)).list();
   let jobs = entries.map(ofEntry);
   if (named !== undefined) {
-    const located = await locateService(named, "TAP", options, io);
-    let address: ServiceAddress = { url: "", label: "" };
-    const network = await openNetwork(located.options, io, (config) => {
-      address = resolveService(located.service, config);
-      return address.url;
-    });
+    const { address, network } = await openService(named, "TAP", options, io);
     try {
       const service = new TapService(address.url, { transport: network.transport });
       const deadline = network.deadline === undefined ? {} : { deadline: network.deadline };

@@ -1,5 +1,13 @@
 import type { IdentifiedSource, OpenTableOptions, TablePart, TableStream } from "@armillary/formats";
-import { concatenateTables, identify, limitRows, openIdentified, openTable, skipRows } from "@armillary/formats";
+import {
+  concatenateTables,
+  deriveTable,
+  identify,
+  limitRows,
+  openIdentified,
+  openTable,
+  skipRows,
+} from "@armillary/formats";
 import { failureIn, usageError } from "../failure.ts";
 import { type Input, type InputOptions, openInput } from "../input.ts";
 import type { Io } from "../io.ts";
@@ -207,14 +215,7 @@ class InputPart implements TablePart {
 
 /** The table with errors that say where it is from. */
 function located(table: TableStream, label: string): TableStream {
-  return {
-    fields: table.fields,
-    get metadata() {
-      return table.metadata;
-    },
-    get document() {
-      return table.document;
-    },
+  return deriveTable(table, {
     async *batches() {
       try {
         yield* table.batches();
@@ -222,11 +223,9 @@ function located(table: TableStream, label: string): TableStream {
         throw failureIn(label, thrown);
       }
     },
-    get summary() {
-      return table.summary.catch((thrown: unknown) => {
+    summary: () =>
+      table.summary.catch((thrown: unknown) => {
         throw failureIn(label, thrown);
-      });
-    },
-    close: () => table.close(),
-  };
+      }),
+  });
 }

@@ -11,11 +11,9 @@ import { ClosedPipeError, type Io, writeOut } from "../io.ts";
 import { identityOf, isUrl, type UploadArgument } from "../jobs/identity.ts";
 import { JobWatch } from "../jobs/job-watch.ts";
 import { openJournal } from "../jobs/safe-journal.ts";
-import { openNetwork } from "../network/network.ts";
-import { resolveService, type ServiceAddress } from "../network/service-address.ts";
 import { printDuration } from "../quantities.ts";
 import { keptMetadata, openMetadataCache } from "../services/load-metadata.ts";
-import { locateService } from "../services/locate-service.ts";
+import { openService } from "../services/open-service.ts";
 import { tellNote } from "../warnings.ts";
 import { type AskedQuery, type QueryArguments, record } from "./asked-query.ts";
 import { checkQuery } from "./check-query.ts";
@@ -27,14 +25,11 @@ import { describeCut, isCut, tellSummary } from "./tell-summary.ts";
 export async function runQuery(args: QueryArguments, io: Io): Promise<void> {
   const to = formatOfPlace(args, "query SERVICE ADQL", io);
   const query = await readQuery(args.query, io);
-  const located = await locateService(args.service, "TAP", args, io);
-  let address: ServiceAddress | undefined;
-  const network = await openNetwork(located.options, io, (config) => {
-    address = resolveService(located.service, config);
-    return address.url;
-  });
+  const {
+    address: { url, label },
+    network,
+  } = await openService(args.service, "TAP", args, io);
   try {
-    const { url = "", label = "" } = address ?? {};
     const adapts = args.adapt ?? findDialectProfile(url) !== undefined;
     const chatty = isChatty(args, io);
     const metadataCache = await openMetadataCache(io);

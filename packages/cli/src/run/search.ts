@@ -4,13 +4,13 @@ import type { SkyRegion } from "@armillary/dali/dataset";
 import type { SearchOptions, SearchResult, SearchSummary } from "@armillary/dali/table";
 import { usageError, wording } from "../failure.ts";
 import type { Io } from "../io.ts";
-import { type Network, type NetworkOptions, openNetwork } from "../network/network.ts";
-import { type Protocol, resolveService, type ServiceAddress } from "../network/service-address.ts";
+import type { Network, NetworkOptions } from "../network/network.ts";
+import type { Protocol } from "../network/service-address.ts";
 import type { Subject } from "../plot/picture.ts";
 import { printable, printableLine } from "../printable.ts";
 import type { Progress } from "../progress.ts";
 import { printCounted } from "../quantities.ts";
-import { locateService } from "../services/locate-service.ts";
+import { openService } from "../services/open-service.ts";
 import type { MeantRegion } from "../targets/region.ts";
 import { tellNote, warn, warnOfDiagnostics } from "../warnings.ts";
 import { deliver, formatOfPlace, type Place } from "./deliver.ts";
@@ -54,7 +54,7 @@ export async function runSearch<Result extends SearchResult<unknown>>(
 ): Promise<void> {
   const to = formatOfPlace(args, verb.usage, io);
   if (args.open && io.stderr.isTTY !== true) throw usageError("--open shows a page to people: not without a terminal.");
-  const { network, address } = await openSearch(args, verb.protocol, io);
+  const { network, address } = await openService(args.service, verb.protocol, args, io);
   let link: string | undefined;
   try {
     const region = await verb.region?.(args, io);
@@ -81,21 +81,6 @@ export async function runSearch<Result extends SearchResult<unknown>>(
   } finally {
     await network.close();
   }
-}
-
-/** The way to the service that a search is told. */
-export async function openSearch(
-  args: SearchArguments,
-  protocol: Protocol,
-  io: Io,
-): Promise<{ readonly network: Network; readonly address: ServiceAddress }> {
-  const located = await locateService(args.service, protocol, args, io);
-  let address: ServiceAddress = { url: "", label: "" };
-  const network = await openNetwork(located.options, io, (config) => {
-    address = resolveService(located.service, config, protocol);
-    return address.url;
-  });
-  return { network, address };
 }
 
 /** How the answers of searches are read to be written at once. */

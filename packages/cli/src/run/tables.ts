@@ -3,13 +3,13 @@ import { TapService } from "@armillary/tap";
 import { printAligned } from "../aligned.ts";
 import { CommandError } from "../failure.ts";
 import type { Io } from "../io.ts";
-import { type NetworkOptions, openNetwork } from "../network/network.ts";
-import { resolveService, type ServiceAddress } from "../network/service-address.ts";
+import type { NetworkOptions } from "../network/network.ts";
+import type { ServiceAddress } from "../network/service-address.ts";
 import { printableLine } from "../printable.ts";
 import { printCount, printCounted } from "../quantities.ts";
 import { type FoundTable, findTables } from "../services/find-tables.ts";
 import { openMetadataCache } from "../services/load-metadata.ts";
-import { locateService } from "../services/locate-service.ts";
+import { openService } from "../services/open-service.ts";
 import { openSink } from "../sink.ts";
 import { warn } from "../warnings.ts";
 
@@ -30,12 +30,7 @@ export async function runTables(
   { service: named, pattern, output, json, types, refresh, ...options }: TablesArguments,
   io: Io,
 ): Promise<void> {
-  const located = await locateService(named, "TAP", options, io);
-  let address: ServiceAddress = { url: "", label: "" };
-  const network = await openNetwork(located.options, io, (config) => {
-    address = resolveService(located.service, config);
-    return address.url;
-  });
+  const { address, network } = await openService(named, "TAP", options, io);
   try {
     const { transport, deadline } = network;
     const service = new TapService(address.url, { transport, metadataCache: await openMetadataCache(io) });

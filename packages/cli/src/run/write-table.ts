@@ -1,6 +1,6 @@
 import type { ColumnBatch } from "@armillary/columns";
 import type { ConvertOptions, FormatName, TableStream } from "@armillary/formats";
-import { convert } from "@armillary/formats";
+import { convert, mapBatches } from "@armillary/formats";
 import type { EncodingThread } from "@armillary/formats/node";
 import type { Diagnostic } from "@armillary/votable";
 import type { Progress } from "../progress.ts";
@@ -60,24 +60,9 @@ function countRows(
   progress: Progress,
   onBatch: ((batch: ColumnBatch) => void) | undefined,
 ): TableStream {
-  return {
-    fields: table.fields,
-    get metadata() {
-      return table.metadata;
-    },
-    get document() {
-      return table.document;
-    },
-    async *batches() {
-      for await (const batch of table.batches()) {
-        progress.rows += batch.rows;
-        onBatch?.(batch);
-        yield batch;
-      }
-    },
-    get summary() {
-      return table.summary;
-    },
-    close: () => table.close(),
-  };
+  return mapBatches(table, table.fields, (batch) => {
+    progress.rows += batch.rows;
+    onBatch?.(batch);
+    return batch;
+  });
 }

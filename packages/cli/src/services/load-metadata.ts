@@ -3,10 +3,9 @@ import { DalError, type Transport } from "@armillary/dali";
 import { type LoadedMetadata, loadServiceMetadata, type MetadataCache } from "@armillary/tap";
 import type { Io } from "../io.ts";
 import { cacheFolder } from "../network/folders.ts";
-import { type NetworkOptions, openNetwork } from "../network/network.ts";
-import { resolveService, type ServiceAddress } from "../network/service-address.ts";
+import type { NetworkOptions } from "../network/network.ts";
 import { warn } from "../warnings.ts";
-import { locateService } from "./locate-service.ts";
+import { openService } from "./open-service.ts";
 
 export interface LoadMetadataArguments extends NetworkOptions {
   /** A query whose tables are wanted with their columns; without it, all are. */
@@ -30,12 +29,7 @@ export async function loadMetadata(
   { adql, refresh = false, ...options }: LoadMetadataArguments,
   io: Io,
 ): Promise<LoadedMetadata> {
-  const located = await locateService(named, "TAP", options, io);
-  let address: ServiceAddress = { url: "", label: "" };
-  const network = await openNetwork(located.options, io, (config) => {
-    address = resolveService(located.service, config);
-    return address.url;
-  });
+  const { address, network } = await openService(named, "TAP", options, io);
   try {
     const loaded = await loadServiceMetadata(address.url, {
       transport: network.transport,

@@ -1,4 +1,11 @@
-import { type FormatName, formatOfMediaType, openTable, type Spool, type TableStream } from "@armillary/formats";
+import {
+  deriveTable,
+  type FormatName,
+  formatOfMediaType,
+  openTable,
+  type Spool,
+  type TableStream,
+} from "@armillary/formats";
 import type { Diagnostic } from "@armillary/votable";
 import { classifyBody } from "../body/classify.ts";
 import { failureOf } from "../body/failure.ts";
@@ -63,20 +70,9 @@ const NO_HEADER: Diagnostic = {
 };
 
 function withRemark(table: TableStream, diagnostic: Diagnostic): TableStream {
-  return {
-    fields: table.fields,
-    get metadata() {
-      return table.metadata;
-    },
-    get document() {
-      return table.document;
-    },
-    batches: () => table.batches(),
-    get summary() {
-      return table.summary.then((summary) => ({ ...summary, diagnostics: [diagnostic, ...summary.diagnostics] }));
-    },
-    close: () => table.close(),
-  };
+  return deriveTable(table, {
+    summary: () => table.summary.then((summary) => ({ ...summary, diagnostics: [diagnostic, ...summary.diagnostics] })),
+  });
 }
 
 /** Formats by what the bytes are. Text is CSV, TSV or an IPAC table, as its head, the Content-Type or the request says. */

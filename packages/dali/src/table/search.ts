@@ -1,4 +1,4 @@
-import type { FormatName, Spool, StreamSummary, TableStream } from "@armillary/formats";
+import { type FormatName, mapBatches, type Spool, type StreamSummary, type TableStream } from "@armillary/formats";
 import { type OperationOptions, requestOptions } from "../operation.ts";
 import type { Transport } from "../transport/types.ts";
 import { cleanBaseUrl } from "../url/base-url.ts";
@@ -135,23 +135,8 @@ export async function searchTable<Row = Record<string, unknown>>(
 
 /** The same table; `onRows` hears of the rows that the service sent, whatever is made of them. */
 function withRowCount(table: TableStream, onRows: (rows: number) => void): TableStream {
-  return {
-    fields: table.fields,
-    get metadata() {
-      return table.metadata;
-    },
-    get document() {
-      return table.document;
-    },
-    async *batches() {
-      for await (const batch of table.batches()) {
-        onRows(batch.rows);
-        yield batch;
-      }
-    },
-    get summary() {
-      return table.summary;
-    },
-    close: () => table.close(),
-  };
+  return mapBatches(table, table.fields, (batch) => {
+    onRows(batch.rows);
+    return batch;
+  });
 }

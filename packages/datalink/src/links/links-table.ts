@@ -1,5 +1,5 @@
 import { type CellValue, type ColumnBatch, createColumnWriter, type Field, layoutOfDatatype } from "@armillary/columns";
-import type { StreamSummary, TableStream } from "@armillary/formats";
+import { createBatchStream, type StreamSummary, type TableStream } from "@armillary/formats";
 import type { Link } from "../record.ts";
 
 interface LinkColumn {
@@ -64,43 +64,29 @@ export function linksTable(
   summarize: () => Omit<StreamSummary, "rows">,
 ): LinksTable {
   let current: readonly Link[] = [];
-  let rows = 0;
-  let settle: (summary: StreamSummary) => void = () => undefined;
-  const summary = new Promise<StreamSummary>((resolve) => {
-    settle = resolve;
-  });
-  const end = (): void => settle({ ...summarize(), rows });
 
-  async function* batches(): AsyncGenerator<ColumnBatch, void, void> {
+  async function* read(): AsyncGenerator<ColumnBatch, void, void> {
     const writers = COLUMNS.map(({ field }) => createColumnWriter(field.layout));
-    try {
-      for await (const links of source) {
-        if (links.length === 0) continue;
-        for (const link of links) {
-          COLUMNS.forEach(({ cell }, index) => {
-            writers[index]?.append(cell(link) ?? null);
-          });
-        }
-        current = links;
-        rows += links.length;
-        yield { rows: links.length, columns: writers.map((writer) => writer.take()) };
+    for await (const links of source) {
+      if (links.length === 0) continue;
+      for (const link of links) {
+        COLUMNS.forEach(({ cell }, index) => {
+          writers[index]?.append(cell(link) ?? null);
+        });
       }
-    } finally {
-      end();
+      current = links;
+      yield { rows: links.length, columns: writers.map((writer) => writer.take()) };
     }
   }
 
   return {
     current: () => current,
-    table: {
+    table: createBatchStream({
       fields: COLUMNS.map(({ field }) => field),
       metadata: { params: [], infos: [] },
-      batches,
-      summary,
-      async close() {
-        await source.return(undefined);
-        end();
-      },
-    },
+      read,
+      conclude: (rows) => ({ ...summarize(), rows }),
+      close: async () => void (await source.return(undefined)),
+    }),
   };
 }

@@ -19,7 +19,6 @@ import type { Context } from "./context.ts";
  * one are put into every cell that their circle touches, those of the other into their own, so that the join is one by equality.
  */
 export interface SkyJoin {
-  readonly node: Comparison;
   /** In every cell that it reaches. */
   readonly spread: SkySide;
   /** In one cell. */
@@ -80,7 +79,6 @@ export function skyJoinOf(
   // Above that nearly every row is in every cell.
   if (largestDeg !== undefined && !(largestDeg >= 0 && largestDeg < 60)) return undefined;
   return {
-    node: condition,
     spread,
     kept,
     isCorrelated: own.length < 2,

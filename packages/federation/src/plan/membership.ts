@@ -1,4 +1,4 @@
-import { type Node, type Select, type Source, type TableName, type TableReference, visit } from "@armillary/adql";
+import { type Node, type Source, type TableName, type TableReference, visit } from "@armillary/adql";
 import type { Bound } from "../bind/bind.ts";
 import type { Member } from "../member.ts";
 
@@ -37,25 +37,22 @@ export function onlyMember(node: Node, bound: Bound): Member | undefined {
   return members.size === 1 && !hasOthers ? member : undefined;
 }
 
-/** Whether a part of a query uses columns of a query around it. */
+/** Whether a part of a query uses columns of tables that are not in it: of a query around it. */
 export function isCorrelated(node: Node, bound: Bound): boolean {
-  const own = new Set<Select>();
-  visit(node, {
-    enter(each) {
-      if (each.kind === "Select") own.add(each);
-    },
-  });
-  let found = false;
-  visit(node, {
-    enter(each) {
-      if (each.kind !== "ColumnReference") return;
-      const resolution = bound.facts.references.get(each);
-      const scope = resolution?.kind === "column" || resolution?.kind === "open" ? resolution.scope : undefined;
-      // A scope without SELECT is of the columns of a set operation, which is within.
-      if (scope?.select !== undefined && !own.has(scope.select)) found = true;
-    },
-  });
-  return found;
+  const within = new Set<Node>();
+  visit(node, { enter: (each) => within.add(each) });
+  for (const each of within) {
+    if (each.kind !== "ColumnReference") continue;
+    const resolution = bound.facts.references.get(each);
+    if (resolution?.kind !== "column" && resolution?.kind !== "open") continue;
+    const { select } = resolution.scope;
+    // A scope without SELECT is of the columns of a set operation, which is within.
+    if (select === undefined || within.has(select)) continue;
+    // ON is in the scope of the SELECT around its join, and looks at the tables of the join.
+    const { sources } = resolution.kind === "column" ? resolution.column : resolution;
+    if (sources.some((source) => !within.has(source.node))) return true;
+  }
+  return false;
 }
 
 /** Tables, derived tables and joins with a name, as a FROM clause has them from left to right. */

@@ -1,10 +1,9 @@
 import { print } from "@armillary/adql";
-import type { ColumnBatch, Field } from "@armillary/columns";
-import { concatenateTables, type TablePart, type TableStream } from "@armillary/formats";
+import { type ColumnBatch, type Field, rebatch, sliceBatch } from "@armillary/columns";
+import { concatenateTables, type TablePart, type TableStream, tableOfBatches } from "@armillary/formats";
 import { FederationError } from "../errors.ts";
 import type { Member } from "../member.ts";
 import { type Fragment, UPLOAD_NAME } from "../plan/fragment.ts";
-import { inPieces, rowsFrom } from "./pieces.ts";
 import type { StepOptions } from "./step.ts";
 
 /** What is asked for one piece after another. */
@@ -30,7 +29,7 @@ export async function fetchMoved(
 ): Promise<TableStream> {
   const moving: Moving = { fragment, member, fields: rows.fields, options };
   const answers: HeldAnswer[] = [];
-  for await (const piece of inPieces(rows.batches(), pieceRows)) {
+  for await (const piece of rebatch(rows.batches(), pieceRows)) {
     answers.push(...(await askFor(piece, moving)));
     options.onRows(answers.reduce((sum, answer) => sum + answer.rows, 0));
   }
@@ -52,8 +51,8 @@ async function askFor(piece: ColumnBatch | undefined, moving: Moving): Promise<r
   const adql = print(fragment.query);
   const table = await member.service.query(adql, {
     ...options.operation,
-    uploads: { [UPLOAD_NAME]: () => tableOf(fields, piece === undefined ? [] : [piece]) },
-    ...(piece === undefined ? { maxrec: 0 } : options.maxRows === undefined ? {} : { maxrec: options.maxRows }),
+    uploads: { [UPLOAD_NAME]: () => tableOfBatches(fields, piece === undefined ? [] : [piece]) },
+    ...(piece === undefined ? { maxrec: 0 } : {}),
   });
   const batches: ColumnBatch[] = [];
   for await (const batch of table.batches()) batches.push(batch);
@@ -68,28 +67,11 @@ async function askFor(piece: ColumnBatch | undefined, moving: Moving): Promise<r
   }
   const half = Math.ceil(piece.rows / 2);
   return [
-    ...(await askFor(rowsFrom(piece, 0, half), moving)),
-    ...(await askFor(rowsFrom(piece, half, piece.rows - half), moving)),
+    ...(await askFor(sliceBatch(piece, 0, half), moving)),
+    ...(await askFor(sliceBatch(piece, half, piece.rows - half), moving)),
   ];
 }
 
-function partOf(answer: HeldAnswer, label: string): TablePart {
-  return {
-    label,
-    open: async () => ({ ...tableOf(answer.table.fields, answer.batches), metadata: answer.table.metadata }),
-  };
-}
-
-/** A table of rows in memory. */
-function tableOf(fields: readonly Field[], held: readonly ColumnBatch[]): TableStream {
-  const rows = held.reduce((sum, batch) => sum + batch.rows, 0);
-  return {
-    fields,
-    metadata: { params: [], infos: [] },
-    async *batches() {
-      yield* held;
-    },
-    summary: Promise.resolve({ status: "OK", rows, bytesRead: 0, diagnostics: [] }),
-    close: async () => undefined,
-  };
+function partOf({ table, batches }: HeldAnswer, label: string): TablePart {
+  return { label, open: async () => tableOfBatches(table.fields, batches, table.metadata) };
 }

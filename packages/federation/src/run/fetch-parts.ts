@@ -86,7 +86,7 @@ export async function fetchParts(
       if (move === undefined) return await member.service.query(adql, { ...options, complete });
       const rows = await engine.query(print(move.upload), { signal: either });
       const most = Math.min(rooms.get(member)?.rows ?? DEFAULT_UPLOAD_ROWS, uploadRows ?? DEFAULT_UPLOAD_ROWS);
-      const step = { operation: options, maxRows: undefined, onRows: (count: number) => log.tell(id, { rows: count }) };
+      const step = { operation: options, onRows: (count: number) => log.tell(id, { rows: count }) };
       return await fetchMoved(fragment, member, rows, most, step);
     } catch (cause) {
       if (either.aborted || isOwn(cause)) throw cause;

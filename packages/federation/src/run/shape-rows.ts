@@ -1,5 +1,5 @@
 import type { Column, ColumnBatch, Field } from "@armillary/columns";
-import type { TableStream } from "@armillary/formats";
+import { deriveTable, mapBatches, type TableStream } from "@armillary/formats";
 import { FederationError } from "../errors.ts";
 import { type Fragment, ROW_COLUMN } from "../plan/fragment.ts";
 
@@ -25,23 +25,13 @@ export function shapeRows(table: TableStream, { id, member, names, isNumbered }:
     );
   }
   const named = table.fields.map((field, index): Field => ({ ...field, name: names?.[index] ?? field.name }));
-  return {
-    fields: isNumbered ? [...named, ROW_FIELD] : named,
-    get metadata() {
-      return table.metadata;
-    },
-    async *batches() {
-      let first = 0;
-      for await (const batch of table.batches()) {
-        yield isNumbered ? numbered(batch, first) : batch;
-        first += batch.rows;
-      }
-    },
-    get summary() {
-      return table.summary;
-    },
-    close: () => table.close(),
-  };
+  if (!isNumbered) return deriveTable(table, { fields: named });
+  let rows = 0;
+  return mapBatches(table, [...named, ROW_FIELD], (batch) => {
+    const first = rows;
+    rows += batch.rows;
+    return numbered(batch, first);
+  });
 }
 
 function numbered({ rows, columns }: ColumnBatch, first: number): ColumnBatch {

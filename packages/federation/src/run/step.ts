@@ -17,7 +17,5 @@ export interface StepOutcome {
 /** What holds for every request of a step. */
 export interface StepOptions {
   readonly operation: OperationOptions;
-  /** MAXREC of one answer. */
-  readonly maxRows: number | undefined;
   readonly onRows: (rows: number) => void;
 }

@@ -2,6 +2,7 @@ import type { Column, ColumnBatch, Field, Utf8Column } from "@armillary/columns"
 import { isValid } from "@armillary/columns";
 import type { Diagnostic } from "@armillary/votable";
 import { Reports } from "../cells/reports.ts";
+import { mapBatches } from "../derive-table.ts";
 import { holdTable } from "../hold/hold-table.ts";
 import type { Spool } from "../random-access.ts";
 import type { TableStream } from "../table-stream.ts";
@@ -57,25 +58,14 @@ export async function* encodeIpac(
 
 /** The table with its cells as text. */
 function printed(table: TableStream, printers: readonly ColumnPrinter[]): TableStream {
-  return {
-    fields: table.fields.map(
-      ({ name }): Field => ({ name, datatype: "char", arraysize: "*", layout: { kind: "utf8" } }),
-    ),
-    get metadata() {
-      return table.metadata;
-    },
-    async *batches() {
-      for await (const { rows, columns } of table.batches()) {
-        const numbers = await printPlain(rows, columns, table.fields, printers);
-        const texts = columns.map((column, index) => numbers.get(index) ?? printers[index]?.print(column) ?? column);
-        yield { rows, columns: texts };
-      }
-    },
-    get summary() {
-      return table.summary;
-    },
-    close: () => table.close(),
-  };
+  const fields = table.fields.map(
+    ({ name }): Field => ({ name, datatype: "char", arraysize: "*", layout: { kind: "utf8" } }),
+  );
+  return mapBatches(table, fields, async ({ rows, columns }) => {
+    const numbers = await printPlain(rows, columns, table.fields, printers);
+    const texts = columns.map((column, index) => numbers.get(index) ?? printers[index]?.print(column) ?? column);
+    return { rows, columns: texts };
+  });
 }
 
 /** The plain columns as text, by their places. */

@@ -1,16 +1,6 @@
-import {
-  type Column,
-  type ColumnBatch,
-  concatenateColumns,
-  createColumnWriter,
-  type Field,
-  sliceColumn,
-  takeValues,
-  uniqueNames,
-} from "@armillary/columns";
-import { DalError } from "@armillary/dali";
+import { type ColumnBatch, createColumnWriter, type Field, rebatch, takeValues, uniqueNames } from "@armillary/columns";
 import { createTableResult, explainFailure, type TableResult } from "@armillary/dali/table";
-import type { StreamSummary, TableStream } from "@armillary/formats";
+import { createBatchStream, type StreamSummary, type TableStream } from "@armillary/formats";
 import { type PositionChoice, positionColumns, readPositions } from "@armillary/sky";
 import { type InvokeOptions, invokeMashup } from "../mashup/invoke.ts";
 import type { MashupUpload } from "../mashup/request.ts";
@@ -88,6 +78,8 @@ export async function crossmatchCatalog<Row = Record<string, unknown>>(
   if (service === undefined) throw usage(`${catalog} has no service for cross-matches in this version.`);
   if (!(radiusDeg > 0 && radiusDeg <= 1))
     throw usage(`Matches are within a radius above 0, and 1 degree at most: not ${radiusDeg}.`);
+  if (!Number.isSafeInteger(chunkRows) || chunkRows < 1)
+    throw usage(`A chunk has a whole number of rows, from 1: not ${chunkRows}.`);
   const places = positionColumns(table.fields, query.position);
   const counts = { inputRows: 0, matchedRows: 0, withoutPosition: 0, pairs: 0, unassigned: 0 };
   let bytes = 0;
@@ -118,7 +110,7 @@ export async function crossmatchCatalog<Row = Record<string, unknown>>(
     return new ChunkMatches(result.fields, batches, { sent, raDeg, decDeg, radiusDeg });
   };
 
-  const chunks = rechunk(table, chunkRows);
+  const chunks = rebatch(table.batches(), chunkRows);
   const first = await nextChunk(chunks);
   const firstMatches = await ask(first ?? emptyOf(table));
   const fields = joinFields(table.fields, firstMatches.fields);
@@ -140,14 +132,10 @@ export async function crossmatchCatalog<Row = Record<string, unknown>>(
     };
   };
 
-  let settle: (() => void) | undefined;
-  const ended = new Promise<void>((resolve) => {
-    settle = resolve;
-  });
-  const joined: TableStream = {
+  const joined = createBatchStream({
     fields,
     metadata: { params: [], infos: [] },
-    async *batches() {
+    async *read() {
       try {
         if (first === undefined) return;
         yield join(first, firstMatches);
@@ -156,18 +144,11 @@ export async function crossmatchCatalog<Row = Record<string, unknown>>(
         }
       } finally {
         await chunks.return();
-        settle?.();
       }
     },
-    get summary() {
-      const rows = (): number => counts.pairs + counts.unassigned + counts.inputRows - counts.matchedRows;
-      return ended.then(() => ({ status: "OK" as const, rows: rows(), bytesRead: bytes, diagnostics: [] }));
-    },
-    async close() {
-      await table.close();
-      settle?.();
-    },
-  };
+    conclude: (rows) => ({ status: "OK", rows, bytesRead: bytes, diagnostics: [] }),
+    close: () => table.close(),
+  });
   const url = `${session.baseUrl}/api/v0/invoke`;
   return createTableResult<Row, CrossmatchSummary>({
     table: joined,
@@ -203,40 +184,6 @@ function joinFields(own: readonly Field[], theirs: readonly Field[]): Field[] {
   const all = [...own, ...theirs, SEPARATION];
   const names = uniqueNames(all.map(({ name }) => name));
   return all.map((field, index) => (index < own.length ? field : { ...field, name: names[index] ?? field.name }));
-}
-
-/** Batches of so many rows, the last of fewer. */
-async function* rechunk(table: TableStream, rows: number): AsyncGenerator<ColumnBatch, void, void> {
-  if (!Number.isSafeInteger(rows) || rows < 1)
-    throw new DalError("DAL_USAGE", `A chunk has a whole number of rows, from 1: not ${rows}.`);
-  let held: ColumnBatch[] = [];
-  let count = 0;
-  for await (const batch of table.batches()) {
-    for (let at = 0; at < batch.rows; ) {
-      const taken = Math.min(rows - count, batch.rows - at);
-      const isWhole = taken === batch.rows;
-      held.push(
-        isWhole ? batch : { rows: taken, columns: batch.columns.map((column) => sliceColumn(column, at, taken)) },
-      );
-      at += taken;
-      count += taken;
-      if (count === rows) {
-        yield joinBatches(held);
-        held = [];
-        count = 0;
-      }
-    }
-  }
-  if (count > 0) yield joinBatches(held);
-}
-
-function joinBatches(batches: readonly ColumnBatch[]): ColumnBatch {
-  const [first] = batches;
-  if (batches.length === 1 && first !== undefined) return first;
-  const columns = (first?.columns ?? []).map((_column, index) =>
-    concatenateColumns(batches.map((batch) => batch.columns[index] as Column)),
-  );
-  return { rows: batches.reduce((sum, { rows }) => sum + rows, 0), columns };
 }
 
 async function nextChunk(chunks: AsyncGenerator<ColumnBatch, void, void>): Promise<ColumnBatch | undefined> {

@@ -1,7 +1,7 @@
 import { type ColumnBatch, createColumnWriter } from "@armillary/columns";
 import { DalError, type OperationOptions } from "@armillary/dali";
 import { createTableResult, explainFailure, type TableResult } from "@armillary/dali/table";
-import type { StreamSummary, TableStream } from "@armillary/formats";
+import { type StreamSummary, tableOfBatches } from "@armillary/formats";
 import { invokeMashup } from "../mashup/invoke.ts";
 import type { MastSession } from "../session/session.ts";
 import { type CompareOptions, compareObservations, type Verdict } from "./compare.ts";
@@ -64,7 +64,6 @@ export async function checkDuplicates<Row = Record<string, unknown>>(
   }
   const outcomes: DuplicateOutcome[] = [];
   const without = new Set(exceptPrograms.map(plainProgram));
-  let rows = 0;
 
   const examine = async (proposal: CaomProposal, number: number): Promise<ColumnBatch> => {
     const writers = REPORT_FIELDS.map(({ layout }) => createColumnWriter(layout));
@@ -101,32 +100,15 @@ export async function checkDuplicates<Row = Record<string, unknown>>(
     return { rows: writers[0]?.length ?? 0, columns: writers.map((writer) => writer.take()) };
   };
 
-  let settle: (() => void) | undefined;
-  const ended = new Promise<void>((resolve) => {
-    settle = resolve;
-  });
-  const table: TableStream = {
-    fields: REPORT_FIELDS,
-    metadata: { params: [], infos: [] },
-    async *batches() {
-      try {
-        let number = 0;
-        for await (const one of proposed) {
-          const batch = await examine(caomProposal(one, number), ++number);
-          rows += batch.rows;
-          if (batch.rows > 0) yield batch;
-        }
-      } finally {
-        settle?.();
-      }
-    },
-    get summary() {
-      return ended.then(() => ({ status: "OK" as const, rows, bytesRead: 0, diagnostics: [] }));
-    },
-    close: async () => settle?.(),
+  const examined = async function* (): AsyncGenerator<ColumnBatch, void, void> {
+    let number = 0;
+    for await (const one of proposed) {
+      const batch = await examine(caomProposal(one, number), ++number);
+      if (batch.rows > 0) yield batch;
+    }
   };
   return createTableResult<Row, DuplicateSummary>({
-    table,
+    table: tableOfBatches(REPORT_FIELDS, examined()),
     url,
     bytesRead: () => 0,
     explain: (thrown) => explainFailure(thrown, url),

@@ -1,11 +1,13 @@
+const MOST_NAMES = 3;
+
 /** Names that could have been meant, the likeliest first: alike but for two letters, or with the one in the other. */
-export function suggestNames(wanted: string, names: Iterable<string>, most = 3): string[] {
+export function suggestNames(wanted: string, names: Iterable<string>): string[] {
   const bare = wanted.toLowerCase().replaceAll("_", "");
   return [...names]
     .map((name) => ({ name, distance: distanceOf(bare, name.toLowerCase().replaceAll("_", "")) }))
     .filter(({ distance }) => distance <= 2.5)
     .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
-    .slice(0, most)
+    .slice(0, MOST_NAMES)
     .map(({ name }) => name);
 }
 

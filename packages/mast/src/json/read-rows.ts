@@ -53,10 +53,10 @@ export async function readJsonRows(
 
 /**
  * Reads an answer that is one JSON value, as JSON.parse has it.
- * @throws DalError code DAL_FORMAT for what is no JSON, DAL_LIMIT for more than `maxBytes` (default 64 MiB)
+ * @throws DalError code DAL_FORMAT for what is no JSON, DAL_LIMIT for more than 64 MiB
  */
-export async function readJson(response: DalResponse, maxBytes?: number): Promise<unknown> {
-  return parseJson(await response.text(maxBytes), response.url);
+export async function readJson(response: DalResponse): Promise<unknown> {
+  return parseJson(await response.text(), response.url);
 }
 
 /** @throws DalError code DAL_FORMAT, with how the text begins */

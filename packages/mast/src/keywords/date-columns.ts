@@ -1,5 +1,5 @@
 import { type Column, createColumnWriter, type Field, valueAt } from "@armillary/columns";
-import type { TableStream } from "@armillary/formats";
+import { mapBatches, type TableStream } from "@armillary/formats";
 import { timestampOfDotnetDate } from "./dates.ts";
 import type { Keyword } from "./keyword.ts";
 
@@ -12,24 +12,10 @@ export function withTimestamps(table: TableStream, known: ReadonlyMap<string, Ke
     layout.kind === "utf8" && (known.get(name)?.type === "date" || names.has(`${name}_mjd`));
   const places = new Set(table.fields.flatMap((field, index) => (isDate(field) ? [index] : [])));
   if (places.size === 0) return table;
-  return {
-    fields: table.fields.map((field, index) => (places.has(index) ? { ...field, xtype: "timestamp" } : field)),
-    get metadata() {
-      return table.metadata;
-    },
-    get document() {
-      return table.document;
-    },
-    async *batches() {
-      for await (const { rows, columns } of table.batches()) {
-        yield { rows, columns: columns.map((column, index) => (places.has(index) ? toTimestamps(column) : column)) };
-      }
-    },
-    get summary() {
-      return table.summary;
-    },
-    close: () => table.close(),
-  };
+  const fields = table.fields.map((field, index) => (places.has(index) ? { ...field, xtype: "timestamp" } : field));
+  return mapBatches(table, fields, ({ rows, columns }) => {
+    return { rows, columns: columns.map((column, index) => (places.has(index) ? toTimestamps(column) : column)) };
+  });
 }
 
 function toTimestamps(column: Column): Column {

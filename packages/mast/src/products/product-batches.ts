@@ -1,7 +1,7 @@
-import { type Column, type ColumnBatch, type Field, takeValues, valueAt } from "@armillary/columns";
+import { type Column, type ColumnBatch, type Field, takeRows, valueAt } from "@armillary/columns";
 import { isDalError } from "@armillary/dali";
 import { SeenTexts } from "@armillary/dali/download";
-import type { TableStream } from "@armillary/formats";
+import { createBatchStream, type TableStream } from "@armillary/formats";
 import type { Diagnostic } from "@armillary/votable";
 import { MastError } from "../errors.ts";
 import { findColumn, type RowTest } from "../filters/match.ts";
@@ -79,53 +79,29 @@ export class ProductBatches {
     this.url = first.answer.url;
     this.#cameAs = first.answer.cameAs;
     const choose = this.#options.chooseBy(fields);
-    let rows = 0;
-    let settle: (() => void) | undefined;
-    const end = new Promise<void>((resolve) => {
-      settle = resolve;
-    });
-    const count = (batch: ColumnBatch): ColumnBatch => {
-      rows += batch.rows;
-      return batch;
-    };
-    const read = this.#read(first, choose);
-    const self = this;
-    return {
+    return createBatchStream({
       fields,
       metadata: { params: [], infos: [] },
-      async *batches() {
-        try {
-          for await (const batch of read) if (batch.rows > 0) yield count(batch);
-        } finally {
-          await self.#close();
-          settle?.();
-        }
-      },
-      get summary() {
-        return end.then(() => ({
-          status: "OK" as const,
-          rows,
-          bytesRead: self.bytes,
-          diagnostics: self.#diagnostics,
-        }));
-      },
-      close: async () => {
-        await self.#close();
-        settle?.();
-      },
-    };
+      read: () => this.#read(first, choose),
+      conclude: (rows) => ({ status: "OK", rows, bytesRead: this.bytes, diagnostics: this.#diagnostics }),
+      close: () => this.#close(),
+    });
   }
 
   async *#read(first: Opened, choose: RowTest): AsyncGenerator<ColumnBatch, void, void> {
     const { parallel = PARALLEL, partial } = this.#options;
     let current: Opened | undefined = first;
-    while (current !== undefined) {
-      this.#askAhead(Math.max(1, Math.floor(parallel)) - 1);
-      yield* this.#rowsOf(current, choose);
-      current = await this.#openNext(Math.max(1, Math.floor(parallel)));
+    try {
+      while (current !== undefined) {
+        this.#askAhead(Math.max(1, Math.floor(parallel)) - 1);
+        yield* this.#rowsOf(current, choose);
+        current = await this.#openNext(Math.max(1, Math.floor(parallel)));
+      }
+      this.#options.onProgress("DONE", this.#observations, this.sent);
+      if (this.failed.length > 0 && !partial) throw this.#wanting();
+    } finally {
+      await this.#close();
     }
-    this.#options.onProgress("DONE", this.#observations, this.sent);
-    if (this.failed.length > 0 && !partial) throw this.#wanting();
   }
 
   /** The rows of one question; where it breaks off, what is left of it is put first in line, in halves. */
@@ -147,7 +123,7 @@ export class ProductBatches {
           this.sent++;
           if (choose(batch, row) && this.#isNew(uri)) kept.push(row);
         }
-        yield takeRows(batch, kept);
+        if (kept.length > 0) yield kept.length === batch.rows ? batch : takeRows(batch, Int32Array.from(kept));
       }
       this.#observations += asked.obsids.length;
       const { bytesRead, diagnostics, notes, suspect } = await answer.summary;
@@ -289,10 +265,4 @@ function keyOf(
     return ({ columns }: ColumnBatch, row: number): string => String(valueAt(columns[index] as Column, row) ?? "");
   };
   return { obsid: textIn("obsID"), uri: textIn("dataURI") };
-}
-
-function takeRows(batch: ColumnBatch, kept: readonly number[]): ColumnBatch {
-  if (kept.length === batch.rows) return batch;
-  const places = Int32Array.from(kept);
-  return { rows: kept.length, columns: batch.columns.map((column) => takeValues(column, places)) };
 }

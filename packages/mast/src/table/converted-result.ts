@@ -1,5 +1,5 @@
 import { createTableResult, explainFailure } from "@armillary/dali/table";
-import type { StreamSummary, TableStream } from "@armillary/formats";
+import { deriveTable, type StreamSummary, type TableStream } from "@armillary/formats";
 import type { MashupResult, MashupSummary } from "../mashup/invoke.ts";
 import type { PagedResult, PagedSummary } from "./paged-result.ts";
 
@@ -23,18 +23,13 @@ export async function convertResult<Row>(
   let inner: MashupSummary | undefined;
   let table: TableStream;
   try {
-    table = convert({
-      fields: result.fields,
-      metadata: result.metadata,
-      batches: () => result.batches(),
-      get summary() {
-        return result.summary.then((summary) => {
-          inner = summary;
-          return summary;
-        });
+    const remembered = deriveTable(result, {
+      summary: async () => {
+        inner = await result.summary;
+        return inner;
       },
-      close: () => result.close(),
     });
+    table = convert(remembered);
   } catch (failure) {
     await result.close();
     throw failure;

@@ -1,6 +1,6 @@
-import { type Column, type ColumnBatch, sliceColumn, takeValues } from "@armillary/columns";
+import { type Column, type ColumnBatch, filterRows, sliceBatch } from "@armillary/columns";
 import { DalError } from "@armillary/dali";
-import type { TableStream } from "@armillary/formats";
+import { createBatchStream, type TableStream } from "@armillary/formats";
 import type { Diagnostic } from "@armillary/votable";
 import type { RowTest } from "../filters/match.ts";
 import { type JsonColumn, typedColumns } from "../json/json-column.ts";
@@ -46,11 +46,6 @@ export function openPages(paged: PagedTable): { readonly table: TableStream; rea
   let first: JsonAnswer | undefined = paged.first;
   const state: PagesState = { bytes: first.bytes, came: 0, isCut: false, notes: [] };
   const bad = new Map<string, Diagnostic>();
-  let rows = 0;
-  let settle: (() => void) | undefined;
-  const end = new Promise<void>((resolve) => {
-    settle = resolve;
-  });
 
   const toBatch = (page: JsonAnswer): ColumnBatch => {
     const typed = typedColumns(page, columns, ({ field }, { row, text }) => {
@@ -65,71 +60,54 @@ export function openPages(paged: PagedTable): { readonly table: TableStream; rea
       });
     });
     const whole: ColumnBatch = { rows: page.rows, columns: typed };
-    const kept = keep === undefined ? whole : keepOf(whole, keep);
+    const kept = keep === undefined ? whole : filterRows(whole, keep);
     const given = give === undefined ? kept.columns : give.map((index) => kept.columns[index] as Column);
     return { rows: kept.rows, columns: given };
   };
 
-  async function* batches(): AsyncGenerator<ColumnBatch, void, void> {
-    try {
-      let page = first;
-      first = undefined;
-      for (let isFirst = true; page !== undefined; isFirst = false, page = await next()) {
-        if (!isFirst) {
-          state.bytes += page.bytes;
-          const strange = unannounced?.(page) ?? [];
-          if (strange.length > 0) {
-            state.notes.push(`Columns that came after the first page, and are left out: ${strange.join(", ")}.`);
-          }
+  async function* read(): AsyncGenerator<ColumnBatch, void, void> {
+    let rows = 0;
+    let page = first;
+    first = undefined;
+    for (let isFirst = true; page !== undefined; isFirst = false, page = await next()) {
+      if (!isFirst) {
+        state.bytes += page.bytes;
+        const strange = unannounced?.(page) ?? [];
+        if (strange.length > 0) {
+          state.notes.push(`Columns that came after the first page, and are left out: ${strange.join(", ")}.`);
         }
-        const sent = page.rows;
-        const batch = toBatch(page);
-        state.came += sent;
-        const given = Math.min(batch.rows, maxrec - rows);
-        rows += given;
-        state.isCut = given < batch.rows;
-        if (given > 0) yield state.isCut ? firstRows(batch, given) : batch;
-        if (rows >= maxrec) {
-          state.isCut ||= hasMore(state.came);
-          return;
-        }
-        // A page without rows is the last, whatever is said of their number: asking on could go on for ever.
-        if (sent === 0) return;
       }
-    } finally {
-      settle?.();
+      const sent = page.rows;
+      const batch = toBatch(page);
+      state.came += sent;
+      const given = Math.min(batch.rows, maxrec - rows);
+      rows += given;
+      state.isCut = given < batch.rows;
+      if (given > 0) yield sliceBatch(batch, 0, given);
+      if (rows >= maxrec) {
+        state.isCut ||= hasMore(state.came);
+        return;
+      }
+      // A page without rows is the last, whatever is said of their number: asking on could go on for ever.
+      if (sent === 0) return;
     }
   }
 
   return {
     state,
-    table: {
+    table: createBatchStream({
       fields: (give ?? columns.map((_, index) => index)).map((index) => (columns[index] as JsonColumn).field),
       metadata: { params: [], infos: [] },
-      batches,
-      get summary() {
-        return end.then(() => ({
-          status: state.isCut ? ("OVERFLOW" as const) : ("OK" as const),
-          rows,
-          bytesRead: state.bytes,
-          diagnostics: [...bad.values()],
-        }));
-      },
-      close: async () => settle?.(),
-    },
+      read,
+      conclude: (rows) => ({
+        status: state.isCut ? "OVERFLOW" : "OK",
+        rows,
+        bytesRead: state.bytes,
+        diagnostics: [...bad.values()],
+      }),
+      close: async () => undefined,
+    }),
   };
-}
-
-function keepOf(batch: ColumnBatch, keep: RowTest): ColumnBatch {
-  const kept: number[] = [];
-  for (let row = 0; row < batch.rows; row++) if (keep(batch, row)) kept.push(row);
-  if (kept.length === batch.rows) return batch;
-  const places = Int32Array.from(kept);
-  return { rows: kept.length, columns: batch.columns.map((column) => takeValues(column, places)) };
-}
-
-function firstRows({ columns }: ColumnBatch, rows: number): ColumnBatch {
-  return { rows, columns: columns.map((column) => sliceColumn(column, 0, rows)) };
 }
 
 function badCell(url: string, place: string, text: string, datatype: string): DalError {

@@ -1,7 +1,7 @@
 import { createColumnWriter, type Field, uniqueNames, valueAt } from "@armillary/columns";
 import { DalError } from "@armillary/dali";
 import { findColumn } from "@armillary/dali/table";
-import type { TableStream } from "@armillary/formats";
+import { mapBatches, type TableStream } from "@armillary/formats";
 import { isNameError, type NameError } from "./name-error.ts";
 import { type ResolveNamesOptions, resolveNames } from "./resolve-names.ts";
 
@@ -32,36 +32,22 @@ export function placedTable(table: TableStream, options: PlacedTableOptions): Ta
     throw new DalError("DAL_USAGE", `The targets have no column ${which}: they have ${names}.`);
   }
   const [ra = "ra", dec = "dec"] = uniqueNames([...fields.map(({ name }) => name), "ra", "dec"]).slice(-2);
-  return {
-    fields: [...fields, degrees(ra, "pos.eq.ra;meta.main"), degrees(dec, "pos.eq.dec;meta.main")],
-    get metadata() {
-      return table.metadata;
-    },
-    get document() {
-      return table.document;
-    },
-    async *batches() {
-      let before = 0;
-      for await (const batch of table.batches()) {
-        const names = Array.from({ length: batch.rows }, (_, row) => textAt(batch.columns[at], row));
-        const found = await resolveNames(names, resolving);
-        const writers = [degrees(ra, "").layout, degrees(dec, "").layout].map(createColumnWriter);
-        for (const [row, name] of names.entries()) {
-          const place = found.get(name);
-          const isPlaced = place !== undefined && !isNameError(place);
-          writers[0]?.append(isPlaced ? place.raDeg : null);
-          writers[1]?.append(isPlaced ? place.decDeg : null);
-          if (isNameError(place)) onUnresolved?.(before + row, name, place);
-        }
-        before += batch.rows;
-        yield { rows: batch.rows, columns: [...batch.columns, ...writers.map((writer) => writer.take())] };
-      }
-    },
-    get summary() {
-      return table.summary;
-    },
-    close: () => table.close(),
-  };
+  const placed = [...fields, degrees(ra, "pos.eq.ra;meta.main"), degrees(dec, "pos.eq.dec;meta.main")];
+  let before = 0;
+  return mapBatches(table, placed, async ({ rows, columns }) => {
+    const names = Array.from({ length: rows }, (_, row) => textAt(columns[at], row));
+    const found = await resolveNames(names, resolving);
+    const writers = placed.slice(-2).map(({ layout }) => createColumnWriter(layout));
+    for (const [row, name] of names.entries()) {
+      const place = found.get(name);
+      const isPlaced = place !== undefined && !isNameError(place);
+      writers[0]?.append(isPlaced ? place.raDeg : null);
+      writers[1]?.append(isPlaced ? place.decDeg : null);
+      if (isNameError(place)) onUnresolved?.(before + row, name, place);
+    }
+    before += rows;
+    return { rows, columns: [...columns, ...writers.map((writer) => writer.take())] };
+  });
 }
 
 function textAt(column: Parameters<typeof valueAt>[0] | undefined, row: number): string {

@@ -1,4 +1,4 @@
-import { type ColumnBatch, takeValues } from "@armillary/columns";
+import { type ColumnBatch, takeRows } from "@armillary/columns";
 import type { SkyPosition } from "@armillary/dali";
 import { separationDeg } from "@armillary/sky";
 import type { MergedRow } from "../merge/common-columns.ts";
@@ -22,13 +22,7 @@ export function keptRows({ read, filter }: OpenedAnswer, batch: ColumnBatch): Ke
     rows.push(common);
     kept.push(row);
   }
-  return { batch: kept.length === batch.rows ? batch : takeRows(batch, kept), rows };
-}
-
-/** Some rows of a batch, in that order. */
-export function takeRows(batch: ColumnBatch, rows: readonly number[]): ColumnBatch {
-  const places = Int32Array.from(rows);
-  return { rows: rows.length, columns: batch.columns.map((column) => takeValues(column, places)) };
+  return { batch: kept.length === batch.rows ? batch : takeRows(batch, Int32Array.from(kept)), rows };
 }
 
 /** What is said here of a row: whose it is, and how far it is from the middle of the region. */

@@ -14,6 +14,7 @@ import { planSearch } from "./plan.ts";
 import type { ArchiveQuestion } from "./question.ts";
 import type { ServiceRegistry } from "./registry-ask.ts";
 import { RunningAsk } from "./running-ask.ts";
+import { whicheverNext } from "./whichever-next.ts";
 
 export interface SearchArchivesOptions extends OperationOptions {
   readonly transport: Transport;
@@ -128,25 +129,11 @@ class MergedArchives implements TableStream {
 
   /** Rows of whichever archive has some, next. */
   async *batches(): AsyncGenerator<ColumnBatch, void, void> {
-    const pending = new Map<
-      RunningAsk,
-      Promise<{ readonly ask: RunningAsk; readonly batch: ColumnBatch | undefined }>
-    >();
-    const read = (ask: RunningAsk): void => {
-      pending.set(
-        ask,
-        ask.next().then((batch) => ({ ask, batch })),
-      );
-    };
-    for (const ask of this.#asks) read(ask);
     try {
-      while (pending.size > 0) {
-        const { ask, batch } = await Promise.race(pending.values());
-        pending.delete(ask);
+      for await (const [ask, batch] of whicheverNext(this.#asks, (each) => each.next())) {
         if (batch === undefined) continue;
         const merged = this.#merge(ask, batch);
         if (merged.rows > 0) yield merged;
-        read(ask);
       }
     } finally {
       await this.close();

@@ -1,4 +1,4 @@
-import { type ColumnBatch, type Field, takeValues } from "@armillary/columns";
+import { type ColumnBatch, type Field, takeRows } from "@armillary/columns";
 import type { SkyPosition } from "@armillary/dali";
 import { separationDeg } from "@armillary/sky";
 import { type ConeColumns, findConeColumns } from "../columns.ts";
@@ -123,8 +123,7 @@ class Kept {
       separations.push(separation);
     }
     if (taken.length === 0) return;
-    const places = Int32Array.from(taken);
-    this.#batches.push({ rows: taken.length, columns: batch.columns.map((column) => takeValues(column, places)) });
+    this.#batches.push(takeRows(batch, Int32Array.from(taken)));
     this.#separations.push(Float64Array.from(separations));
   }
 

@@ -1,4 +1,4 @@
-import { bitBytes, type Column, type ColumnBatch, type Field, setBit, takeValues } from "@armillary/columns";
+import { bitBytes, type Column, type ColumnBatch, type Field, filterRows, setBit } from "@armillary/columns";
 import type { PositionColumns } from "../columns/position-columns.ts";
 import { concatenatePositions } from "../columns/read-degrees.ts";
 import { SkyError } from "../errors.ts";
@@ -72,7 +72,7 @@ export async function groupTable(table: TableRows, options: GroupTableOptions): 
       for await (const batch of held.batches()) {
         yield action === "identify"
           ? withGroups(batch, groups, firstRow)
-          : rowsOf(batch, rowsToKeep(groups, firstRow, batch.rows, action, begun));
+          : filterRows(batch, (_, row) => stays(groups.groupOf[firstRow + row] as number, action, begun));
         firstRow += batch.rows;
       }
     },
@@ -105,24 +105,13 @@ function countColumn(values: Int32Array): Column {
   return { kind: "int", length, nulls, values, ...(nulls === 0 ? {} : { validity }) };
 }
 
-/** @param begun - of which groups a row was kept */
-function rowsToKeep(
-  { groupOf }: MatchedGroups,
-  firstRow: number,
-  rows: number,
-  action: GroupAction,
-  begun: Uint8Array,
-): Int32Array {
-  const kept: number[] = [];
-  for (let row = 0; row < rows; row++) {
-    const group = groupOf[firstRow + row] as number;
-    if (group === 0 || (action === "keep1" && begun[group] === 0)) kept.push(row);
-    if (group > 0) begun[group] = 1;
-  }
-  return Int32Array.from(kept);
-}
-
-function rowsOf({ rows, columns }: ColumnBatch, kept: Int32Array): ColumnBatch {
-  if (kept.length === rows) return { rows, columns };
-  return { rows: kept.length, columns: columns.map((column) => takeValues(column, kept)) };
+/**
+ * Whether a row of this group, 0 for none, is kept.
+ * @param begun - groups of which there was a row before; told of this one
+ */
+function stays(group: number, action: GroupAction, begun: Uint8Array): boolean {
+  if (group === 0) return true;
+  const isFirst = begun[group] === 0;
+  begun[group] = 1;
+  return isFirst && action === "keep1";
 }

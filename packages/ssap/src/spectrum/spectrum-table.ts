@@ -1,5 +1,5 @@
 import type { Column, Field } from "@armillary/columns";
-import type { TableMetadata, TableStream } from "@armillary/formats";
+import { type TableMetadata, type TableStream, tableOfBatches } from "@armillary/formats";
 import type { Param } from "@armillary/votable";
 import { SpectrumError } from "./errors.ts";
 import type { SpectrumMeta } from "./meta.ts";
@@ -27,7 +27,10 @@ export function spectrumTable(
     infos: [],
     name: spectrum.meta.title ?? "spectrum",
   };
-  if (wavelengthUnit === undefined) return tableOf(spectrum.fields, spectrum.columns, spectrum.points, metadata);
+  const { points: rows } = spectrum;
+  const tableOf = (fields: readonly Field[], columns: readonly Column[]): TableStream =>
+    tableOfBatches(fields, rows === 0 ? [] : [{ rows, columns }], metadata);
+  if (wavelengthUnit === undefined) return tableOf(spectrum.fields, spectrum.columns);
   const { flux, error, quality } = spectrum;
   const parts = [
     wavelengths(spectrum, wavelengthUnit, options),
@@ -38,8 +41,6 @@ export function spectrumTable(
   return tableOf(
     parts.map(({ field }) => field),
     parts.map(({ column }) => column),
-    spectrum.points,
-    metadata,
   );
 }
 
@@ -111,21 +112,4 @@ function paramsOf({ keywords: _, ...meta }: SpectrumMeta): Param[] {
       typed: value as string | number,
     };
   });
-}
-
-function tableOf(
-  fields: readonly Field[],
-  columns: readonly Column[],
-  rows: number,
-  metadata: TableMetadata,
-): TableStream {
-  return {
-    fields,
-    metadata,
-    async *batches() {
-      if (rows > 0) yield { rows, columns };
-    },
-    summary: Promise.resolve({ status: "OK", rows, bytesRead: 0, diagnostics: [] }),
-    close: () => Promise.resolve(),
-  };
 }

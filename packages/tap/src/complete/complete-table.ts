@@ -1,9 +1,9 @@
-import type { ColumnBatch, Field } from "@armillary/columns";
+import { type ColumnBatch, type Field, sliceBatch } from "@armillary/columns";
 import type { TableMetadata, TableStream } from "@armillary/formats";
 import type { Asker, HeldRows } from "./asker.ts";
 import type { CompleteResult, ResumeOptions } from "./complete-query.ts";
 import { CompletenessError, isCompletenessError } from "./completeness-error.ts";
-import { firstRowsOf, fitted } from "./fit-batch.ts";
+import { fitted } from "./fit-batch.ts";
 import { PartQueue } from "./part-queue.ts";
 import type { CompletePlan, PlannedPart } from "./plan.ts";
 import type { CompletenessProof, CompleteSummary } from "./proof.ts";
@@ -132,7 +132,7 @@ export class CompleteTable implements CompleteResult {
     if (rows.held !== undefined) await this.#options.keepRows?.(part, streamOf(rows.held));
     for await (const batch of rows.batches()) {
       const left = this.#session.top - this.#received;
-      const kept = batch.rows > left ? firstRowsOf(batch, left) : batch;
+      const kept = sliceBatch(batch, 0, Math.min(batch.rows, left));
       received += kept.rows;
       this.#received += kept.rows;
       if (kept.rows > 0) yield fitted(kept, rows.fields, this.fields);

@@ -1,4 +1,4 @@
-import { type ColumnBatch, type Field, sameLayout, sliceColumn, widenColumn } from "@armillary/columns";
+import { type ColumnBatch, type Field, sameLayout, widenColumn } from "@armillary/columns";
 import { CompletenessError } from "./completeness-error.ts";
 
 /**
@@ -25,11 +25,6 @@ export function fitted(batch: ColumnBatch, fields: readonly Field[], whole: read
     }
   });
   return { rows: batch.rows, columns };
-}
-
-/** The first rows of a batch; shares its memory. */
-export function firstRowsOf({ columns }: ColumnBatch, rows: number): ColumnBatch {
-  return { rows, columns: columns.map((column) => sliceColumn(column, 0, rows)) };
 }
 
 function changed(name: string, cause?: unknown): CompletenessError {

@@ -1,4 +1,5 @@
-import { openTable, type TableStream } from "@armillary/formats";
+import type { ColumnBatch } from "@armillary/columns";
+import { openTable, type TableStream, tableOfBatches } from "@armillary/formats";
 import { tableOfRows } from "./rows-table.ts";
 import { type ArrowTableLike, isUploadRows, type UploadSource, type UploadUrl } from "./source.ts";
 
@@ -16,13 +17,8 @@ export async function openUpload(source: Exclude<UploadSource, UploadUrl>): Prom
 async function tableOfArrow({ schema, batches }: ArrowTableLike): Promise<TableStream> {
   const { fromArrowSchema, fromRecordBatch } = await import("@armillary/columns/arrow");
   const { fields } = fromArrowSchema(schema as Parameters<typeof fromArrowSchema>[0]);
-  return {
-    fields,
-    metadata: { params: [], infos: [] },
-    async *batches() {
-      for (const batch of batches) yield fromRecordBatch(batch as Parameters<typeof fromRecordBatch>[0], fields);
-    },
-    summary: Promise.resolve({ status: "OK", rows: 0, bytesRead: 0, diagnostics: [] }),
-    close: async () => undefined,
+  const converted = function* (): Generator<ColumnBatch, void, void> {
+    for (const batch of batches) yield fromRecordBatch(batch as Parameters<typeof fromRecordBatch>[0], fields);
   };
+  return tableOfBatches(fields, converted());
 }

@@ -1,6 +1,5 @@
-import type { ColumnBatch } from "@armillary/columns";
 import { DalError, limitFor, type Part, printUpload } from "@armillary/dali";
-import { convert, type Spool, type TableStream } from "@armillary/formats";
+import { convert, mapBatches, type Spool, type TableStream } from "@armillary/formats";
 import type { TapCapabilities, TapMode } from "../capabilities.ts";
 import { openUpload } from "./open.ts";
 import {
@@ -183,22 +182,10 @@ function partOf(
 /** The table; more rows than `most` are an error. */
 function counted(table: TableStream, most: number | undefined, toError: (most: number) => DalError): TableStream {
   if (most === undefined) return table;
-  return {
-    fields: table.fields,
-    get metadata() {
-      return table.metadata;
-    },
-    async *batches(): AsyncGenerator<ColumnBatch, void, void> {
-      let rows = 0;
-      for await (const batch of table.batches()) {
-        rows += batch.rows;
-        if (rows > most) throw toError(most);
-        yield batch;
-      }
-    },
-    get summary() {
-      return table.summary;
-    },
-    close: () => table.close(),
-  };
+  let rows = 0;
+  return mapBatches(table, table.fields, (batch) => {
+    rows += batch.rows;
+    if (rows > most) throw toError(most);
+    return batch;
+  });
 }

@@ -7,7 +7,7 @@ import {
   layoutOfDatatype,
 } from "@armillary/columns";
 import { DalError } from "@armillary/dali";
-import type { TableStream } from "@armillary/formats";
+import { type TableStream, tableOfBatches } from "@armillary/formats";
 import type { UploadField, UploadRows } from "./source.ts";
 
 const ROWS_PER_BATCH = 8192;
@@ -29,7 +29,7 @@ export function tableOfRows({ rows, fields: given }: UploadRows): TableStream {
     return { field: fieldOf(field, rows, cell), cell };
   });
 
-  async function* batches(): AsyncGenerator<ColumnBatch, void, void> {
+  function* batches(): Generator<ColumnBatch, void, void> {
     const writers = columns.map(({ field }) => createColumnWriter(field.layout));
     for (let start = 0; start < rows.length; start += ROWS_PER_BATCH) {
       const end = Math.min(start + ROWS_PER_BATCH, rows.length);
@@ -42,13 +42,10 @@ export function tableOfRows({ rows, fields: given }: UploadRows): TableStream {
     }
   }
 
-  return {
-    fields: columns.map(({ field }) => field),
-    metadata: { params: [], infos: [] },
-    batches,
-    summary: Promise.resolve({ status: "OK", rows: rows.length, bytesRead: 0, diagnostics: [] }),
-    close: async () => undefined,
-  };
+  return tableOfBatches(
+    columns.map(({ field }) => field),
+    batches(),
+  );
 }
 
 function namesOf(row: UploadRows["rows"][number] | undefined): string[] {

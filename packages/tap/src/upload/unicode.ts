@@ -1,5 +1,5 @@
 import type { Column } from "@armillary/columns";
-import type { TableStream } from "@armillary/formats";
+import { deriveTable, type TableStream } from "@armillary/formats";
 import { holdBack } from "../hold-back.ts";
 
 /** Rows that are looked at before the first goes out. */
@@ -20,17 +20,7 @@ export async function unicodeWhereNeeded(table: TableStream): Promise<TableStrea
   const fields = table.fields.map((field, index) =>
     wide.has(index) ? { ...field, datatype: "unicodeChar" as const } : field,
   );
-  return {
-    fields,
-    get metadata() {
-      return whole.metadata;
-    },
-    batches: () => whole.batches(),
-    get summary() {
-      return whole.summary;
-    },
-    close: () => whole.close(),
-  };
+  return deriveTable(whole, { fields });
 }
 
 function isAscii(column: Column): boolean {

@@ -10,6 +10,7 @@ import {
   printProductScript,
   surveyProducts,
 } from "@armillary/mast";
+import { type DownloadFlags, downloadOptions } from "../../download/download-options.ts";
 import { checkSpace, followDownload } from "../../download/follow-download.ts";
 import { printPlan } from "../../download/tell-download.ts";
 import { usageError } from "../../failure.ts";
@@ -22,20 +23,14 @@ import { printBytes, printCount, printCounted } from "../../quantities.ts";
 import { openSink, type Sink } from "../../sink.ts";
 import { tellNote } from "../../warnings.ts";
 
-export interface MastDownloadArguments extends MastArguments, ProductQuestion {
+export interface MastDownloadArguments extends MastArguments, DownloadFlags, ProductQuestion {
   /** As people write them, of observations and of products. */
   readonly filters: readonly string[];
-  readonly folder: string;
-  readonly manifest?: string;
-  readonly parallel?: number;
   readonly flat: boolean;
   readonly mission?: string;
   /** Take copies of the cloud where there are any. */
   readonly cloud: boolean;
   readonly ignoreSize: boolean;
-  readonly overwrite: boolean;
-  readonly verify: boolean;
-  readonly maxBytes?: number;
   readonly dryRun: boolean;
   /** Where a script, or a bundle, goes instead of files being fetched one by one. */
   readonly script?: string;
@@ -72,7 +67,7 @@ export async function runMastDownload(args: MastDownloadArguments, io: Io): Prom
     const { session, operation } = mast;
     const mission = args.mission === undefined ? {} : { mission: args.mission };
     const survey = await surveyProducts(source(), session, { ...mission, ...operation });
-    const downloading = downloadOptions(args, mast, survey);
+    const downloading = { ...downloadOptions(args, mast.network), ...itemOptions(args), access: survey.access };
     const { planProducts } = await import("@armillary/mast/node");
     const plan = await planProducts(source(), { session, ...downloading, askSizes: args.dryRun ? MOST_ASKED : 0 });
     if (args.dryRun) {
@@ -100,28 +95,6 @@ function questionOf({ filters, observationFilters, choice, ...args }: MastDownlo
 }
 
 type Source = () => AsyncIterable<ProductFile>;
-
-function downloadOptions(
-  args: MastDownloadArguments,
-  { network: { deadline, config } }: OpenMast,
-  { access }: ProductSurvey,
-): Omit<DownloadOptions, "transport"> & ProductItemsOptions {
-  const { folder, manifest, parallel, overwrite, verify, maxBytes, retries = config.limits.retries } = args;
-  const perHost = parallel ?? config.limits.connectionsPerHost;
-  return {
-    folder,
-    verify,
-    existing: overwrite ? "overwrite" : "resume",
-    ...itemOptions(args),
-    access,
-    ...(manifest === undefined ? {} : { manifest }),
-    ...(parallel === undefined ? {} : { parallel }),
-    ...(perHost === undefined ? {} : { perHost }),
-    ...(maxBytes === undefined ? {} : { maxBytes }),
-    ...(retries === undefined ? {} : { retries }),
-    ...(deadline === undefined ? {} : { deadline }),
-  };
-}
 
 function itemOptions({ flat, mission, ignoreSize }: MastDownloadArguments): ProductItemsOptions {
   return { layout: flat ? "flat" : "mast", isSizeExact: !ignoreSize, ...(mission === undefined ? {} : { mission }) };

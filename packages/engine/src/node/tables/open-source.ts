@@ -1,7 +1,6 @@
 import { open, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { ColumnBatch, Field } from "@armillary/columns";
-import { concatenateTables, type OpenTableOptions, type TableStream } from "@armillary/formats";
+import { concatenateTables, type OpenTableOptions, type TableStream, tableOfBatches } from "@armillary/formats";
 import { openTableFile, openTableFolder, PartitionColumns, type TableFolder } from "@armillary/formats/node";
 import type { ReadOptions, TableSource } from "../api.ts";
 import { findFiles } from "./find-files.ts";
@@ -9,7 +8,7 @@ import { findFiles } from "./find-files.ts";
 /** The rows of a source, to be taken in. Batches are good until the next is asked for. */
 export async function openSource(source: TableSource, signal: AbortSignal | undefined): Promise<TableStream> {
   if ("stream" in source) return source.stream;
-  if ("batches" in source) return batchesAsTable(source.fields, source.batches);
+  if ("batches" in source) return tableOfBatches(source.fields, source.batches);
   return openFiles(await filesOf(source), signal);
 }
 
@@ -66,19 +65,4 @@ export async function isParquetFile(path: string): Promise<boolean> {
   } finally {
     await handle.close();
   }
-}
-
-function batchesAsTable(
-  fields: readonly Field[],
-  batches: Iterable<ColumnBatch> | AsyncIterable<ColumnBatch>,
-): TableStream {
-  return {
-    fields,
-    metadata: { params: [], infos: [] },
-    async *batches() {
-      yield* batches;
-    },
-    summary: Promise.resolve({ status: "OK", rows: 0, bytesRead: 0, diagnostics: [] }),
-    close: async () => undefined,
-  };
 }

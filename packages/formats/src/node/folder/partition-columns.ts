@@ -7,6 +7,7 @@ import {
   type Layout,
   takeValues,
 } from "@armillary/columns";
+import { mapBatches } from "../../derive-table.ts";
 import { selectColumns } from "../../narrow.ts";
 import type { TableStream } from "../../table-stream.ts";
 
@@ -88,25 +89,11 @@ export class PartitionColumns {
       writer.append(values[at] ?? null);
       return [{ field, one: writer.take() }];
     });
-    return {
-      fields: [...table.fields, ...added.map(({ field }) => field)],
-      get metadata() {
-        return table.metadata;
-      },
-      get document() {
-        return table.document;
-      },
-      async *batches() {
-        for await (const { rows, columns } of table.batches()) {
-          const all = new Int32Array(rows);
-          yield { rows, columns: [...columns, ...added.map(({ one }) => takeValues(one, all))] };
-        }
-      },
-      get summary() {
-        return table.summary;
-      },
-      close: () => table.close(),
-    };
+    const fields = [...table.fields, ...added.map(({ field }) => field)];
+    return mapBatches(table, fields, ({ rows, columns }) => {
+      const all = new Int32Array(rows);
+      return { rows, columns: [...columns, ...added.map(({ one }) => takeValues(one, all))] };
+    });
   }
 }
 

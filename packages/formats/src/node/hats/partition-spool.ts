@@ -1,4 +1,4 @@
-import { type ColumnBatch, concatenateColumns, type Field, takeValues } from "@armillary/columns";
+import { type ColumnBatch, concatenateBatches, type Field, takeRows } from "@armillary/columns";
 import { BatchImager, viewBatch } from "../../hold/batch-image.ts";
 import type { RandomAccess, Spool } from "../../random-access.ts";
 
@@ -38,8 +38,7 @@ export class PartitionSpool {
       let end = 0;
       for await (const batch of gathered(batches)) {
         for (const { place, rows } of rowsByPlace(placesOf(batch), count)) {
-          const columns = batch.columns.map((column) => takeValues(column, rows));
-          const image = imager.imageOf({ rows: rows.length, columns });
+          const image = imager.imageOf(takeRows(batch, rows));
           pieces[place]?.push({ start: end, end: end + image.length });
           end += image.length;
           yield image;
@@ -56,7 +55,7 @@ export class PartitionSpool {
     for (const { start, end } of this.#pieces[place] ?? []) {
       parts.push(viewBatch(await this.#access.slice(start, end), this.#fields));
     }
-    return together(parts);
+    return concatenateBatches(parts);
   }
 
   close(): Promise<void> {
@@ -72,22 +71,11 @@ async function* gathered(batches: AsyncIterable<ColumnBatch>): AsyncGenerator<Co
     kept.push(batch);
     rows += batch.rows;
     if (rows < GATHERED_ROWS) continue;
-    yield together(kept);
+    yield concatenateBatches(kept);
     kept = [];
     rows = 0;
   }
-  if (rows > 0) yield together(kept);
-}
-
-function together(parts: readonly ColumnBatch[]): ColumnBatch {
-  const [first] = parts;
-  if (first === undefined || parts.length === 1) return first ?? { rows: 0, columns: [] };
-  return {
-    rows: parts.reduce((sum, { rows }) => sum + rows, 0),
-    columns: first.columns.map((_, index) =>
-      concatenateColumns(parts.map(({ columns }) => columns[index] as ColumnBatch["columns"][number])),
-    ),
-  };
+  if (rows > 0) yield concatenateBatches(kept);
 }
 
 /** The rows of each partition that has some, by counting. */

@@ -1,7 +1,8 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type ColumnBatch, type Field, takeValues } from "@armillary/columns";
+import { type ColumnBatch, type Field, takeRows } from "@armillary/columns";
 import { writeHealpixCounts } from "@armillary/fits/write";
+import { tableOfBatches } from "../../batch-stream.ts";
 import { FormatError } from "../../errors.ts";
 import {
   FINEST_ORDER,
@@ -168,7 +169,7 @@ class RowIndexer {
     if (lost < 0) return { rows: batch.rows, columns: all };
     const rows = Int32Array.from(indexes, (_, row) => row).filter((row) => (indexes[row] as bigint) >= 0n);
     this.withoutPosition += batch.rows - rows.length;
-    return { rows: rows.length, columns: all.map((column) => takeValues(column, rows)) };
+    return takeRows({ rows: batch.rows, columns: all }, rows);
   }
 }
 
@@ -195,14 +196,14 @@ async function writePartitions(
     const file = join(dataset, path);
     await mkdir(dirname(file), { recursive: true });
     const rows = await spool.rowsOf(place);
-    await writeFileOf(file, encodeParquet(tableOf(fields, metadata, rows), how));
+    await writeFileOf(file, encodeParquet(tableOfBatches(fields, inOrder(rows), metadata), how));
     footers.add(await footerOf(file), path);
     bytes += (await stat(file)).size;
   }
   // A table without rows has columns all the same.
   if (partitions.length === 0) {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of encodeParquet(tableOf(fields, metadata), how)) chunks.push(chunk);
+    for await (const chunk of encodeParquet(tableOfBatches(fields, [], metadata), how)) chunks.push(chunk);
     footers.add(footerIn(Buffer.concat(chunks)), "");
   }
   await writeFile(join(dataset, "_metadata"), footers.metadata());
@@ -210,23 +211,12 @@ async function writePartitions(
   return bytes;
 }
 
-/** The rows of a partition as a table of their own, in the order of their index. */
-function tableOf(fields: readonly Field[], metadata: TableStream["metadata"], batch?: ColumnBatch): TableStream {
-  const rows = batch?.rows ?? 0;
-  return {
-    fields,
-    metadata,
-    async *batches() {
-      if (batch === undefined) return;
-      const order = sortedRows(indexesIn(batch));
-      for (let start = 0; start < rows; start += BATCH_ROWS) {
-        const some = order.subarray(start, start + BATCH_ROWS);
-        yield { rows: some.length, columns: batch.columns.map((column) => takeValues(column, some)) };
-      }
-    },
-    summary: Promise.resolve({ status: "OK" as const, rows, bytesRead: 0, diagnostics: [] }),
-    close: async () => undefined,
-  };
+/** The rows of a partition in the order of their index. */
+function* inOrder(batch: ColumnBatch): Generator<ColumnBatch, void, void> {
+  const order = sortedRows(indexesIn(batch));
+  for (let start = 0; start < batch.rows; start += BATCH_ROWS) {
+    yield takeRows(batch, order.subarray(start, start + BATCH_ROWS));
+  }
 }
 
 async function writeFileOf(path: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {

@@ -7,6 +7,7 @@ import { Duplicates } from "../../merge/duplicates.ts";
 import { nullColumn } from "../../merge/null-column.ts";
 import { RowMerger } from "../../merge/row-merger.ts";
 import { mergedRow } from "../kept-rows.ts";
+import { whicheverNext } from "../whichever-next.ts";
 import { fitColumns } from "./fit-columns.ts";
 import type { ManyLedger } from "./many-ledger.ts";
 import { targetFields } from "./read-targets.ts";
@@ -59,21 +60,8 @@ export class MergedTargets implements TableStream {
 
   /** Rows of whichever service has some, next. */
   async *batches(): AsyncGenerator<ColumnBatch, void, void> {
-    const pending = new Map<
-      ServiceRun,
-      Promise<{ readonly run: ServiceRun; readonly reply: TargetReply | undefined }>
-    >();
-    const read = (run: ServiceRun): void => {
-      pending.set(
-        run,
-        run.next().then((reply) => ({ run, reply })),
-      );
-    };
-    for (const run of this.#runs) read(run);
     try {
-      while (pending.size > 0) {
-        const { run, reply } = await Promise.race(pending.values());
-        pending.delete(run);
+      for await (const [run, reply] of whicheverNext(this.#runs, (each) => each.next())) {
         if (reply === undefined) {
           if (run.isDone) this.#ledger.finished(run.index);
           else this.#ledger.left(run.index);
@@ -82,7 +70,6 @@ export class MergedTargets implements TableStream {
         yield* this.#give(run, reply);
         this.#replies++;
         this.#options.onProgress({ replies: this.#replies, rows: this.#rows });
-        read(run);
       }
     } finally {
       for (const run of this.#runs) this.#ledger.left(run.index);

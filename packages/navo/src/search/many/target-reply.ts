@@ -1,10 +1,10 @@
-import { batchBytes, type Field } from "@armillary/columns";
+import { batchBytes, type Field, takeRows } from "@armillary/columns";
 import { Deadline, type Transport } from "@armillary/dali";
 import type { NumberedTarget } from "@armillary/scs";
 import { separationDeg } from "@armillary/sky";
 import type { CommonRow } from "../../merge/common-row.ts";
 import type { AskOptions } from "../answer.ts";
-import { type KeptRows, keptRows, takeRows } from "../kept-rows.ts";
+import { type KeptRows, keptRows } from "../kept-rows.ts";
 import { openAsk } from "../open-ask.ts";
 import type { PlannedAsk } from "../plan.ts";
 import type { ArchiveQuestion } from "../question.ts";
@@ -95,7 +95,7 @@ function nearest(parts: readonly KeptRows[], target: NumberedTarget): readonly K
   }
   if (best === undefined) return [];
   const { part, row } = best;
-  return [{ batch: takeRows(part.batch, [row]), rows: [part.rows[row] as CommonRow] }];
+  return [{ batch: takeRows(part.batch, Int32Array.of(row)), rows: [part.rows[row] as CommonRow] }];
 }
 
 function apart({ raDeg, decDeg }: CommonRow, target: NumberedTarget): number {

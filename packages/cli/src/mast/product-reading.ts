@@ -1,47 +1,18 @@
 import type { TableStream } from "@armillary/formats";
-import type { FormatName } from "@armillary/formats/vocabulary";
 import { findProductColumns, type ProductFile, productsOfBatch } from "@armillary/mast";
-import { InputItems } from "../download/input-items.ts";
+import type { ItemReading } from "../download/input-items.ts";
 import { usageError } from "../failure.ts";
-import type { Io } from "../io.ts";
-
-export interface ProductSourceOptions {
-  readonly from?: FormatName;
-  readonly table: number;
-}
 
 /** How a URI of a product begins; data sets of mission searches (`Z14Z0104T/…`) stand in tables alone. */
 const URI = /^(?:mast|s3|https?):\S+$/i;
 
-/** Products that are to be fetched: URIs, and those of tables and of lists of URIs (`InputItems`). */
-export class ProductSource {
-  readonly #inputs: readonly string[];
-  readonly #items: InputItems<ProductFile>;
-
-  /** @throws CommandError where standard input is named twice */
-  constructor(inputs: readonly string[], { from, table }: ProductSourceOptions, io: Io) {
-    this.#inputs = inputs;
-    this.#items = new InputItems(
-      inputs,
-      {
-        table,
-        ...(from === undefined ? {} : { from }),
-        looksLikeList: looksLikeUris,
-        itemsOfLines: productsOfUris,
-        itemsOfTable: productsOfTable,
-      },
-      io,
-    );
-  }
-
-  /** @throws CommandError naming the input */
-  async *products(): AsyncGenerator<ProductFile, void, undefined> {
-    for (const input of this.#inputs) {
-      if (/^(?:mast|s3):/i.test(input)) yield { uri: input };
-      else yield* await this.#items.of(input);
-    }
-  }
-}
+/** Products that are to be fetched: URIs, and those of tables and of lists of URIs. */
+export const PRODUCT_READING: ItemReading<ProductFile> = {
+  itemNamed: (input) => (/^(?:mast|s3):/i.test(input) ? { uri: input } : undefined),
+  looksLikeList: looksLikeUris,
+  itemsOfLines: productsOfUris,
+  itemsOfTable: productsOfTable,
+};
 
 async function* productsOfTable(table: TableStream, label: string): AsyncGenerator<ProductFile, void, undefined> {
   const columns = findProductColumns(table.fields);
