@@ -55,22 +55,21 @@ describe("ends", () => {
 
   test("where a query waits for a thread, as soon as it has one", async () => {
     const database = await openDatabase();
-    const stops = Array.from({ length: 8 }, () => new Stop(undefined, undefined));
-    const ends = await Promise.all(
-      stops.map(async (stop) => {
-        let ended: () => void = () => undefined;
-        const over = new Promise<void>((resolve) => {
-          ended = resolve;
-        });
-        const result = await runSql(database, ENDLESS, LONG, { stop, onEnd: () => ended() });
-        const failure = failureOf(rowsOf(result));
-        return { failure, over };
-      }),
-    );
+    const queries = Array.from({ length: 8 }, () => {
+      const stop = new Stop(undefined, undefined);
+      let ended: () => void = () => undefined;
+      const over = new Promise<void>((resolve) => {
+        ended = resolve;
+      });
+      return { stop, over, result: runSql(database, ENDLESS, LONG, { stop, onEnd: () => ended() }) };
+    });
+    // All are prepared before one begins: four that run leave no thread for that.
+    const results = await Promise.all(queries.map(({ result }) => result));
+    const failures = results.map((result) => failureOf(rowsOf(result)));
     await new Promise((resolve) => setTimeout(resolve, 100));
-    for (const stop of stops) stop.now(new Error("enough"));
-    for (const { failure, over } of ends) {
-      expect(await failure).toMatchObject({ message: "enough" });
+    for (const { stop } of queries) stop.now(new Error("enough"));
+    for (const [index, { over }] of queries.entries()) {
+      expect(await failures[index]).toMatchObject({ message: "enough" });
       await over;
     }
   });
