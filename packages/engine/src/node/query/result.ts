@@ -2,10 +2,10 @@ import type { Problem } from "@armillary/adql";
 import {
   type Column,
   type ColumnBatch,
-  concatenateColumns,
+  concatenateBatches,
   type Field,
   type FieldMeta,
-  sliceColumn,
+  sliceBatch,
 } from "@armillary/columns";
 import type { StreamSummary, TableMetadata } from "@armillary/formats";
 import { type DuckDBDataChunk, type DuckDBPreparedStatement, StatementType } from "@duckdb/node-api";
@@ -146,21 +146,20 @@ class LocalResult implements EngineResult {
     }
     const session = this.#session;
     const result = await session.call(() => (isWhole ? this.#statement.run() : this.#statement.stream()));
-    let parts: (readonly Column[])[] = [];
+    let parts: ColumnBatch[] = [];
     let waiting = 0;
     for (;;) {
       const chunk = await session.call(() => result.fetchChunk());
       const rows = chunk?.rowCount ?? 0;
       if (chunk !== null && rows > 0) {
-        const columns = this.#columnsOf(chunk, rows);
-        parts.push(columns);
+        parts.push({ rows, columns: this.#columnsOf(chunk, rows) });
         waiting += rows;
       }
       const isEnd = rows === 0;
       if (waiting > 0 && (isEnd || waiting >= BATCH_ROWS)) {
         const left = maxrec - this.#rows;
         this.#overflow = waiting > left;
-        const batch = joined(parts, waiting, Math.min(waiting, left));
+        const batch = sliceBatch(concatenateBatches(parts), 0, Math.min(waiting, left));
         this.#rows += batch.rows;
         parts = [];
         waiting = 0;
@@ -195,12 +194,4 @@ class LocalResult implements EngineResult {
 
 function vectorOf({ chunk }: DuckDBDataChunk, index: number): ReturnType<typeof bindings.data_chunk_get_vector> {
   return bindings.data_chunk_get_vector(chunk, index);
-}
-
-function joined(parts: readonly (readonly Column[])[], rows: number, kept: number): ColumnBatch {
-  const columns = (parts[0] ?? []).map((_, index) => {
-    const whole = concatenateColumns(parts.map((part) => part[index] as Column));
-    return kept === rows ? whole : sliceColumn(whole, 0, kept);
-  });
-  return { rows: kept, columns };
 }
