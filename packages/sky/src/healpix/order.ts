@@ -7,7 +7,7 @@ export const MAX_ORDER = 29;
 
 /** Cells along one side of a base cell: 2 to the order. @throws SkyError SKY_HEALPIX */
 export function healpixSide(order: number): number {
-  if (Number.isInteger(order) && order >= 0 && order <= MAX_ORDER) return 2 ** order;
+  if (Number.isInteger(order) && order >= 0 && order <= MAX_ORDER) return 1 << order;
   throw new SkyError("SKY_HEALPIX", `There is no HEALPix order ${order}: they go from 0 to ${MAX_ORDER}.`);
 }
 
