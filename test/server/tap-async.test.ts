@@ -50,6 +50,24 @@ describe("a job", () => {
     expect((await textAt(open, `${job}/quote`)) > "2026").toBe(true);
   });
 
+  test("has its parameters, results and owner at addresses of their own", async () => {
+    const open = await openApp();
+    const job = await makeJob(open, { QUERY, MAXREC: "3" });
+    const inner = (text: string, name: string) => new RegExp(`<uws:${name}[ >/][\\s\\S]*$`).exec(text)?.[0] ?? "";
+    const whole = async () => textAt(open, job);
+    const parameters = await textAt(open, `${job}/parameters`);
+    const stated = /<uws:parameter id="[^"]+"[^>]*>[^<]*/g;
+    expect(inner(parameters, "parameters").match(stated)).toEqual((await whole()).match(stated));
+    expect(parameters.match(stated)).toContain('<uws:parameter id="MAXREC">3');
+    expect(await textAt(open, `${job}/results`)).not.toContain("xlink:href");
+    expect(await textAt(open, `${job}/owner`)).toBe("");
+    await open.ask(`${job}/phase`, { PHASE: "RUN" });
+    for (let waits = 0; waits < 3; waits++) await jobAt(open, `${job}?WAIT=60`);
+    const [href] = /xlink:href="[^"]+"/.exec(await textAt(open, `${job}/results`)) ?? [];
+    expect(href).toBe(`xlink:href="${HERE}${job}/results/result"`);
+    expect(await whole()).toContain(href);
+  });
+
   test("runs at once where it is made so", async () => {
     const open = await openApp();
     const job = await makeJob(open, { QUERY, PHASE: "RUN", RESPONSEFORMAT: "csv" });

@@ -210,6 +210,20 @@ describe("HTTP", () => {
     expect(faults).toEqual([]);
   });
 
+  test("a table is described at an address of its own, in any case, as among all others", async () => {
+    const { ask } = await openApp();
+    const all = await (await ask("/tap/tables")).text();
+    const [own = ""] = /<table[ >](?:(?!<\/table>)[\s\S])*<name>survey\.stars<\/name>[\s\S]*?<\/table>/.exec(all) ?? [];
+    for (const name of ["survey.stars", "SURVEY.Stars"]) {
+      const answer = await ask(`/tap/tables/${name}`);
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/xml"]);
+      const columns = (text: string) => text.replace(/\n\s*/g, "").match(/<column[ >].*?<\/column>/g);
+      const alone = await answer.text();
+      expect(alone).toContain("<name>survey.stars</name>");
+      expect(columns(alone)).toEqual(columns(own));
+    }
+  });
+
   test("a slash behind an address changes nothing", async () => {
     const { ask } = await openApp();
     expect((await readVotable(await ask("/tap/sync/", { QUERY: `${QUERY} WHERE mag < 9` }))).status).toBe("OK");

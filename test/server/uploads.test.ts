@@ -1,5 +1,8 @@
+import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseJob } from "@armillary/dali";
@@ -157,6 +160,22 @@ test("a table of the web is fetched, in the limits of those sent along", async (
   const missing = await readVotable(await ask("/tap/sync", { QUERY, UPLOAD: `mine,${server.origin}/none.vot` }));
   expect(missing.message).toContain("HTTP 404");
   expect(filesIn(folder)).toEqual([]);
+});
+
+test("a table that has moved is followed three times, and no further", async () => {
+  const files = await fileServer();
+  files.files.set("/mine.vot", { content: Buffer.from(await (await table()).arrayBuffer()) });
+  const moved = createServer(({ url = "" }, answer) => {
+    const left = Number(url.slice(1));
+    answer.writeHead(302, { Location: left === 1 ? `${files.origin}/mine.vot` : `/${left - 1}` }).end();
+  });
+  await once(moved.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void moved.close());
+  const { ask } = await openApp({ uploadUrls: "all" });
+  const from = (count: number) => `mine,http://127.0.0.1:${(moved.address() as AddressInfo).port}/${count}`;
+  expect((await readVotable(await ask("/tap/sync", { QUERY, UPLOAD: from(3) }))).rows).toEqual(ROWS);
+  const lost = await ask("/tap/sync", { QUERY, UPLOAD: from(4) });
+  expect([lost.status, (await readVotable(lost)).message]).toEqual([400, expect.stringContaining("HTTP 302")]);
 });
 
 test.each([
