@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { open, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { ARMILLARY, namesIn, newFolder } from "./command.ts";
 
 // What only a process of its own shows. It runs what `npm run build` made.
@@ -130,6 +130,29 @@ function runHooked(folder: string, args: readonly string[]): string {
   const all = ["--import", "./register.mjs", ARMILLARY, ...args];
   return execFileSync(process.execPath, all, { cwd: folder, encoding: "utf8" });
 }
+
+test("a short query is answered while long jobs run, as many as may", async () => {
+  const folder = await newFolder();
+  await writeFile(join(folder, "t.csv"), `n\n${"7\n".repeat(100_000)}`);
+  const server = start(["serve", "t.csv", "--port", "0", "--json"], folder);
+  onTestFinished(() => void server.kill("SIGKILL"));
+  const [line] = await once(server.stdout ?? server, "data");
+  const { tap } = JSON.parse(String(line));
+  const post = (url: string, words: Readonly<Record<string, string>>) =>
+    fetch(url, { method: "POST", body: new URLSearchParams({ LANG: "ADQL", ...words }) });
+  const QUERY = "SELECT COUNT(*) AS c FROM t AS a, t AS b, t AS d WHERE a.n + b.n > d.n";
+  const jobs = await Promise.all([1, 2, 3, 4].map(() => post(`${tap}/async`, { QUERY, PHASE: "RUN" })));
+  for (const { url } of jobs) {
+    await expect.poll(async () => (await fetch(`${url}/phase`)).text()).toBe("EXECUTING");
+  }
+  // Each has its thread by then, where there are enough.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const short = { QUERY: "SELECT COUNT(*) AS c FROM t", RESPONSEFORMAT: "csv" };
+  expect(await (await post(`${tap}/sync`, short)).text()).toBe("c\n100000\n");
+  expect(await Promise.all(jobs.map(async ({ url }) => (await fetch(`${url}/phase`)).text()))).toEqual(
+    Array(4).fill("EXECUTING"),
+  );
+});
 
 test("--help loads little", async () => {
   const folder = await newFolder();
