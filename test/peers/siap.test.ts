@@ -272,7 +272,7 @@ test.skipIf(dachsUrl === undefined)(`armillary images${dachsLabel}`, async () =>
   expect(stderr).toContain("SIA 2 was spoken: its capabilities say so");
   const older = await run([...asked, "--service", SIA1]);
   expect(older.stdout).toContain("field000_g.fits");
-  expect(older.stderr).toMatch(/bandM was not sent.*of 3 rows/);
+  expect(older.stderr).toMatch(/--band was not sent.*of 3 rows/);
 });
 
 type Side = {
