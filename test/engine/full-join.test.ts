@@ -1,21 +1,12 @@
 import { createEngineCatalog, type PhysicalTable, translate } from "@armillary/engine";
 import { type Position, separationDeg } from "@armillary/sky";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { columnOf, openDuckDB, rowsOf } from "../support/translated.ts";
+import { expect, test } from "vitest";
+import { columnOf, duckDBOfFile, rowsOf } from "../support/translated.ts";
 
 // A join that keeps the rows of both tables, by position: every pair once, and every row without a partner once.
 
-type Connection = Awaited<ReturnType<typeof openDuckDB>>;
-let connection: Connection;
-let ending: (() => Promise<void>) | undefined;
-
-beforeAll(async () => {
-  connection = await openDuckDB((close) => {
-    ending = close;
-  });
-});
-afterAll(() => ending?.());
+const duckdb = duckDBOfFile();
 
 /** A position, or what is none. */
 type Row = Position | "NULL" | "NaN";
@@ -88,7 +79,7 @@ test("rows of both tables are kept, whether or not they have a partner", async (
     const tables = [tableOf("a", left, radiusDeg, areIndexed), tableOf("b", right, radiusDeg, !areIndexed)];
     for (const from of FORMS(String(radiusDeg))) {
       const query = `SELECT a.id, b.id AS other FROM ${from} ORDER BY 1, 2`;
-      expect(await rowsOf(connection, createEngineCatalog(tables), query), from).toEqual(expected);
+      expect(await rowsOf(duckdb(), createEngineCatalog(tables), query), from).toEqual(expected);
     }
   };
   const radius = fc.constantFrom(0.01, 0.25, 3, 50);
@@ -99,7 +90,7 @@ test("and are not compared one by one", async () => {
   const tables = createEngineCatalog([tableOf("a", [], 0, false), tableOf("b", [], 0, true)]);
   const query = "SELECT a.id FROM a FULL JOIN b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.01";
   const plan = async (adql: string) =>
-    JSON.stringify((await connection.runAndReadAll(`EXPLAIN ${translate(adql, tables).sql}`)).getRows());
+    JSON.stringify((await duckdb().runAndReadAll(`EXPLAIN ${translate(adql, tables).sql}`)).getRows());
   expect(await plan(query)).not.toMatch(/NESTED_LOOP|NL_JOIN/);
   expect(await plan(`${query} AND a.id > -1`)).toMatch(/NESTED_LOOP|NL_JOIN/);
 });
@@ -113,7 +104,7 @@ test("and joined on to others", async () => {
   ];
   const near = (one: string, other: string) => `DISTANCE(${one}.ra, ${one}.dec, ${other}.ra, ${other}.dec) < 0.1`;
   const of = (from: string) =>
-    rowsOf(connection, createEngineCatalog(tables), `SELECT a.id, b.id AS b, c.id AS c FROM ${from} ORDER BY 1, 2, 3`);
+    rowsOf(duckdb(), createEngineCatalog(tables), `SELECT a.id, b.id AS b, c.id AS c FROM ${from} ORDER BY 1, 2, 3`);
   expect(await of(`a FULL JOIN b ON ${near("a", "b")} JOIN c ON ${near("b", "c")}`)).toEqual([[null, 2, 0]]);
   expect(await of(`a FULL JOIN b ON ${near("a", "b")} LEFT JOIN c ON ${near("a", "c")}`)).toEqual([
     [0, null, null],

@@ -10,21 +10,12 @@ import {
   skyPolygon,
 } from "@armillary/sky";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { columnOf, openDuckDB, rowsOf } from "../support/translated.ts";
+import { expect, test } from "vitest";
+import { columnOf, duckDBOfFile, rowsOf } from "../support/translated.ts";
 
 // Geometry in SQL gives what @armillary/sky gives, wherever on the sky, known before the query or row by row, with an index and without.
 
-type Connection = Awaited<ReturnType<typeof openDuckDB>>;
-let connection: Connection;
-let ending: (() => Promise<void>) | undefined;
-
-beforeAll(async () => {
-  connection = await openDuckDB((close) => {
-    ending = close;
-  });
-});
-afterAll(() => ending?.());
+const duckdb = duckDBOfFile();
 
 /** Poles and right ascension 0 come up as often as everything else. */
 const decDeg = fc.oneof(fc.double({ min: -90, max: 90, noNaN: true }), fc.constantFrom(-90, 90, 89.9999, -89.9999, 0));
@@ -93,7 +84,7 @@ test("cones have the positions that are in them", async () => {
       `DISTANCE(ra, dec, ${at}) <= r + 0`,
     ]) {
       for (const table of ["plain", "indexed"]) {
-        const found = await rowsOf(connection, catalog, `SELECT id FROM ${table} WHERE ${condition} ORDER BY id`);
+        const found = await rowsOf(duckdb(), catalog, `SELECT id FROM ${table} WHERE ${condition} ORDER BY id`);
         expect(found, `${table}: ${condition}`).toEqual(expected);
       }
     }
@@ -132,7 +123,7 @@ test("polygons have the positions that are in them", async () => {
       );
       const moving = list.replace(",", " + 0 * r,");
       queries.push(`SELECT id FROM plain WHERE 1=CONTAINS(POINT(ra, dec), POLYGON(${moving})) ORDER BY id`);
-      for (const query of queries) expect(await rowsOf(connection, catalog, query), query).toEqual(expected);
+      for (const query of queries) expect(await rowsOf(duckdb(), catalog, query), query).toEqual(expected);
     }),
     { numRuns: 40 },
   );
@@ -164,7 +155,7 @@ test("joins by position find every pair, and none twice", async () => {
         `plain AS a, indexed AS b WHERE 1=CONTAINS(POINT(b.ra, b.dec), CIRCLE(a.ra, a.dec, a.r))`,
         `plain AS a, (SELECT * FROM plain) AS b WHERE DISTANCE(POINT(b.ra, b.dec), POINT(a.ra, a.dec)) <= b.r`,
       ]) {
-        const found = await rowsOf(connection, catalog, `SELECT a.id, b.id AS other FROM ${from} ORDER BY 1, 2`);
+        const found = await rowsOf(duckdb(), catalog, `SELECT a.id, b.id AS other FROM ${from} ORDER BY 1, 2`);
         expect(found, from).toEqual(expected);
       }
     }),
@@ -179,7 +170,7 @@ test("cells of HEALPix are those of sky, at every order", async () => {
       fc.array(position, { minLength: 5, maxLength: 10 }),
       async (order, at) => {
         const query = `SELECT ivo_healpix_index(${order}, ra, dec) AS h, ivo_healpix_center(${order}, ivo_healpix_index(${order}, ra, dec)) AS c FROM plain ORDER BY id`;
-        const found = await rowsOf(connection, tablesOf(at, 1), query);
+        const found = await rowsOf(duckdb(), tablesOf(at, 1), query);
         for (const [index, { raDeg: ra, decDeg: dec }] of at.entries()) {
           const cell = healpixBigIndex(order, ra, dec);
           const [own, centre] = found[index] as [string, [number, number]];

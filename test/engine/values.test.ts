@@ -1,17 +1,8 @@
 import { createEngineCatalog, type PhysicalTable, translate } from "@armillary/engine";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { columnOf, computed, openDuckDB, rowsOf } from "../support/translated.ts";
+import { describe, expect, test } from "vitest";
+import { columnOf, computed, duckDBOfFile, rowsOf } from "../support/translated.ts";
 
-type Connection = Awaited<ReturnType<typeof openDuckDB>>;
-let connection: Connection;
-let ending: (() => Promise<void>) | undefined;
-
-beforeAll(async () => {
-  connection = await openDuckDB((close) => {
-    ending = close;
-  });
-});
-afterAll(() => ending?.());
+const duckdb = duckDBOfFile();
 
 /** Expressions and what they are. Results of PostgreSQL where ADQL 2.1 leaves room, but for NaN in place of an error. */
 const VALUES: readonly (readonly [expression: string, value: unknown])[] = [
@@ -107,7 +98,7 @@ const VALUES: readonly (readonly [expression: string, value: unknown])[] = [
 ];
 
 test.each(VALUES)("%s is %j", async (expression, value) => {
-  const found = await computed(connection, expression);
+  const found = await computed(duckdb(), expression);
   if (typeof value === "number" && typeof found === "number") expect(found).toBeCloseTo(value, 9);
   else expect(found).toEqual(value);
 });
@@ -177,7 +168,7 @@ describe("rows with nulls, and columns of every kind", () => {
     ],
     ["SELECT 3 AS k, COUNT(*) AS n FROM t GROUP BY k", [[3, "3"]]],
   ])("%s", async (adql, rows) => {
-    expect(await rowsOf(connection, catalog, adql)).toEqual(rows);
+    expect(await rowsOf(duckdb(), catalog, adql)).toEqual(rows);
   });
 
   test("the fields of a result say what its columns are", () => {
@@ -208,7 +199,7 @@ describe("rows with nulls, and columns of every kind", () => {
 
   test("maxrec asks for one row more, and TOP for no more than it says", async () => {
     const count = async (adql: string, maxrec: number) => {
-      const reader = await connection.runAndReadAll(translate(adql, catalog, { maxrec }).sql);
+      const reader = await duckdb().runAndReadAll(translate(adql, catalog, { maxrec }).sql);
       return reader.currentRowCount;
     };
     expect(await count("SELECT * FROM t", 1)).toBe(2);

@@ -8,7 +8,7 @@ import {
   translate,
 } from "@armillary/engine";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { onTestFinished } from "vitest";
+import { afterAll, beforeAll, onTestFinished } from "vitest";
 import { Database } from "../../packages/engine/src/node/duckdb/database.ts";
 
 /** A column of a table of a test, in few words: `"ra double deg"`, `"p point"`, `"name char"`. */
@@ -75,6 +75,22 @@ export async function openDuckDB(
   const connection = await database.connect();
   for (const macro of MACROS) await connection.run(macro);
   return connection;
+}
+
+/** A DuckDB with the macros of the engine for all tests of a file, from the first on. */
+export function duckDBOfFile(): () => DuckDBConnection {
+  let connection: DuckDBConnection | undefined;
+  let ending: (() => Promise<void>) | undefined;
+  beforeAll(async () => {
+    connection = await openDuckDB((close) => {
+      ending = close;
+    });
+  });
+  afterAll(() => ending?.());
+  return () => {
+    if (connection === undefined) throw new Error("There is none before the tests begin.");
+    return connection;
+  };
 }
 
 /** The rows of an ADQL query, numbers and text as JSON has them. */
